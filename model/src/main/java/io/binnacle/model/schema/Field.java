@@ -1,0 +1,51 @@
+package io.binnacle.model.schema;
+
+import io.binnacle.model.tree.Value;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One field of a structure.
+///
+/// @param name the JSON name
+/// @param type its type
+/// @param required whether OpenAPI lists it as required; enforcing it is the business of validation
+/// @param defaultValue what the API server fills in when the field is absent and its parent is there; null if nothing
+/// @param merge how strategic merge patch treats it
+/// @param list how server-side apply treats a list; [ListKind#ATOMIC] for maps and structures marked atomic
+/// @param listKeys the keys of a [ListKind#MAP] list, else empty
+/// @param description for `kubectl explain`, in our own words
+public record Field(
+    String name,
+    FieldType type,
+    boolean required,
+    @Nullable Value defaultValue,
+    Merge merge,
+    ListKind list,
+    List<String> listKeys,
+    String description) {
+
+  /// Strategic merge patch: patchStrategy and patchMergeKey of upstream.
+  ///
+  /// @param strategy what a patch does with this field
+  /// @param key the merge key of a merged list of objects; empty for scalar lists and for REPLACE
+  /// @param retainKeys whether `$retainKeys` applies to the object or the elements
+  public record Merge(Strategy strategy, String key, boolean retainKeys) {
+    /// The default: lists are replaced, maps and structures merged.
+    public static final Merge DEFAULT = new Merge(Strategy.REPLACE, "", false);
+
+    /// Whether list elements are merged one by one.
+    public enum Strategy {
+      REPLACE,
+      MERGE
+    }
+  }
+
+  /// How server-side apply sees a list (`x-kubernetes-list-type`).
+  public enum ListKind {
+    /// Not stated: treated as atomic.
+    NONE,
+    ATOMIC,
+    SET,
+    MAP
+  }
+}
