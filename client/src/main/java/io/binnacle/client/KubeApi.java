@@ -54,8 +54,10 @@ public interface KubeApi {
 
   /// Deletes an object. With finalizers or a grace period it stays for a while, marked as deleting.
   ///
+  /// @return the object as the delete left it: marked as deleting, or in its final state with the revision of the
+  ///     delete as `metadata.resourceVersion`; a remote server may answer a Status instead
   /// @throws ApiException 404 if it does not exist, 409 if a precondition fails
-  void delete(Target target, DeleteOptions options);
+  Obj delete(Target target, DeleteOptions options);
 
   /// A running watch.
   interface Watch extends AutoCloseable {
