@@ -1,0 +1,11 @@
+package io.binnacle.server.registry;
+
+import io.binnacle.model.tree.Obj;
+import java.util.List;
+
+/// What a create, update or patch led to.
+///
+/// @param object the object as stored (or as it would be, for a dry run)
+/// @param created whether it did not exist before: 201 instead of 200
+/// @param warnings texts for `Warning` headers, in order
+public record Result(Obj object, boolean created, List<String> warnings) {}
