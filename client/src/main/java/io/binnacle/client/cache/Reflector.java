@@ -1,0 +1,180 @@
+package io.binnacle.client.cache;
+
+import io.binnacle.client.KubeApi;
+import io.binnacle.client.ListOptions;
+import io.binnacle.client.ObjList;
+import io.binnacle.client.WatchEvent;
+import io.binnacle.client.run.Scheduler;
+import io.binnacle.model.error.ApiException;
+import io.binnacle.model.error.Status;
+import io.binnacle.model.meta.Meta;
+import io.binnacle.model.meta.ObjectKey;
+import io.binnacle.model.meta.ResourceName;
+import io.binnacle.model.tree.Obj;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// Lists one collection and then follows it for ever: resumes a lost watch where it broke, lists again when the API no
+/// longer has what was missed.
+final class Reflector implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(Reflector.class.getName());
+  private static final Duration FIRST_RETRY = Duration.ofMillis(50);
+  private static final Duration LAST_RETRY = Duration.ofSeconds(30);
+
+  private final KubeApi api;
+  private final Scheduler scheduler;
+  private final ResourceName resource;
+  private final ListOptions options;
+  private final ListSink lists;
+  private final ChangeSink changes;
+
+  private KubeApi.@Nullable Watch watch;
+  private long revision;
+  private Duration retry = FIRST_RETRY;
+  private boolean closed;
+
+  interface ListSink {
+    void listed(ResourceName resource, ObjList list);
+  }
+
+  /// `key` is null for a bookmark; `object` is null for a delete.
+  interface ChangeSink {
+    void changed(
+        ResourceName resource, long revision, @Nullable ObjectKey key, @Nullable Obj object);
+  }
+
+  Reflector(
+      KubeApi api,
+      Scheduler scheduler,
+      ResourceName resource,
+      ListOptions options,
+      ListSink lists,
+      ChangeSink changes) {
+    this.api = api;
+    this.scheduler = scheduler;
+    this.resource = resource;
+    this.options = options;
+    this.lists = lists;
+    this.changes = changes;
+  }
+
+  ListOptions options() {
+    return options;
+  }
+
+  void start() {
+    scheduler.execute(this::list);
+  }
+
+  @Override
+  public void close() {
+    KubeApi.Watch running;
+    synchronized (this) {
+      closed = true;
+      running = watch;
+      watch = null;
+    }
+    if (running != null) {
+      running.close();
+    }
+  }
+
+  private void list() {
+    if (isClosed()) {
+      return;
+    }
+    try {
+      ObjList list = api.list(resource, "", options);
+      synchronized (this) {
+        revision = list.revision();
+        retry = FIRST_RETRY;
+      }
+      lists.listed(resource, list);
+    } catch (ApiException e) {
+      later("list", e.status(), this::list);
+      return;
+    }
+    follow();
+  }
+
+  private void follow() {
+    if (isClosed()) {
+      return;
+    }
+    long from;
+    synchronized (this) {
+      from = revision;
+    }
+    try {
+      KubeApi.Watch opened = api.watch(resource, "", options, from, this::seen);
+      boolean late;
+      synchronized (this) {
+        late = closed;
+        watch = late ? null : opened;
+      }
+      if (late) {
+        opened.close();
+      }
+    } catch (ApiException e) {
+      broken(e.status());
+    }
+  }
+
+  private void seen(WatchEvent event) {
+    switch (event) {
+      case WatchEvent.Added(Obj object) -> changed(object, object);
+      case WatchEvent.Modified(Obj object) -> changed(object, object);
+      case WatchEvent.Deleted(Obj object) -> changed(object, null);
+      case WatchEvent.Bookmark(long at) -> {
+        note(at);
+        changes.changed(resource, at, null, null);
+      }
+      case WatchEvent.Failed(Status status) -> broken(status);
+    }
+  }
+
+  private void changed(Obj object, @Nullable Obj now) {
+    long at = Long.parseLong(Meta.resourceVersion(object));
+    note(at);
+    changes.changed(resource, at, ObjectKey.of(object), now);
+  }
+
+  private synchronized void note(long at) {
+    revision = Math.max(revision, at);
+    retry = FIRST_RETRY;
+  }
+
+  private void broken(Status status) {
+    if (status.code() == 410) {
+      scheduler.execute(this::list);
+    } else {
+      later("watch", status, this::follow);
+    }
+  }
+
+  private void later(String what, Status status, Runnable again) {
+    Duration wait;
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      wait = retry;
+      Duration doubled = retry.multipliedBy(2);
+      retry = doubled.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : doubled;
+    }
+    LOG.log(
+        Level.WARNING,
+        "cannot {0} {1}: {2}; trying again in {3}",
+        what,
+        resource,
+        status.message(),
+        wait);
+    scheduler.schedule(wait, again);
+  }
+
+  private synchronized boolean isClosed() {
+    return closed;
+  }
+}

@@ -1,0 +1,8 @@
+/// What the API said last: collections followed by list and watch, readable as one consistent snapshot.
+///
+/// Start at [io.binnacle.client.cache.ObjectCache]. A snapshot is immutable; a change publishes a whole new one. May use
+/// `model`, `client` and `client.run`.
+@NullMarked
+package io.binnacle.client.cache;
+
+import org.jspecify.annotations.NullMarked;
