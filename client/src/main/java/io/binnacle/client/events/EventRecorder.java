@@ -8,11 +8,11 @@ import io.binnacle.client.run.Scheduler;
 import io.binnacle.model.error.ApiException;
 import io.binnacle.model.meta.Meta;
 import io.binnacle.model.meta.ResourceName;
-import io.binnacle.model.meta.Timestamps;
 import io.binnacle.model.tree.Obj;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -77,16 +77,19 @@ public final class EventRecorder {
     } catch (ApiException e) {
       // A namespace that is going away takes no new Events: nothing anybody can do about it.
       Level level = e.isNamespaceTerminating() || e.isNotFound() ? Level.DEBUG : Level.WARNING;
-      LOG.log(level, "event {0} about {1} not written: {2}", reason, Meta.name(about), e.getMessage());
+      LOG.log(
+          level, "event {0} about {1} not written: {2}", reason, Meta.name(about), e.getMessage());
     }
   }
 
   private boolean countUp(Said said, Written before, Instant now) {
     long count = before.count() + 1;
-    Obj patch =
-        Obj.builder().put("count", count).put("lastTimestamp", Timestamps.seconds(now)).build();
+    Obj patch = Obj.builder().put("count", count).put("lastTimestamp", seconds(now)).build();
     try {
-      api.patch(Target.of(ResourceName.EVENTS, before.namespace(), before.name()), PatchType.MERGE, patch);
+      api.patch(
+          Target.of(ResourceName.EVENTS, before.namespace(), before.name()),
+          PatchType.MERGE,
+          patch);
     } catch (ApiException e) {
       if (e.isNotFound()) {
         return false;
@@ -99,8 +102,11 @@ public final class EventRecorder {
 
   private void create(Said said, Obj about, Instant now) {
     String namespace = Meta.namespace(about).isEmpty() ? "default" : Meta.namespace(about);
-    String name = Meta.name(about) + "." + Long.toHexString(now.getEpochSecond() * 1_000_000_000L + now.getNano());
-    String time = Timestamps.seconds(now);
+    String name =
+        Meta.name(about)
+            + "."
+            + Long.toHexString(now.getEpochSecond() * 1_000_000_000L + now.getNano());
+    String time = seconds(now);
     Obj reference =
         Obj.builder()
             .put("apiVersion", about.str("apiVersion"))
@@ -119,7 +125,9 @@ public final class EventRecorder {
             .put("type", said.type())
             .put("reason", said.reason())
             .put("message", said.message())
-            .put("source", Obj.builder().put("component", component).putUnlessEmpty("host", host).build())
+            .put(
+                "source",
+                Obj.builder().put("component", component).putUnlessEmpty("host", host).build())
             .put("reportingComponent", component)
             .put("reportingInstance", host)
             .put("firstTimestamp", time)
@@ -128,5 +136,9 @@ public final class EventRecorder {
             .build();
     api.create(ResourceName.EVENTS, namespace, event);
     memory.put(said, new Written(namespace, name, 1));
+  }
+
+  private static String seconds(Instant time) {
+    return time.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 }

@@ -32,6 +32,7 @@ public final class ControllerLoop<K> implements AutoCloseable {
   private final Set<K> running = new HashSet<>();
   private final Map<K, Integer> failures = new HashMap<>();
   private final Map<K, Cancellable> timers = new HashMap<>();
+  private int workers;
   private boolean started;
   private boolean closed;
 
@@ -90,19 +91,33 @@ public final class ControllerLoop<K> implements AutoCloseable {
     timers.clear();
   }
 
+  /// Starts as many workers as there are keys and room for. A worker picks its key when it runs, not before, so that a
+  /// key queued again until then still gets one turn.
   private void dispatch() {
-    while (true) {
-      K key;
-      synchronized (this) {
-        if (closed || !started || ready.isEmpty() || running.size() >= parallel) {
-          return;
-        }
-        key = ready.remove();
-        queued.remove(key);
-        running.add(key);
+    int start = 0;
+    synchronized (this) {
+      while (started && !closed && workers < parallel && workers < ready.size() + running.size()) {
+        workers++;
+        start++;
       }
-      scheduler.execute(() -> turn(key));
     }
+    for (int i = 0; i < start; i++) {
+      scheduler.execute(this::work);
+    }
+  }
+
+  private void work() {
+    K key;
+    synchronized (this) {
+      key = ready.poll();
+      if (key == null || closed) {
+        workers--;
+        return;
+      }
+      queued.remove(key);
+      running.add(key);
+    }
+    turn(key);
   }
 
   private void turn(K key) {
@@ -131,6 +146,7 @@ public final class ControllerLoop<K> implements AutoCloseable {
         enqueueAfter(key, failed(key));
       }
       synchronized (this) {
+        workers--;
         running.remove(key);
         if (queued.contains(key)) {
           ready.add(key);

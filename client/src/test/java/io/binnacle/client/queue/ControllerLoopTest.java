@@ -23,7 +23,8 @@ class ControllerLoopTest {
             scheduler,
             parallel,
             key -> {
-              turns.add(key + "@" + Duration.between(start, scheduler.clock().instant()).toMillis());
+              turns.add(
+                  key + "@" + Duration.between(start, scheduler.clock().instant()).toMillis());
               return reconciler.reconcile(key);
             });
     loop.start();
@@ -70,7 +71,9 @@ class ControllerLoopTest {
               if (turns.size() < 4) {
                 throw new ApiException(Status.internalError("no"));
               }
-              return turns.size() == 4 ? new Outcome.Later(Duration.ofSeconds(1), "again") : Outcome.DONE;
+              return turns.size() == 4
+                  ? new Outcome.Later(Duration.ofSeconds(1), "again")
+                  : Outcome.DONE;
             });
     loop.enqueue("a");
     scheduler.advance(Duration.ofSeconds(2));

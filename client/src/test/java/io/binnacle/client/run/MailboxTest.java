@@ -18,13 +18,12 @@ class MailboxTest {
     List<Integer> seen = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       int task = i;
-      mailbox.post(
-          () -> {
-            seen.add(task);
-            if (task == 3) {
-              mailbox.post(() -> seen.add(100));
-            }
-          });
+      mailbox.post(() -> {
+        seen.add(task);
+        if (task == 3) {
+          mailbox.post(() -> seen.add(100));
+        }
+      });
     }
     scheduler.settle();
     assertEquals(21, seen.size());
@@ -38,10 +37,9 @@ class MailboxTest {
     SimulatedScheduler scheduler = new SimulatedScheduler(seed);
     Mailbox mailbox = new Mailbox(scheduler);
     List<String> seen = new ArrayList<>();
-    mailbox.post(
-        () -> {
-          throw new IllegalStateException("planted");
-        });
+    mailbox.post(() -> {
+      throw new IllegalStateException("planted");
+    });
     mailbox.post(() -> seen.add("behind"));
     assertThrows(IllegalStateException.class, scheduler::settle);
     scheduler.settle();

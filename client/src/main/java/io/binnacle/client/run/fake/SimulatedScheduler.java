@@ -79,7 +79,8 @@ public final class SimulatedScheduler implements Scheduler {
       Runnable task = ready.set(pick, ready.getLast());
       ready.removeLast();
       if (++ran > MAX_TASKS) {
-        throw new IllegalStateException("more than " + MAX_TASKS + " tasks: something runs in circles");
+        throw new IllegalStateException(
+            "more than " + MAX_TASKS + " tasks: something runs in circles");
       }
       task.run();
     }
