@@ -76,23 +76,29 @@ public interface Store extends AutoCloseable {
 
   /// Creates (`expected` 0) or replaces (`expected` = the current version's revision) the value of `key`.
   ///
-  /// @throws StoreException if the store cannot write: nothing was changed
+  /// What `stamp` throws reaches the caller, and nothing was changed.
+  ///
+  /// @throws StoreException if the store cannot write or is closed: nothing was changed
   Outcome put(String key, long expected, Stamp stamp);
 
   /// Deletes `key` if its version is `expected`. `stamp` makes the final version from the revision of the delete.
+  /// Of a key that holds nothing every delete is a mismatch.
   ///
-  /// @throws StoreException if the store cannot write: nothing was changed
+  /// @throws StoreException if the store cannot write or is closed: nothing was changed
   Outcome delete(String key, long expected, Stamp stamp);
 
   /// Follows every key that starts with `prefix`, from just after `revision`.
   ///
   /// Batches arrive in order, one at a time, on a thread of the store's (for a store without threads, the writer's):
-  /// `sink` must hand them on and return, and must not write to the store.
+  /// `sink` must hand them on and return, and must not write to the store. A sink that throws ends its watch.
   ///
-  /// @return ends the watch; after it has returned no new batch is begun
+  /// @param revision 0 for everything there ever was, [#revision] for only what is to come
+  /// @return ends the watch without waiting: a batch already on its way may still arrive, one of a later write never
   /// @throws CompactedException if events after `revision` are no longer all kept
+  /// @throws IllegalArgumentException if it lies in the future
   Watch watch(String prefix, long revision, Consumer<List<Event>> sink) throws CompactedException;
 
+  /// Ends every watch and refuses further writes; reads still answer.
   @Override
   void close();
 
