@@ -30,7 +30,7 @@ class NamesTest {
           + " (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is"
           + " '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
 
-  private record Rule(String name, Function<String, List<String>> check) {
+  record Rule(String name, Function<String, List<String>> check) {
     @Override
     public String toString() {
       return name;
