@@ -1,9 +1,15 @@
 package io.binnacle.control.core;
 
+import io.binnacle.client.DeleteOptions;
 import io.binnacle.client.KubeApi;
+import io.binnacle.client.Target;
 import io.binnacle.client.cache.ObjectCache;
 import io.binnacle.client.events.EventRecorder;
 import io.binnacle.client.run.Scheduler;
+import io.binnacle.model.error.ApiException;
+import io.binnacle.model.meta.Meta;
+import io.binnacle.model.meta.ResourceName;
+import io.binnacle.model.tree.Obj;
 import java.util.random.RandomGenerator;
 
 /// What every controller is given.
@@ -17,5 +23,19 @@ public record ControllerContext(
   /// A recorder of Events that speaks as `component`.
   public EventRecorder events(String component) {
     return new EventRecorder(api, scheduler, component, "");
+  }
+
+  /// Deletes `object` unless it is gone already or another one has its name by now.
+  ///
+  /// @return what the delete left, or an empty object if there was nothing to delete; both may be noted as own writes
+  public Obj deleteIfPresent(ResourceName resource, Obj object) {
+    try {
+      return api.delete(Target.of(resource, object), DeleteOptions.uid(Meta.uid(object)));
+    } catch (ApiException e) {
+      if (e.isNotFound() || e.isConflict()) {
+        return Obj.EMPTY;
+      }
+      throw e;
+    }
   }
 }

@@ -6,7 +6,6 @@ import io.binnacle.model.meta.ResourceName;
 import io.binnacle.model.tree.Obj;
 import io.binnacle.model.view.PodView;
 import io.binnacle.model.view.ServiceView;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -67,10 +66,9 @@ public final class ServiceTriggers {
   }
 
   private void selecting(PodView pod) {
-    Map<String, String> labels = pod.labels();
     for (Obj object : cache.snapshot().list(ResourceName.SERVICES, pod.namespace())) {
       ServiceView service = ServiceView.of(object);
-      if (service.hasSelector() && labels.entrySet().containsAll(service.selector().entrySet())) {
+      if (service.hasSelector() && SelectedPods.selects(service.selector(), pod)) {
         concerned.accept(service.key());
       }
     }

@@ -1,6 +1,5 @@
 package io.binnacle.control.endpointslice;
 
-import io.binnacle.client.DeleteOptions;
 import io.binnacle.client.Target;
 import io.binnacle.client.cache.OwnWrites;
 import io.binnacle.client.cache.Snapshot;
@@ -9,7 +8,9 @@ import io.binnacle.client.queue.ControllerLoop;
 import io.binnacle.client.queue.Outcome;
 import io.binnacle.control.core.Controller;
 import io.binnacle.control.core.ControllerContext;
+import io.binnacle.control.core.ServiceSlices;
 import io.binnacle.control.core.ServiceTriggers;
+import io.binnacle.control.core.TriggerTimes;
 import io.binnacle.model.error.ApiException;
 import io.binnacle.model.meta.Meta;
 import io.binnacle.model.meta.ObjectKey;
@@ -18,7 +19,6 @@ import io.binnacle.model.tree.Obj;
 import io.binnacle.model.view.SliceView;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps the slices of every Service with a selector in line with its Pods.
@@ -36,13 +36,8 @@ public final class EndpointSliceController implements Controller {
     this.context = context;
     this.events = context.events("endpoint-slice-controller");
     this.loop = new ControllerLoop<>("endpointslice", context.scheduler(), 5, this::reconcile);
-    context
-        .cache()
-        .follow(ResourceName.NODES)
-        .follow(ResourceName.ENDPOINT_SLICES)
-        .index(ResourceName.ENDPOINT_SLICES, "service", EndpointSliceController::serviceOf)
-        .onChange(ResourceName.ENDPOINT_SLICES, this::sliceChanged)
-        .onChange(ResourceName.NODES, this::nodeChanged);
+    context.cache().follow(ResourceName.NODES).onChange(ResourceName.NODES, this::nodeChanged);
+    ServiceSlices.register(context.cache(), Observed.MANAGER, loop::enqueue);
     ServiceTriggers.register(context.cache(), loop::enqueue);
   }
 
@@ -99,7 +94,7 @@ public final class EndpointSliceController implements Controller {
       note(key, context.api().update(Target.of(ResourceName.ENDPOINT_SLICES, slice), slice));
     }
     for (SliceView slice : plan.delete()) {
-      delete(key, slice);
+      note(key, context.deleteIfPresent(ResourceName.ENDPOINT_SLICES, slice.object()));
     }
   }
 
@@ -110,38 +105,14 @@ public final class EndpointSliceController implements Controller {
     if (snapshot.get(ResourceName.SERVICES, key) != null) {
       return Outcome.DONE;
     }
-    for (SliceView slice : Observed.slices(key, snapshot)) {
-      delete(key, slice);
+    for (SliceView slice : ServiceSlices.of(key, Observed.MANAGER, snapshot)) {
+      note(key, context.deleteIfPresent(ResourceName.ENDPOINT_SLICES, slice.object()));
     }
     return Outcome.DONE;
   }
 
-  private void delete(ObjectKey key, SliceView slice) {
-    try {
-      note(
-          key,
-          context
-              .api()
-              .delete(
-                  Target.of(ResourceName.ENDPOINT_SLICES, slice.key()),
-                  DeleteOptions.uid(Meta.uid(slice.object()))));
-    } catch (ApiException e) {
-      if (!e.isNotFound()) {
-        throw e;
-      }
-    }
-  }
-
   private void note(ObjectKey key, Obj written) {
     ownWrites.note(key, ResourceName.ENDPOINT_SLICES, written);
-  }
-
-  private void sliceChanged(@Nullable Obj before, @Nullable Obj after) {
-    for (Obj slice : new Obj[] {before, after}) {
-      if (slice != null && SliceView.of(slice).managedBy().equals(Observed.MANAGER)) {
-        serviceOf(slice).forEach(s -> loop.enqueue(keyOf(slice)));
-      }
-    }
   }
 
   private void nodeChanged(@Nullable Obj before, @Nullable Obj after) {
@@ -154,15 +125,5 @@ public final class EndpointSliceController implements Controller {
           .list(ResourceName.SERVICES)
           .forEach(s -> loop.enqueue(ObjectKey.of(s)));
     }
-  }
-
-  private static ObjectKey keyOf(Obj slice) {
-    return new ObjectKey(Meta.namespace(slice), SliceView.of(slice).serviceName());
-  }
-
-  private static List<String> serviceOf(Obj slice) {
-    return SliceView.of(slice).serviceName().isEmpty()
-        ? List.of()
-        : List.of(keyOf(slice).toString());
   }
 }

@@ -1,6 +1,8 @@
 package io.binnacle.control.endpointslice;
 
 import io.binnacle.client.cache.Snapshot;
+import io.binnacle.control.core.SelectedPods;
+import io.binnacle.control.core.ServiceSlices;
 import io.binnacle.model.meta.ObjectKey;
 import io.binnacle.model.meta.ResourceName;
 import io.binnacle.model.tree.Obj;
@@ -8,7 +10,6 @@ import io.binnacle.model.view.NodeView;
 import io.binnacle.model.view.PodView;
 import io.binnacle.model.view.ServiceView;
 import io.binnacle.model.view.SliceView;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,31 +38,15 @@ public record Observed(
     if (!service.hasSelector() || service.isExternalName()) {
       return null;
     }
-    Map<String, String> selector = service.selector();
-    List<PodView> pods = new ArrayList<>();
-    for (Obj pod : snapshot.list(ResourceName.PODS, key.namespace())) {
-      PodView view = PodView.of(pod);
-      if (view.labels().entrySet().containsAll(selector.entrySet())) {
-        pods.add(view);
-      }
-    }
     Map<String, String> zones = new TreeMap<>();
     for (Obj node : snapshot.list(ResourceName.NODES)) {
       NodeView view = NodeView.of(node);
       zones.put(view.name(), view.zone());
     }
-    return new Observed(service, pods, slices(key, snapshot), zones);
-  }
-
-  /// The slices of the Service `key` that this controller manages.
-  static List<SliceView> slices(ObjectKey key, Snapshot snapshot) {
-    List<SliceView> out = new ArrayList<>();
-    for (Obj slice : snapshot.byIndex(ResourceName.ENDPOINT_SLICES, "service", key.toString())) {
-      SliceView view = SliceView.of(slice);
-      if (view.managedBy().equals(MANAGER)) {
-        out.add(view);
-      }
-    }
-    return out;
+    return new Observed(
+        service,
+        SelectedPods.of(service, snapshot),
+        ServiceSlices.of(key, MANAGER, snapshot),
+        zones);
   }
 }

@@ -1,4 +1,4 @@
-package io.binnacle.control.endpointslice;
+package io.binnacle.control.core;
 
 import io.binnacle.model.meta.ObjectKey;
 import io.binnacle.model.view.PodView;

@@ -1,0 +1,56 @@
+package io.binnacle.control.core;
+
+import io.binnacle.client.cache.ObjectCache;
+import io.binnacle.client.cache.Snapshot;
+import io.binnacle.model.meta.Meta;
+import io.binnacle.model.meta.ObjectKey;
+import io.binnacle.model.meta.ResourceName;
+import io.binnacle.model.tree.Obj;
+import io.binnacle.model.view.SliceView;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The slices of a Service that one controller manages. Several controllers write slices; each touches only its own.
+public final class ServiceSlices {
+  private static final String INDEX = "service";
+
+  private ServiceSlices() {}
+
+  /// Follows slices and hands `concerned` the Service of every slice of `manager` that changes, or stops or begins to be
+  /// its slice.
+  public static void register(ObjectCache cache, String manager, Consumer<ObjectKey> concerned) {
+    cache
+        .follow(ResourceName.ENDPOINT_SLICES)
+        .index(ResourceName.ENDPOINT_SLICES, INDEX, slice -> List.of(serviceOf(slice).toString()))
+        .onChange(
+            ResourceName.ENDPOINT_SLICES,
+            (before, after) -> {
+              tell(before, manager, concerned);
+              tell(after, manager, concerned);
+            });
+  }
+
+  /// The slices of the Service `key` that `manager` manages, in name order.
+  public static List<SliceView> of(ObjectKey key, String manager, Snapshot snapshot) {
+    List<SliceView> out = new ArrayList<>();
+    for (Obj slice : snapshot.byIndex(ResourceName.ENDPOINT_SLICES, INDEX, key.toString())) {
+      SliceView view = SliceView.of(slice);
+      if (view.managedBy().equals(manager)) {
+        out.add(view);
+      }
+    }
+    return out;
+  }
+
+  private static void tell(@Nullable Obj slice, String manager, Consumer<ObjectKey> concerned) {
+    if (slice != null && SliceView.of(slice).managedBy().equals(manager)) {
+      concerned.accept(serviceOf(slice));
+    }
+  }
+
+  private static ObjectKey serviceOf(Obj slice) {
+    return new ObjectKey(Meta.namespace(slice), SliceView.of(slice).serviceName());
+  }
+}
