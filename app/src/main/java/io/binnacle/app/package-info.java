@@ -1,4 +1,7 @@
-/// The program: command line, configuration, wiring, supervision, shutdown.
+/// The program: command line, configuration, wiring by constructor, supervision, shutdown.
+///
+/// Start at [io.binnacle.app.Instance], which puts everything together; [io.binnacle.app.cli.BinnacleCommand] is what
+/// people type.
 @NullMarked
 package io.binnacle.app;
 

@@ -8,11 +8,11 @@ import io.binnacle.client.run.Scheduler;
 import io.binnacle.model.error.ApiException;
 import io.binnacle.model.meta.Meta;
 import io.binnacle.model.meta.ResourceName;
+import io.binnacle.model.meta.Timestamps;
 import io.binnacle.model.tree.Obj;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -84,7 +84,7 @@ public final class EventRecorder {
 
   private boolean countUp(Said said, Written before, Instant now) {
     long count = before.count() + 1;
-    Obj patch = Obj.builder().put("count", count).put("lastTimestamp", seconds(now)).build();
+    Obj patch = Obj.builder().put("count", count).put("lastTimestamp", Timestamps.seconds(now)).build();
     try {
       api.patch(
           Target.of(ResourceName.EVENTS, before.namespace(), before.name()),
@@ -106,7 +106,7 @@ public final class EventRecorder {
         Meta.name(about)
             + "."
             + Long.toHexString(now.getEpochSecond() * 1_000_000_000L + now.getNano());
-    String time = seconds(now);
+    String time = Timestamps.seconds(now);
     Obj reference =
         Obj.builder()
             .put("apiVersion", about.str("apiVersion"))
@@ -136,9 +136,5 @@ public final class EventRecorder {
             .build();
     api.create(ResourceName.EVENTS, namespace, event);
     memory.put(said, new Written(namespace, name, 1));
-  }
-
-  private static String seconds(Instant time) {
-    return time.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 }
