@@ -8,7 +8,7 @@ import io.binnacle.model.tree.Obj;
 import io.binnacle.model.tree.Real;
 import io.binnacle.model.tree.Str;
 import io.binnacle.model.tree.Value;
-import java.util.Collection;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -53,11 +53,10 @@ public record FieldError(Cause cause, String field, String body) {
     return invalid(field, Str.of(value), detail);
   }
 
-  /// A value is not one of a closed set; `supported` is listed sorted.
+  /// A value is not one of a closed set; `supported` is listed in the given order, which is upstream's.
   public static FieldError notSupported(
-      FieldPath field, @Nullable Value value, Collection<String> supported) {
-    String list =
-        supported.stream().sorted().map(FieldError::quote).collect(Collectors.joining(", "));
+      FieldPath field, @Nullable Value value, List<String> supported) {
+    String list = supported.stream().map(FieldError::quote).collect(Collectors.joining(", "));
     return new FieldError(
         Cause.FieldValueNotSupported,
         field.toString(),
@@ -108,11 +107,11 @@ public record FieldError(Cause cause, String field, String body) {
     return detail.isEmpty() ? text : text + ": " + detail;
   }
 
-  /// A value as upstream prints it: strings quoted, numbers bare, lists and maps in Go syntax.
+  /// A value as upstream prints it: strings and the word null quoted, numbers bare, lists and maps in Go syntax.
   private static String show(@Nullable Value value) {
     return switch (value) {
-      case null -> "null";
-      case Null _ -> "null";
+      case null -> "\"null\"";
+      case Null _ -> "\"null\"";
       case Str s -> quote(s.value());
       case Int _, Real _, Bool _ -> value.toString();
       case Arr a when a.stream().allMatch(Str.class::isInstance) ->
