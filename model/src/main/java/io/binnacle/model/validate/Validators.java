@@ -1,0 +1,43 @@
+package io.binnacle.model.validate;
+
+import io.binnacle.model.error.FieldError;
+import io.binnacle.model.schema.ResourceType;
+import io.binnacle.model.tree.Obj;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+/// Says what is wrong with an object: the findings of a 422 answer, in upstream's order, none if it is fine.
+///
+/// Objects must be pruned to the schema and have their defaults; for a Service, addresses and node ports must have been
+/// allocated. On update, `metadata` fields a client may leave out must have been filled in from the stored object.
+/// Stateless; safe to share between threads.
+public final class Validators {
+  /// By plural and group, as [io.binnacle.model.meta.ResourceName#qualified] writes them.
+  private static final Map<String, KindRules> RULES =
+      Map.ofEntries(Map.entry("services", new ServiceRules()));
+
+  private Validators() {}
+
+  /// Judges an object about to be created.
+  public static List<FieldError> create(ResourceType type, Obj object) {
+    return collect(type, (rules, out) -> rules.create(object, out));
+  }
+
+  /// Judges an object about to replace `old`.
+  public static List<FieldError> update(ResourceType type, Obj object, Obj old) {
+    return collect(type, (rules, out) -> rules.update(object, old, out));
+  }
+
+  /// Judges an object about to replace `old` through the `status` subresource; its spec is that of `old`.
+  public static List<FieldError> updateStatus(ResourceType type, Obj object, Obj old) {
+    return collect(type, (rules, out) -> rules.updateStatus(object, old, out));
+  }
+
+  private static List<FieldError> collect(ResourceType type, BiConsumer<KindRules, Errors> judge) {
+    Errors out = new Errors();
+    KindRules rules = RULES.get(type.name().qualified());
+    judge.accept(rules == null ? new MetadataOnlyRules(type.namespaced()) : rules, out);
+    return out.list();
+  }
+}
