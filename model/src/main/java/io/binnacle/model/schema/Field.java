@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// @param merge how strategic merge patch treats it
 /// @param list how server-side apply treats a list; [ListKind#ATOMIC] for maps and structures marked atomic
 /// @param listKeys the keys of a [ListKind#MAP] list, else empty
+/// @param keepsEmpty whether `""`, `0`, `false`, `[]` and `{}` say something else than nothing, so that they are stored;
+///     false where upstream's encoder leaves them out
+/// @param goType the type as upstream's decoder names it in messages, `v1.ServiceType`; empty if `type` says it all
 /// @param description for `kubectl explain`, in our own words
 public record Field(
     String name,
@@ -22,6 +25,8 @@ public record Field(
     Merge merge,
     ListKind list,
     List<String> listKeys,
+    boolean keepsEmpty,
+    String goType,
     String description) {
 
   /// Strategic merge patch: patchStrategy and patchMergeKey of upstream.

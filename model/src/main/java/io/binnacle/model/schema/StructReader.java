@@ -82,10 +82,17 @@ final class StructReader {
     Merge merge = Merge.DEFAULT;
     ListKind list = ListKind.NONE;
     List<String> keys = List.of();
+    boolean keepsEmpty = false;
+    String goType = "";
     while (row.hasWord()) {
       String attribute = row.word("an attribute");
       if (attribute.equals("required")) {
         required = true;
+        keepsEmpty = true;
+      } else if (attribute.equals("keepEmpty")) {
+        keepsEmpty = true;
+      } else if (attribute.startsWith("go=")) {
+        goType = attribute.substring("go=".length());
       } else if (attribute.startsWith("default=")) {
         defaultValue = row.json(attribute.substring("default=".length()));
       } else if (attribute.equals("merge")) {
@@ -117,7 +124,8 @@ final class StructReader {
     if (list == ListKind.SET && !(type instanceof ListOf)) {
       throw row.error("field `" + name + "` is a set but no list");
     }
-    return new Field(name, type, required, defaultValue, merge, list, keys, description);
+    return new Field(
+        name, type, required, defaultValue, merge, list, keys, keepsEmpty, goType, description);
   }
 
   private FieldType type(Row row, String text) {

@@ -45,6 +45,8 @@ class SchemaTest {
                 Merge.DEFAULT,
                 ListKind.NONE,
                 List.of(),
+                false,
+                "v1.ServiceAffinity",
                 "Affinity."));
     assertThat(spec.field("selector"))
         .isEqualTo(
@@ -56,6 +58,8 @@ class SchemaTest {
                 Merge.DEFAULT,
                 ListKind.ATOMIC,
                 List.of(),
+                false,
+                "",
                 "Selects Pods."));
     assertThat(spec.field("nothing")).isNull();
   }

@@ -44,7 +44,7 @@ final class SmallTable {
         # even here
         field clusterIP string "The address."
         field selector map[string] atomic "Selects Pods."
-        field sessionAffinity string default="None" "Affinity."
+        field sessionAffinity string go=v1.ServiceAffinity default="None" "Affinity."
         field publishNotReadyAddresses bool "Whether."
         field externalIPs []string list=atomic "More addresses."
         field affinity Affinity "How."
@@ -56,6 +56,10 @@ final class SmallTable {
         field data bytes "Bytes."
         field at microtime "When."
         field matrix [][]int32 "Numbers."
+        field sticky Sticky "Stickiness."
+
+      struct Sticky "A structure with a default structure."
+        field affinity Affinity default={} "How."
 
       struct ServicePort "A port."
         field name string "Name."
