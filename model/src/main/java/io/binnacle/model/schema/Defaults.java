@@ -7,7 +7,9 @@ import io.binnacle.model.schema.FieldType.Scalar;
 import io.binnacle.model.tree.Arr;
 import io.binnacle.model.tree.Null;
 import io.binnacle.model.tree.Obj;
+import io.binnacle.model.tree.Str;
 import io.binnacle.model.tree.Value;
+import org.jspecify.annotations.Nullable;
 
 /// Fills in the table's static defaults: those a field has whatever its neighbours say. Pure and idempotent; defaults
 /// that depend on other fields are the business of `model.defaults`.
@@ -30,7 +32,7 @@ public final class Defaults {
     for (int i = 0; i < object.size(); i++) {
       Field field = type.field(object.keyAt(i));
       Value value = object.valueAt(i);
-      if (value == Null.NULL) {
+      if (value == Null.NULL || isEmptyForDefault(value, field)) {
         out.drop(i);
       } else {
         out.keep(i, field == null ? value : value(value, field.type()));
@@ -38,16 +40,25 @@ public final class Defaults {
     }
     for (Field field : type.fields()) {
       Value value = field.defaultValue();
-      if (value != null && isAbsent(object, field.name())) {
+      if (value != null && isAbsent(object, field)) {
         out.add(field.name(), value(value, field.type()));
       }
     }
     return out.result();
   }
 
-  private static boolean isAbsent(Obj object, String field) {
-    Value value = object.get(field);
-    return value == null || value == Null.NULL;
+  private static boolean isAbsent(Obj object, Field field) {
+    Value value = object.get(field.name());
+    return value == null || value == Null.NULL || isEmptyForDefault(value, field);
+  }
+
+  /// Whether `value` is the empty string where the default is another one: upstream cannot tell `""` from absent.
+  private static boolean isEmptyForDefault(Value value, @Nullable Field field) {
+    return value instanceof Str s
+        && s.value().isEmpty()
+        && field != null
+        && field.defaultValue() instanceof Str d
+        && !d.value().isEmpty();
   }
 
   private static Value value(Value value, FieldType type) {

@@ -34,6 +34,7 @@ class KindDefaultsTest {
   private static Stream<Case> services() {
     return Stream.of(
         service("a Service is of type ClusterIP", "{}", "spec.type", "'ClusterIP'"),
+        service("an empty type is no type", "{'type': ''}", "spec.type", "'ClusterIP'"),
         service(
             "a target port is the port",
             "{'ports': [{'port': 80}]}",
