@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class Defaults {
   private Defaults() {}
 
-  /// `object` with every default of `type` in place of absent and null fields whose parent is there; a filled-in
+  /// `object` with every default of `type` in place of absent, null and (for strings) empty fields whose parent is there; a filled-in
   /// structure gets its own defaults too. Null fields are dropped. The same object if nothing had to change.
   public static Obj apply(Obj object, ResourceType type) {
     return struct(object, type.struct());

@@ -17,7 +17,7 @@ class DefaultsTest {
         "without a parent there is no default| {}| {}",
         "an absent field| {'spec':{}}| {'spec':{'sessionAffinity':'None'}}",
         "a null field| {'spec':{'sessionAffinity':null}}| {'spec':{'sessionAffinity':'None'}}",
-        "a field that is there, even if empty| {'spec':{'sessionAffinity':''}}| {'spec':{'sessionAffinity':''}}",
+        "an empty string, which Go cannot tell from absent| {'spec':{'sessionAffinity':''}}| {'spec':{'sessionAffinity':'None'}}",
         "every element of a list| {'spec':{'sessionAffinity':'x','ports':[{'port':1},{'port':2,'protocol':'UDP','weight':0}]}}| {'spec':{'sessionAffinity':'x','ports':[{'port':1,'protocol':'TCP','weight':7},{'port':2,'protocol':'UDP','weight':0}]}}",
         "every value of a map| {'spec':{'sessionAffinity':'x','extra':{'a':{}}}}| {'spec':{'sessionAffinity':'x','extra':{'a':{'protocol':'TCP','weight':7}}}}",
         "other nulls are dropped| {'metadata':null,'spec':{'sessionAffinity':'x','clusterIP':null}}| {'spec':{'sessionAffinity':'x'}}",
