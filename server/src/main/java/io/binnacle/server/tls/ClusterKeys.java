@@ -1,0 +1,141 @@
+package io.binnacle.server.tls;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Supplier;
+
+/// The keys of one cluster: its certificate authority, the API server's certificate, the administrator's.
+///
+/// Kept in one folder as `ca.pem`, `apiserver.pem` and `admin.pem`, each a private key with its certificate, readable by the
+/// owner alone, and `ca.crt`, what clients have to trust.
+///
+/// @param authority the root everything else is signed by
+/// @param serving the API server's
+/// @param admin of the user `kubernetes-admin` in `system:masters`
+public record ClusterKeys(Identity authority, Identity serving, Identity admin) {
+  private static final System.Logger LOG = System.getLogger(ClusterKeys.class.getName());
+
+  /// The administrator: the names kubeadm uses.
+  private static final SubjectName ADMIN =
+      new SubjectName("kubernetes-admin", List.of("system:masters"));
+
+  /// With less than this left at a start a certificate is renewed: half its life, since a server may run that long.
+  private static final Duration LEAF_RESERVE = CertificateAuthority.LEAF_LIFE.dividedBy(2);
+
+  /// A root has to outlive what is issued now.
+  private static final Duration ROOT_RESERVE = CertificateAuthority.LEAF_LIFE.multipliedBy(2);
+
+  /// The keys in `folder`. What is missing is made, what is near its end or names other addresses is issued anew; the
+  /// root's key stays for good, and so do kubeconfigs handed out.
+  ///
+  /// @param folder made if it is not there
+  /// @param names what the API server's certificate has to name
+  /// @throws KeysException if a file cannot be read or written, or the authority is damaged
+  public static ClusterKeys open(
+      Path folder, ServingNames names, InstantSource clock, SecureRandom random) {
+    Instant now = clock.instant();
+    Path rootFile = folder.resolve("ca.pem");
+    Identity root = read(rootFile, () -> CertificateAuthority.newRoot(clock, random));
+    if (isNearEnd(root.certificate(), now, ROOT_RESERVE)) {
+      root = new CertificateAuthority(root, clock, random).renewedRoot();
+    }
+    keep(rootFile, root.pem());
+    keep(folder.resolve("ca.crt"), root.certificatePem());
+    CertificateAuthority authority = new CertificateAuthority(root, clock, random);
+    X509Certificate signer = root.certificate();
+    Identity serving =
+        reuseOr(
+            folder.resolve("apiserver.pem"),
+            found -> isGood(found, signer, now) && ServingNames.in(found).equals(names),
+            () -> authority.issueServing(names));
+    Identity admin =
+        reuseOr(
+            folder.resolve("admin.pem"),
+            found -> isGood(found, signer, now),
+            () -> authority.issueClient(ADMIN));
+    return new ClusterKeys(root, serving, admin);
+  }
+
+  private static Identity read(Path file, Supplier<Identity> otherwise) {
+    try {
+      return Identity.parse(Files.readString(file));
+    } catch (NoSuchFileException _) {
+      return otherwise.get();
+    } catch (IOException e) {
+      throw new KeysException("cannot read the keys of the cluster: " + describe(e), e);
+    } catch (IllegalArgumentException e) {
+      String wayOut =
+          "; put back a copy of it, or move the folder away and new keys are made, with which kubeconfigs handed out so far"
+              + " do not work any more";
+      throw new KeysException(
+          "the cluster's certificate authority is damaged: "
+              + file
+              + ": "
+              + e.getMessage()
+              + wayOut,
+          e);
+    }
+  }
+
+  /// Decides whether a certificate found can stay.
+  private interface Test {
+    boolean accepts(X509Certificate found) throws GeneralSecurityException;
+  }
+
+  private static Identity reuseOr(Path file, Test test, Supplier<Identity> issue) {
+    try {
+      Identity found = Identity.parse(Files.readString(file));
+      if (test.accepts(found.certificate())) {
+        return found;
+      }
+    } catch (NoSuchFileException e) {
+      LOG.log(System.Logger.Level.DEBUG, "first certificate in {0}", file);
+    } catch (IOException e) {
+      throw new KeysException("cannot read the keys of the cluster: " + describe(e), e);
+    } catch (GeneralSecurityException | IllegalArgumentException e) {
+      // Nothing hangs on this one: the authority vouches for a new one just as well.
+      LOG.log(System.Logger.Level.WARNING, file + " is damaged and made anew: " + e.getMessage());
+    }
+    Identity issued = issue.get();
+    keep(file, issued.pem());
+    return issued;
+  }
+
+  private static boolean isGood(X509Certificate found, X509Certificate signer, Instant now)
+      throws GeneralSecurityException {
+    if (isNearEnd(found, now, LEAF_RESERVE)) {
+      return false;
+    }
+    found.verify(signer.getPublicKey());
+    return true;
+  }
+
+  private static boolean isNearEnd(X509Certificate found, Instant now, Duration reserve) {
+    return now.isBefore(found.getNotBefore().toInstant())
+        || now.plus(reserve).isAfter(found.getNotAfter().toInstant());
+  }
+
+  private static void keep(Path file, String text) {
+    try {
+      if (!Files.exists(file) || !Files.readString(file).equals(text)) {
+        PrivateFiles.write(file, text);
+      }
+    } catch (IOException e) {
+      throw new KeysException("cannot write the keys of the cluster: " + describe(e), e);
+    }
+  }
+
+  /// What an exception of the file system leaves out of its message: what went wrong beside where.
+  private static String describe(IOException e) {
+    return e.getClass().getSimpleName().replace("Exception", "") + ": " + e.getMessage();
+  }
+}
