@@ -115,6 +115,12 @@ public final class Headers {
       return this;
     }
 
+    /// Adds a field as it came from the wire, where the decoder has checked it.
+    Builder addReceived(String name, String value) {
+      fields.add(new Field(name, value));
+      return this;
+    }
+
     /// The fields added so far.
     public Headers build() {
       return fields.isEmpty() ? NONE : new Headers(List.copyOf(fields));

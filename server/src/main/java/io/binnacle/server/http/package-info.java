@@ -1,7 +1,7 @@
 /// HTTPS for the API server: sockets, TLS, HTTP/1.1 and HTTP/2 in; requests out to an [ApiHandler]; answers and streams back.
 /// Knows no Kubernetes resource.
 ///
-/// Start at `HttpsServer`; what the layer above sees is [ApiHandler], [ApiRequest], [Responder] and [ResponseStream].
+/// Start at [HttpsServer]; what the layer above sees is [ApiHandler], [ApiRequest], [Responder] and [ResponseStream].
 /// Event loops do I/O only: each request's logic runs on a virtual thread of its own. Everything a peer sends is bounded
 /// by [Limits] and hostile input is an ordinary result, answered with a `Status`.
 ///

@@ -1,0 +1,137 @@
+package io.binnacle.server.http;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.internal.logging.InternalLoggerFactory;
+import io.netty.util.internal.logging.JdkLoggerFactory;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+
+/// An HTTPS server that listens on one address and speaks HTTP/1.1 and HTTP/2.
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write or close shows in channelInactive
+public final class HttpsServer implements AutoCloseable {
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
+  private final Shared shared;
+  private final EventLoopGroup loops;
+  private final Channel listener;
+
+  private HttpsServer(Shared shared, EventLoopGroup loops, Channel listener) {
+    this.shared = shared;
+    this.loops = loops;
+    this.listener = listener;
+  }
+
+  /// What a server needs beside its handler.
+  ///
+  /// @param at the address to listen on; port 0 takes a free one
+  /// @param tls the server's key and certificate. It must let clients without a certificate and with any certificate pass: whether
+  ///     one is to be trusted is for `authenticator`, so that the client is told in words
+  /// @param authenticator who clients are
+  /// @param limits what clients may send, and how slowly
+  /// @param clock the clock of the `Date` header
+  public record Config(
+      InetSocketAddress at,
+      SSLContext tls,
+      Authenticator authenticator,
+      Limits limits,
+      InstantSource clock) {}
+
+  /// Listens, and hands every request to `handler` from now on.
+  ///
+  /// @throws BindException if the port is taken or may not be used; the message names it and the way out
+  /// @throws IOException if the address cannot be listened on for another reason
+  public static HttpsServer start(Config config, ApiHandler handler) throws IOException {
+    // Otherwise Netty looks for three logging libraries first, and fails to load each.
+    InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
+    Shared shared = new Shared(config.limits(), config.authenticator(), handler, config.clock());
+    int threads = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 4);
+    EventLoopGroup loops =
+        new MultiThreadIoEventLoopGroup(
+            threads, new DefaultThreadFactory("https", true), NioIoHandler.newFactory());
+    // Heap buffers, not pooled: TLS wants arrays, connections hold little, and the pools take time
+    // to start.
+    UnpooledByteBufAllocator buffers = new UnpooledByteBufAllocator(false, true);
+    ChannelFuture bound =
+        new ServerBootstrap()
+            .group(loops)
+            .channel(NioServerSocketChannel.class)
+            .option(ChannelOption.SO_BACKLOG, 1024)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .option(ChannelOption.ALLOCATOR, buffers)
+            .childOption(ChannelOption.ALLOCATOR, buffers)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.SO_KEEPALIVE, true)
+            .childHandler(new Connection(shared, config.tls()))
+            .bind(config.at())
+            .awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+      throw cannotListen(config.at(), bound.cause());
+    }
+    return new HttpsServer(shared, loops, bound.channel());
+  }
+
+  private static IOException cannotListen(InetSocketAddress at, Throwable cause) {
+    String where = at.getHostString() + ":" + at.getPort();
+    if (!(cause instanceof BindException)) {
+      return new IOException("cannot listen on " + where + ": " + cause.getMessage(), cause);
+    }
+    BindException out =
+        new BindException(
+            "cannot listen on "
+                + where
+                + ": "
+                + cause.getMessage()
+                + "; stop what uses it, or choose another port with --api-port");
+    out.initCause(cause);
+    return out;
+  }
+
+  /// The port it listens on.
+  public int port() {
+    return ((InetSocketAddress) listener.localAddress()).getPort();
+  }
+
+  /// Stops as [#close(Duration)] does, with five seconds for what is under way.
+  @Override
+  public void close() {
+    close(GRACE);
+  }
+
+  /// Takes no more connections and requests, ends all streams in an orderly way, waits for the requests under way to be answered, at
+  /// most for `grace`, then cuts off what is left. Blocks until that is done. Safe to repeat.
+  public void close(Duration grace) {
+    shared.draining = true;
+    listener.close().awaitUninterruptibly();
+    shared.requests.forEach(RequestHandler::shutDown);
+    for (Channel connection : shared.connections) {
+      if (connection.pipeline().get(RequestHandler.class) == null) {
+        connection
+            .close(); // HTTP/2: a GOAWAY, then the end when the last stream is done; a handshake:
+        // the end
+      }
+    }
+    long deadline = System.nanoTime() + grace.toNanos();
+    for (Channel connection : shared.connections) {
+      long left = deadline - System.nanoTime();
+      if (left <= 0 || !connection.closeFuture().awaitUninterruptibly(left, TimeUnit.NANOSECONDS)) {
+        break;
+      }
+    }
+    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+  }
+}
