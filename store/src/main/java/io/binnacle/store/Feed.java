@@ -53,7 +53,7 @@ final class Feed {
   Watch watch(String prefix, long after, Consumer<List<Event>> sink) throws CompactedException {
     Link start = newest;
     Subscription subscription =
-        new Subscription(prefix, sink, start, matching(prefix, start.index.since(after)));
+        new Subscription(prefix, sink, after, start, matching(prefix, start.index.since(after)));
     subscriptions.add(subscription);
     return subscription;
   }
@@ -87,22 +87,38 @@ final class Feed {
     private final Consumer<List<Event>> sink;
     private Link at;
     private List<Event> replay;
+    private volatile long progress;
     private volatile boolean closed;
 
-    Subscription(String prefix, Consumer<List<Event>> sink, Link at, List<Event> replay) {
+    Subscription(
+        String prefix, Consumer<List<Event>> sink, long after, Link at, List<Event> replay) {
       this.prefix = prefix;
       this.sink = sink;
       this.at = at;
       this.replay = replay;
+      this.progress = after;
+    }
+
+    @Override
+    public long progress() {
+      return progress;
     }
 
     void advance() {
       List<Event> first = replay;
       replay = List.of();
       hand(first);
+      taken();
       for (Link next = at.next; next != null && !closed; next = at.next) {
         at = next;
         hand(matching(prefix, next.batch));
+        taken();
+      }
+    }
+
+    private void taken() {
+      if (!closed) {
+        progress = at.index.revision();
       }
     }
 

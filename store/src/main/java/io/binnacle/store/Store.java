@@ -104,6 +104,10 @@ public interface Store extends AutoCloseable {
 
   /// A running watch.
   interface Watch extends AutoCloseable {
+    /// A revision up to which every event has been taken by the sink; one may start a new watch from here and miss
+    /// nothing. Grows with every write to the store, matching or not. Never blocks.
+    long progress();
+
     @Override
     void close();
   }

@@ -13,8 +13,14 @@ import java.util.stream.Collectors;
 /// @param reason the machine-readable reason, `NotFound`; empty if upstream sends none
 /// @param message the human-readable text, exactly as upstream words it
 /// @param details `details` of the Status, `{}` if none
+/// @param metadata `metadata` of the Status: `continue` of an expired list, else `{}`
 /// @see <a href="https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/status/">Status</a>
-public record Status(int code, String reason, String message, Obj details) {
+public record Status(int code, String reason, String message, Obj details, Obj metadata) {
+
+  /// A Status without metadata, as nearly all are.
+  public Status(int code, String reason, String message, Obj details) {
+    this(code, reason, message, details, Obj.EMPTY);
+  }
 
   /// 400: the request makes no sense.
   public static Status badRequest(String message) {
@@ -111,6 +117,11 @@ public record Status(int code, String reason, String message, Obj details) {
     return new Status(410, "Expired", message, Obj.EMPTY);
   }
 
+  /// This Status with a token to go on with: what an expired list answers.
+  public Status withContinue(String token) {
+    return new Status(code, reason, message, details, metadata.with("continue", token));
+  }
+
   /// 500 with upstream's prefix.
   public static Status internalError(String why) {
     return new Status(
@@ -130,7 +141,7 @@ public record Status(int code, String reason, String message, Obj details) {
     return Obj.builder()
         .put("kind", "Status")
         .put("apiVersion", "v1")
-        .put("metadata", Obj.EMPTY)
+        .put("metadata", metadata)
         .put("status", "Failure")
         .put("message", message)
         .putUnlessEmpty("reason", reason)
@@ -145,7 +156,8 @@ public record Status(int code, String reason, String message, Obj details) {
         (int) status.integer("code", 500),
         status.str("reason"),
         status.str("message"),
-        status.obj("details"));
+        status.obj("details"),
+        status.obj("metadata"));
   }
 
   /// The messages of all causes, for logs.

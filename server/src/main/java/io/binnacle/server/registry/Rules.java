@@ -1,0 +1,39 @@
+package io.binnacle.server.registry;
+
+import io.binnacle.model.error.ApiException;
+import io.binnacle.model.error.FieldError;
+import io.binnacle.model.meta.Meta;
+import io.binnacle.model.schema.ResourceType;
+import io.binnacle.model.tree.Obj;
+import java.util.List;
+
+/// What `model` knows about objects: defaults and validity.
+final class Rules {
+  private Rules() {}
+
+  /// The object with defaults filled in.
+  static Obj defaulted(Resource resource, Obj object) {
+    return object;
+  }
+
+  /// @throws ApiException 422 if a new object is not valid
+  static void checkCreate(Resource resource, Obj object) {
+    refuse(resource.storedType(), object, List.of());
+  }
+
+  /// @throws ApiException 422 if the update of `old` to `next` is not valid
+  static void checkUpdate(Resource resource, Obj next, Obj old) {
+    refuse(resource.storedType(), next, List.of());
+  }
+
+  /// @throws ApiException 422 if the update of the status of `old` to that of `next` is not valid
+  static void checkStatus(Resource resource, Obj next, Obj old) {
+    refuse(resource.storedType(), next, List.of());
+  }
+
+  private static void refuse(ResourceType type, Obj object, List<FieldError> errors) {
+    if (!errors.isEmpty()) {
+      throw Refusals.invalid(type.name().group(), type.kind(), Meta.name(object), errors);
+    }
+  }
+}
