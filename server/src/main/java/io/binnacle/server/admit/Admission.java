@@ -50,8 +50,7 @@ public final class Admission {
   /// @throws ApiException 403 for the namespaces a cluster cannot be without
   public void delete(ResourceName resource, String name) {
     if (resource.equals(ResourceName.NAMESPACES) && IMMORTAL.contains(name)) {
-      throw new ApiException(
-          Status.forbidden(resource, name, "this namespace may not be deleted"));
+      throw new ApiException(Status.forbidden(resource, name, "this namespace may not be deleted"));
     }
   }
 

@@ -68,8 +68,7 @@ final class PodAdmission {
   private static boolean tolerates(Obj toleration, String taint) {
     String key = toleration.str("key");
     String effect = toleration.str("effect");
-    return (key.isEmpty() || key.equals(taint))
-        && (effect.isEmpty() || effect.equals("NoExecute"));
+    return (key.isEmpty() || key.equals(taint)) && (effect.isEmpty() || effect.equals("NoExecute"));
   }
 
   private static Value waitFor(String taint) {

@@ -20,8 +20,7 @@ final class EndpointSliceStrategy implements Strategy {
 
   @Override
   public Obj prepareUpdate(Obj next, Obj old) {
-    Obj clean =
-        next.arr("endpoints").equals(old.arr("endpoints")) ? next : withoutTopology(next);
+    Obj clean = next.arr("endpoints").equals(old.arr("endpoints")) ? next : withoutTopology(next);
     boolean changed =
         !clean.without("metadata").equals(old.without("metadata"))
             || !Meta.labels(clean).equals(Meta.labels(old));

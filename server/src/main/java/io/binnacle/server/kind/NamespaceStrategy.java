@@ -59,7 +59,6 @@ public final class NamespaceStrategy implements Strategy {
 
   private static Obj named(Obj namespace) {
     return namespace.change(
-        "metadata",
-        m -> m.change("labels", l -> l.with(NAME_LABEL, Meta.name(namespace))));
+        "metadata", m -> m.change("labels", l -> l.with(NAME_LABEL, Meta.name(namespace))));
   }
 }

@@ -32,8 +32,7 @@ final class PodStrategy implements Strategy {
 
   @Override
   public Obj prepareCreate(Obj object) {
-    Obj status =
-        Obj.of("phase", Str.of("Pending"), "qosClass", Str.of(QosClass.of(object).wire()));
+    Obj status = Obj.of("phase", Str.of("Pending"), "qosClass", Str.of(QosClass.of(object).wire()));
     return object.with("status", status);
   }
 

@@ -3,7 +3,6 @@ package io.binnacle.server.kind;
 import io.binnacle.model.meta.Quantity;
 import io.binnacle.model.tree.Int;
 import io.binnacle.model.tree.Obj;
-import io.binnacle.model.tree.Str;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,18 +42,14 @@ enum QosClass {
     if (requests.isEmpty() && limits.isEmpty()) {
       return BEST_EFFORT;
     }
-    return everyLimitSet && same(requests, limits) ? GUARANTEED : BURSTABLE;
+    // quantities are equal by amount, however written
+    return everyLimitSet && requests.equals(limits) ? GUARANTEED : BURSTABLE;
   }
 
   private static int add(Map<String, Quantity> sums, Obj amounts) {
     int counted = 0;
     for (String name : COUNTED) {
-      String text =
-          switch (amounts.get(name)) {
-            case Str s -> s.value();
-            case Int n -> n.toString();
-            case null, default -> "0";
-          };
+      String text = amounts.get(name) instanceof Int n ? n.toString() : amounts.str(name, "0");
       Quantity amount = Quantity.parse(text);
       if (amount.signum() > 0) {
         counted++;
@@ -62,11 +57,5 @@ enum QosClass {
       }
     }
     return counted;
-  }
-
-  private static boolean same(Map<String, Quantity> requests, Map<String, Quantity> limits) {
-    return requests.keySet().equals(limits.keySet())
-        && requests.keySet().stream()
-            .allMatch(name -> requests.get(name).compareTo(limits.get(name)) == 0);
   }
 }

@@ -8,7 +8,8 @@ import java.util.Set;
 
 /// Which strategy belongs to which collection. A collection without a row is a plain kind.
 public final class Strategies {
-  /** temporary */ public static final Strategy PLAIN = PlainStrategy.of();
+  /** temporary */
+  public static final Strategy PLAIN = PlainStrategy.of();
 
   private final Map<ResourceName, Strategy> table = new HashMap<>();
 
@@ -23,8 +24,7 @@ public final class Strategies {
     table.put(ResourceName.ENDPOINTS, PlainStrategy.of(Trait.CREATE_ON_UPDATE));
     table.put(ResourceName.ENDPOINT_SLICES, new EndpointSliceStrategy());
     table.put(ResourceName.EVENTS, new EventStrategy());
-    table.put(
-        ResourceName.SECRETS, new PlainStrategy(Set.of(), FieldLabels.of("type")));
+    table.put(ResourceName.SECRETS, new PlainStrategy(Set.of(), FieldLabels.of("type")));
     table.put(ResourceName.SERVICE_ACCOUNTS, PlainStrategy.of(Trait.RETURNS_DELETED));
     table.put(ResourceName.PERSISTENT_VOLUME_CLAIMS, new ClaimStrategy());
     table.put(ResourceName.DEPLOYMENTS, WorkloadStrategy.DEPLOYMENT);

@@ -15,8 +15,7 @@ record WorkloadStrategy(
   static final WorkloadStrategy DEPLOYMENT = new WorkloadStrategy(true, true, FieldLabels.NONE);
   static final WorkloadStrategy REPLICA_SET =
       new WorkloadStrategy(false, false, FieldLabels.of("status.replicas"));
-  static final WorkloadStrategy STATEFUL_SET =
-      new WorkloadStrategy(false, false, FieldLabels.NONE);
+  static final WorkloadStrategy STATEFUL_SET = new WorkloadStrategy(false, false, FieldLabels.NONE);
 
   @Override
   public Set<Trait> traits() {

@@ -39,8 +39,7 @@ final class Commits {
   ///
   /// @throws ApiException 500 if the store cannot write; nothing was changed
   Store.Outcome delete(String key, long expected, Obj last) {
-    return guarded(
-        () -> store.delete(key, expected, revision -> Versions.stamp(last, revision)));
+    return guarded(() -> store.delete(key, expected, revision -> Versions.stamp(last, revision)));
   }
 
   private static Store.Outcome guarded(Supplier<Store.Outcome> write) {

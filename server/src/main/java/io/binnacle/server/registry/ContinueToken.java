@@ -1,7 +1,7 @@
 package io.binnacle.server.registry;
 
-import io.binnacle.model.error.Status;
 import io.binnacle.model.error.ApiException;
+import io.binnacle.model.error.Status;
 import io.binnacle.model.tree.Json;
 import io.binnacle.model.tree.JsonException;
 import io.binnacle.model.tree.Obj;
@@ -29,20 +29,14 @@ record ContinueToken(long revision, String after) {
         return new ContinueToken(o.integer("rv", 0), start.substring(0, start.length() - 1));
       }
     } catch (IllegalArgumentException | JsonException e) {
-      throw new ApiException(
-          Status.badRequest("continue key is not valid: " + e.getMessage()),
-          e);
+      throw new ApiException(Status.badRequest("continue key is not valid: " + e.getMessage()), e);
     }
     throw Refusals.badRequest("continue key is not valid: not a token of this server");
   }
 
   String encode() {
     Obj json =
-        Obj.builder()
-            .put("v", VERSION)
-            .put("rv", revision)
-            .put("start", after + "\u0000")
-            .build();
+        Obj.builder().put("v", VERSION).put("rv", revision).put("start", after + "\u0000").build();
     return Base64.getUrlEncoder().withoutPadding().encodeToString(Json.bytes(json));
   }
 }

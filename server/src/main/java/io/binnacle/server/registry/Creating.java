@@ -108,8 +108,7 @@ final class Creating {
         new Status(
             status.code(),
             status.reason(),
-            status.message()
-                + ", the server was not able to generate a unique name for the object",
+            status.message() + ", the server was not able to generate a unique name for the object",
             status.details().with("retryAfterSeconds", Int.of(1))));
   }
 

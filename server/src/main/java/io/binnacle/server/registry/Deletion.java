@@ -41,16 +41,14 @@ final class Deletion {
       return Meta.isDeleting(object)
           ? new Step.Pending()
           : new Step.Mark(
-              strategy.terminating(
-                  finalizers(strategy, mark(object, now, null), options)));
+              strategy.terminating(finalizers(strategy, mark(object, now, null), options)));
     }
     return strategy.graceful()
         ? planGraceful(strategy, object, options, now)
         : planNow(strategy, object, options, now);
   }
 
-  private static Step planNow(
-      Strategy strategy, Obj object, DeleteOptions options, Instant now) {
+  private static Step planNow(Strategy strategy, Obj object, DeleteOptions options, Instant now) {
     Obj next = finalizers(strategy, object, options);
     return Meta.finalizers(next).isEmpty()
         ? new Step.Remove(next)
@@ -123,8 +121,7 @@ final class Deletion {
     List<String> before = Meta.finalizers(object);
     Propagation wanted = options.propagation();
     boolean collected = !strategy.traits().contains(Trait.NO_GARBAGE_COLLECTION);
-    boolean orphan =
-        wanted == null ? first(before).equals(ORPHAN) : wanted == Propagation.ORPHAN;
+    boolean orphan = wanted == null ? first(before).equals(ORPHAN) : wanted == Propagation.ORPHAN;
     boolean foreground =
         wanted == null ? first(before).equals(FOREGROUND) : wanted == Propagation.FOREGROUND;
     List<String> after = new ArrayList<>(before);

@@ -100,11 +100,7 @@ final class Metadata {
     }
     if (!own.equals(name)) {
       throw Refusals.badRequest(
-          "the name of the object ("
-              + own
-              + ") does not match the name on the URL ("
-              + name
-              + ")");
+          "the name of the object (" + own + ") does not match the name on the URL (" + name + ")");
     }
   }
 

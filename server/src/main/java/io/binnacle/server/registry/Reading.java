@@ -123,8 +123,7 @@ final class Reading {
             "The provided continue parameter is too old to display a consistent list result."
                 + " Start a new list without it, or use the token in this response to go on with the newest"
                 + " state, which may miss or repeat what changed in between.");
-    return new ApiException(
-        status.withContinue(new ContinueToken(-1, old.after()).encode()));
+    return new ApiException(status.withContinue(new ContinueToken(-1, old.after()).encode()));
   }
 
   private static void check(ListQuery query) {

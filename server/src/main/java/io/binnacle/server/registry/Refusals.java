@@ -26,8 +26,11 @@ final class Refusals {
   /// 404 for a collection or subresource that does not exist.
   static ApiException notServed() {
     return new ApiException(
-        new Status(
-            404, "NotFound", "the server could not find the requested resource", Obj.EMPTY));
+        new Status(404, "NotFound", "the server could not find the requested resource", Obj.EMPTY));
+  }
+
+  static ApiException notServed(String what) {
+    return badRequest("not served yet: " + what);
   }
 
   /// An error upstream does not classify: 500 without a reason.

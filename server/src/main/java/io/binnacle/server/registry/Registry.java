@@ -111,8 +111,7 @@ public final class Registry {
                 resource,
                 target,
                 old -> {
-                  Metadata.checkPreconditions(
-                      resource, target.name(), old, Meta.uid(object), "");
+                  Metadata.checkPreconditions(resource, target.name(), old, Meta.uid(object), "");
                   return Scales.applied(old, object);
                 },
                 Updating.Part.WHOLE,
@@ -125,14 +124,14 @@ public final class Registry {
 
   /// Patches an object or one of its subresources `status`, `scale`.
   public Result patch(Target target, PatchType type, Value patch, WriteOptions options) {
-    throw new UnsupportedOperationException("patch");
+    Resource resource = resources.get(target.resource(), target.subresource());
+    throw Refusals.notServed(resource.name() + " " + type + patch + options.dryRun());
   }
 
   /// Deletes an object.
   public DeleteResult delete(Target target, DeleteOptions options, WriteOptions write) {
     Resource resource = resources.get(target.resource());
-    return deleting.delete(
-        resource, target.namespace(), target.name(), options, write.dryRun());
+    return deleting.delete(resource, target.namespace(), target.name(), options, write.dryRun());
   }
 
   /// Deletes what a list with `query` shows, one object after another; those that are gone meanwhile are passed over.
@@ -148,8 +147,7 @@ public final class Registry {
     ListResult list = reading.list(resource, namespace, query);
     for (Obj item : list.items()) {
       try {
-        deleting.delete(
-            resource, Meta.namespace(item), Meta.name(item), options, write.dryRun());
+        deleting.delete(resource, Meta.namespace(item), Meta.name(item), options, write.dryRun());
       } catch (ApiException e) {
         if (!e.isNotFound()) {
           throw e;
@@ -168,8 +166,7 @@ public final class Registry {
     Resource resource = resources.get(name);
     Selection selection =
         Selection.of(resource, namespace, query.labelSelector(), query.fieldSelector());
-    long from =
-        query.resourceVersion().isEmpty() ? 0 : Refusals.revision(query.resourceVersion());
+    long from = query.resourceVersion().isEmpty() ? 0 : Refusals.revision(query.resourceVersion());
     Boolean wanted = query.sendInitialEvents();
     boolean begin = wanted != null ? wanted : from == 0;
     List<Change> initial = new ArrayList<>();
@@ -213,9 +210,7 @@ public final class Registry {
       for (Store.Entry entry : page.entries()) {
         if (selection.matches(entry.value())) {
           SharedObject object =
-              resource
-                  .recent()
-                  .after(entry.revision(), () -> resource.served(entry.value()));
+              resource.recent().after(entry.revision(), () -> resource.served(entry.value()));
           into.add(new Change(Change.Type.ADDED, object, entry.revision()));
         }
       }

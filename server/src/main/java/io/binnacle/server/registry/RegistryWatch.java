@@ -163,8 +163,7 @@ final class RegistryWatch implements Registry.Watch {
     boolean is = !event.deleted() && selection.matches(entry.value());
     boolean was = previous != null && selection.matches(previous.value());
     if (is) {
-      SharedObject object =
-          resource.recent().after(revision, () -> resource.served(entry.value()));
+      SharedObject object = resource.recent().after(revision, () -> resource.served(entry.value()));
       return new Change(was ? Change.Type.MODIFIED : Change.Type.ADDED, object, revision);
     }
     if (!was || previous == null) {
@@ -176,8 +175,7 @@ final class RegistryWatch implements Registry.Watch {
             : resource
                 .recent()
                 .before(
-                    revision,
-                    () -> resource.served(Versions.stamp(previous.value(), revision)));
+                    revision, () -> resource.served(Versions.stamp(previous.value(), revision)));
     return new Change(Change.Type.DELETED, last, revision);
   }
 
@@ -195,8 +193,7 @@ final class RegistryWatch implements Registry.Watch {
   static Change bookmark(Resource resource, long revision, boolean endOfInitial) {
     Obj metadata = Obj.of("resourceVersion", Str.of(Long.toString(revision)));
     if (endOfInitial) {
-      metadata =
-          metadata.with("annotations", Obj.of("k8s.io/initial-events-end", Str.of("true")));
+      metadata = metadata.with("annotations", Obj.of("k8s.io/initial-events-end", Str.of("true")));
     }
     Obj object =
         Obj.of(

@@ -1,10 +1,10 @@
 package io.binnacle.server.registry;
 
-import io.binnacle.model.tree.Str;
 import io.binnacle.model.error.ApiException;
 import io.binnacle.model.meta.ResourceName;
 import io.binnacle.model.schema.ResourceType;
 import io.binnacle.model.tree.Obj;
+import io.binnacle.model.tree.Str;
 import io.binnacle.server.kind.Strategy;
 
 /// One collection as the registry handles it: its row of the schema table, its strategy, where it is stored, and how
@@ -104,8 +104,7 @@ final class Resource {
                 ? "may not contain '/'"
                 : name.indexOf('%') >= 0 ? "may not contain '%'" : "";
     if (!fault.isEmpty()) {
-      throw Refusals.badRequest(
-          "Name parameter invalid: " + Str.of(name) + ": " + fault);
+      throw Refusals.badRequest("Name parameter invalid: " + Str.of(name) + ": " + fault);
     }
     return name;
   }

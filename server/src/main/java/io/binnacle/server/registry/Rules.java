@@ -3,8 +3,10 @@ package io.binnacle.server.registry;
 import io.binnacle.model.error.ApiException;
 import io.binnacle.model.error.FieldError;
 import io.binnacle.model.meta.Meta;
+import io.binnacle.model.schema.Defaults;
 import io.binnacle.model.schema.ResourceType;
 import io.binnacle.model.tree.Obj;
+import io.binnacle.model.validate.Validators;
 import java.util.List;
 
 /// What `model` knows about objects: defaults and validity.
@@ -13,22 +15,22 @@ final class Rules {
 
   /// The object with defaults filled in.
   static Obj defaulted(Resource resource, Obj object) {
-    return object;
+    return Defaults.apply(object, resource.storedType());
   }
 
   /// @throws ApiException 422 if a new object is not valid
   static void checkCreate(Resource resource, Obj object) {
-    refuse(resource.storedType(), object, List.of());
+    refuse(resource.storedType(), object, Validators.create(resource.storedType(), object));
   }
 
   /// @throws ApiException 422 if the update of `old` to `next` is not valid
   static void checkUpdate(Resource resource, Obj next, Obj old) {
-    refuse(resource.storedType(), next, List.of());
+    refuse(resource.storedType(), next, Validators.update(resource.storedType(), next, old));
   }
 
   /// @throws ApiException 422 if the update of the status of `old` to that of `next` is not valid
   static void checkStatus(Resource resource, Obj next, Obj old) {
-    refuse(resource.storedType(), next, List.of());
+    refuse(resource.storedType(), next, Validators.updateStatus(resource.storedType(), next, old));
   }
 
   private static void refuse(ResourceType type, Obj object, List<FieldError> errors) {

@@ -77,8 +77,8 @@ record Selection(
 
   /// The shortest prefix of keys that holds everything selected. It may hold more.
   String prefix(Resource resource) {
-    boolean single = name != null && (!namespace.isEmpty() || !resource.type().namespaced());
-    boolean usable = single && !name.isEmpty() && name.indexOf('/') < 0;
-    return resource.collection(namespace) + (usable ? name : "");
+    boolean one = !namespace.isEmpty() || !resource.type().namespaced();
+    boolean key = one && name != null && name.indexOf('/') < 0;
+    return resource.collection(namespace) + (key && name != null ? name : "");
   }
 }

@@ -103,8 +103,7 @@ final class Updating {
     Obj old = strategy.onRead(entry.value());
     Obj sent = change.apply(resource.served(entry.value()));
     Metadata.checkName(sent, target.name());
-    Obj mine =
-        Metadata.inNamespace(resource, target.namespace(), Metadata.typed(resource, sent));
+    Obj mine = Metadata.inNamespace(resource, target.namespace(), Metadata.typed(resource, sent));
     checkVersion(resource, target, mine, entry);
     Obj next = Rules.defaulted(resource, Metadata.forUpdate(resource.stored(mine), old));
     admission.update(target.namespace());
@@ -141,8 +140,7 @@ final class Updating {
     };
   }
 
-  private static void checkVersion(
-      Resource resource, Target target, Obj next, Store.Entry entry) {
+  private static void checkVersion(Resource resource, Target target, Obj next, Store.Entry entry) {
     long version = Versions.of(next);
     if (version == 0 && resource.has(Trait.CONDITIONAL_UPDATE_ONLY)) {
       throw Refusals.versionRequired(resource.name(), target.name());

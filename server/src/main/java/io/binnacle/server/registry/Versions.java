@@ -1,7 +1,7 @@
 package io.binnacle.server.registry;
 
-import io.binnacle.model.tree.Str;
 import io.binnacle.model.tree.Obj;
+import io.binnacle.model.tree.Str;
 
 /// `metadata.resourceVersion`: a revision of the store, as text.
 final class Versions {
@@ -27,9 +27,7 @@ final class Versions {
       return Long.parseUnsignedLong(text);
     } catch (NumberFormatException e) {
       throw Refusals.unclassified(
-          "strconv.ParseUint: parsing "
-              + Str.of(text)
-              + ": invalid syntax");
+          "strconv.ParseUint: parsing " + Str.of(text) + ": invalid syntax");
     }
   }
 }
