@@ -73,7 +73,7 @@ final class CheckWalk {
       steps.addLast(key);
       Value read = value(value, field.type(), new Place(type, field, 0));
       steps.removeLast();
-      if (!field.keepsEmpty() && isEmpty(read, field.type())) {
+      if (field.leavesOut(read)) {
         out.drop(i);
       } else {
         out.keep(i, read);
@@ -121,18 +121,6 @@ final class CheckWalk {
       steps.removeLast();
     }
     return out.result();
-  }
-
-  /// Whether upstream's encoder takes the value for nothing. A structure is never nothing.
-  private static boolean isEmpty(Value value, FieldType type) {
-    return switch (value) {
-      case Str s -> s.value().isEmpty() && type != Scalar.INT_OR_STRING && type != Scalar.ANY;
-      case Int n -> n.value() == 0 && type != Scalar.INT_OR_STRING && type != Scalar.ANY;
-      case Bool b -> !b.value() && type != Scalar.ANY;
-      case Arr a -> a.isEmpty() && type != Scalar.ANY;
-      case Obj o -> o.isEmpty() && type instanceof MapOf;
-      case Real _, Null _ -> false;
-    };
   }
 
   /// What a null list element or map value decodes to: Go's zero value.

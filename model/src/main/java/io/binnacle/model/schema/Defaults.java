@@ -7,7 +7,6 @@ import io.binnacle.model.schema.FieldType.Scalar;
 import io.binnacle.model.tree.Arr;
 import io.binnacle.model.tree.Null;
 import io.binnacle.model.tree.Obj;
-import io.binnacle.model.tree.Str;
 import io.binnacle.model.tree.Value;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +31,7 @@ public final class Defaults {
     for (int i = 0; i < object.size(); i++) {
       Field field = type.field(object.keyAt(i));
       Value value = object.valueAt(i);
-      if (value == Null.NULL || isEmptyForDefault(value, field)) {
+      if (value == Null.NULL || isNothing(value, field)) {
         out.drop(i);
       } else {
         out.keep(i, field == null ? value : value(value, field.type()));
@@ -49,16 +48,12 @@ public final class Defaults {
 
   private static boolean isAbsent(Obj object, Field field) {
     Value value = object.get(field.name());
-    return value == null || value == Null.NULL || isEmptyForDefault(value, field);
+    return value == null || value == Null.NULL || isNothing(value, field);
   }
 
-  /// Whether `value` is the empty string where the default is another one: upstream cannot tell `""` from absent.
-  private static boolean isEmptyForDefault(Value value, @Nullable Field field) {
-    return value instanceof Str s
-        && s.value().isEmpty()
-        && field != null
-        && field.defaultValue() instanceof Str d
-        && !d.value().isEmpty();
+  /// Whether `value` is an empty one that upstream cannot tell from an absent one, where there is a default.
+  private static boolean isNothing(Value value, @Nullable Field field) {
+    return field != null && field.defaultValue() != null && field.leavesOut(value);
   }
 
   private static Value value(Value value, FieldType type) {

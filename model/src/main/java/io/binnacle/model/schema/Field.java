@@ -1,5 +1,14 @@
 package io.binnacle.model.schema;
 
+import io.binnacle.model.schema.FieldType.MapOf;
+import io.binnacle.model.schema.FieldType.Scalar;
+import io.binnacle.model.tree.Arr;
+import io.binnacle.model.tree.Bool;
+import io.binnacle.model.tree.Int;
+import io.binnacle.model.tree.Null;
+import io.binnacle.model.tree.Obj;
+import io.binnacle.model.tree.Real;
+import io.binnacle.model.tree.Str;
 import io.binnacle.model.tree.Value;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +37,22 @@ public record Field(
     boolean keepsEmpty,
     String goType,
     String description) {
+
+  /// Whether `value` is an empty one that upstream's encoder would not write, so that it is the same as none. A
+  /// structure is never nothing.
+  public boolean leavesOut(Value value) {
+    if (keepsEmpty || type == Scalar.INT_OR_STRING || type == Scalar.ANY) {
+      return false;
+    }
+    return switch (value) {
+      case Str s -> s.value().isEmpty();
+      case Int n -> n.value() == 0;
+      case Bool b -> !b.value();
+      case Arr a -> a.isEmpty();
+      case Obj o -> o.isEmpty() && type instanceof MapOf;
+      case Real _, Null _ -> false;
+    };
+  }
 
   /// Strategic merge patch: patchStrategy and patchMergeKey of upstream.
   ///

@@ -7,10 +7,19 @@ package io.binnacle.model.schema;
 /// @param version `v1`
 /// @param name the kind, `Service`
 /// @param struct the structure of its objects
-public record KindType(String group, String version, String name, StructType struct) {
+public record KindType(String group, String version, String name, StructType struct)
+    implements Comparable<KindType> {
 
   /// The `apiVersion` of its objects: `v1`, `apps/v1`.
   public String apiVersion() {
     return group.isEmpty() ? version : group + "/" + version;
+  }
+
+  /// By group, version and name.
+  @Override
+  public int compareTo(KindType other) {
+    int byGroup = group.compareTo(other.group);
+    int byVersion = byGroup != 0 ? byGroup : version.compareTo(other.version);
+    return byVersion != 0 ? byVersion : name.compareTo(other.name);
   }
 }

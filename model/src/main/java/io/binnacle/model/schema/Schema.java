@@ -7,11 +7,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// The schema table: every collection, kind, structure and field this API knows. Immutable and safe to share.
@@ -22,7 +23,7 @@ public final class Schema {
   private final List<ResourceType> resources;
   private final List<KindType> kinds;
   private final Definitions definitions;
-  private final Map<ResourceName, ResourceType> byName = new HashMap<>();
+  private final Map<ResourceName, ResourceType> byName = new TreeMap<>();
   private final Map<String, ResourceType> byKind = new HashMap<>();
   private final Map<String, KindType> kindTypes = new HashMap<>();
 
@@ -31,7 +32,6 @@ public final class Schema {
     for (Map.Entry<String, String> file : filesByName.entrySet()) {
       definitions.add(new SchemaFile(file.getKey(), file.getValue()));
     }
-    List<ResourceType> served = new ArrayList<>();
     List<KindType> topLevel = new ArrayList<>();
     for (LazyStruct struct : definitions.structs.values()) {
       if (!struct.block.topLevel) {
@@ -43,7 +43,6 @@ public final class Schema {
       kindTypes.put(key(kind.apiVersion(), kind.name()), kind);
       ResourceType resource = ResourceReader.read(struct);
       if (resource != null) {
-        served.add(resource);
         byKind.put(key(kind.apiVersion(), kind.name()), resource);
         ResourceType twin = byName.put(resource.name(), resource);
         if (twin != null) {
@@ -58,12 +57,8 @@ public final class Schema {
         }
       }
     }
-    served.sort(Comparator.comparing(ResourceType::name));
-    topLevel.sort(
-        Comparator.comparing(KindType::group)
-            .thenComparing(KindType::version)
-            .thenComparing(KindType::name));
-    resources = List.copyOf(served);
+    Collections.sort(topLevel);
+    resources = List.copyOf(byName.values());
     kinds = List.copyOf(topLevel);
   }
 

@@ -15,14 +15,15 @@ class DefaultsTest {
       quoteCharacter = '`',
       value = {
         "without a parent there is no default| {}| {}",
-        "an absent field| {'spec':{}}| {'spec':{'sessionAffinity':'None'}}",
-        "a null field| {'spec':{'sessionAffinity':null}}| {'spec':{'sessionAffinity':'None'}}",
-        "an empty string, which Go cannot tell from absent| {'spec':{'sessionAffinity':''}}| {'spec':{'sessionAffinity':'None'}}",
-        "every element of a list| {'spec':{'sessionAffinity':'x','ports':[{'port':1},{'port':2,'protocol':'UDP','weight':0}]}}| {'spec':{'sessionAffinity':'x','ports':[{'port':1,'protocol':'TCP','weight':7},{'port':2,'protocol':'UDP','weight':0}]}}",
-        "every value of a map| {'spec':{'sessionAffinity':'x','extra':{'a':{}}}}| {'spec':{'sessionAffinity':'x','extra':{'a':{'protocol':'TCP','weight':7}}}}",
-        "other nulls are dropped| {'metadata':null,'spec':{'sessionAffinity':'x','clusterIP':null}}| {'spec':{'sessionAffinity':'x'}}",
-        "a structure filled in gets its own| {'spec':{'sessionAffinity':'x','sticky':{}}}| {'spec':{'sessionAffinity':'x','sticky':{'affinity':{'seconds':10800}}}}",
-        "what does not fit the table is left alone| {'spec':{'sessionAffinity':'x','ports':7,'extra':[],'foo':{'a':1}}}| {'spec':{'sessionAffinity':'x','ports':7,'extra':[],'foo':{'a':1}}}",
+        "an absent field| {'spec':{}}| {'spec':{'policy':'Cluster','sessionAffinity':'None'}}",
+        "a null field| {'spec':{'sessionAffinity':null}}| {'spec':{'policy':'Cluster','sessionAffinity':'None'}}",
+        "an empty field that upstream cannot tell from none| {'spec':{'sessionAffinity':''}}| {'spec':{'policy':'Cluster','sessionAffinity':'None'}}",
+        "an empty field that says something| {'spec':{'sessionAffinity':'x','policy':''}}| {'spec':{'sessionAffinity':'x','policy':''}}",
+        "every element of a list| {'spec':{'policy':'x','sessionAffinity':'x','ports':[{'port':1},{'port':2,'protocol':'UDP','weight':3}]}}| {'spec':{'policy':'x','sessionAffinity':'x','ports':[{'port':1,'protocol':'TCP','weight':7},{'port':2,'protocol':'UDP','weight':3}]}}",
+        "every value of a map| {'spec':{'policy':'x','sessionAffinity':'x','extra':{'a':{}}}}| {'spec':{'policy':'x','sessionAffinity':'x','extra':{'a':{'protocol':'TCP','weight':7}}}}",
+        "other nulls are dropped| {'metadata':null,'spec':{'policy':'x','sessionAffinity':'x','clusterIP':null}}| {'spec':{'policy':'x','sessionAffinity':'x'}}",
+        "a structure filled in gets its own| {'spec':{'policy':'x','sessionAffinity':'x','sticky':{}}}| {'spec':{'policy':'x','sessionAffinity':'x','sticky':{'affinity':{'seconds':10800}}}}",
+        "what does not fit the table is left alone| {'spec':{'policy':'x','sessionAffinity':'x','ports':7,'extra':[],'foo':{'a':1}}}| {'spec':{'policy':'x','sessionAffinity':'x','ports':7,'extra':[],'foo':{'a':1}}}",
       })
   void fillsIn(String name, String object, String expected) {
     Obj after = Defaults.apply(json(object), SmallTable.services());

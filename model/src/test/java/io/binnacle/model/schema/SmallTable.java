@@ -56,6 +56,7 @@ final class SmallTable {
         field data bytes "Bytes."
         field at microtime "When."
         field matrix [][]int32 "Numbers."
+        field policy string default="Cluster" keepEmpty "Policy."
         field sticky Sticky "Stickiness."
 
       struct Sticky "A structure with a default structure."
