@@ -1,4 +1,4 @@
-/// The node agent; for now its simulated runtime.
+/// The node agent: what a kubelet is to a real cluster. For now with one runtime, [io.binnacle.node.simulated].
 @NullMarked
 package io.binnacle.node;
 
