@@ -17,6 +17,7 @@ import io.binnacle.server.admit.Admission;
 import io.binnacle.server.kind.Strategies;
 import io.binnacle.store.CompactedException;
 import io.binnacle.store.Store;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// until they are durable.
 public final class Registry {
   private final Store store;
+  private final InstantSource clock;
   private final Resources resources;
   private final Reading reading;
   private final Creating creating;
@@ -40,6 +42,7 @@ public final class Registry {
   /// A registry over what `store` holds; takes the addresses and ports of the Services in it.
   public Registry(Store store, Schema schema, RegistryConfig config) {
     this.store = store;
+    this.clock = config.clock();
     this.resources = new Resources(schema, new Strategies(Strategies.PLAIN));
     this.reading = new Reading(store);
     Commits commits = new Commits(store);
@@ -96,7 +99,7 @@ public final class Registry {
     return creating.create(resources.get(name), namespace, object, options);
   }
 
-  /// Replaces an object or one of its subresources `status`, `scale`, `finalize`. Creates it where the kind allows that.
+  /// Replaces an object or one of its subresources `status`, `scale`, `finalize`, `binding`. Creates it where the kind allows that.
   public Result update(Target target, Obj object, WriteOptions options) {
     Resource resource = resources.get(target.resource(), target.subresource());
     return switch (target.subresource()) {
@@ -104,6 +107,13 @@ public final class Registry {
       case "status" -> updating.replace(resource, target, object, Updating.Part.STATUS, options);
       case "finalize" ->
           updating.replace(resource, target, object, Updating.Part.FINALIZE, options);
+      case "binding" ->
+          updating.change(
+              resource,
+              target,
+              old -> Bindings.applied(old, object, clock.instant()),
+              Updating.Part.BINDING,
+              options);
       case "scale" -> {
         Metadata.checkName(object, target.name());
         Result result =

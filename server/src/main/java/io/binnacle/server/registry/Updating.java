@@ -35,7 +35,8 @@ final class Updating {
   enum Part {
     WHOLE,
     STATUS,
-    FINALIZE
+    FINALIZE,
+    BINDING
   }
 
   /// Replaces an object, or creates it where the kind allows that.
@@ -133,6 +134,7 @@ final class Updating {
     return switch (part) {
       case WHOLE -> strategy.prepareUpdate(next, old);
       case STATUS -> strategy.prepareStatus(next, old);
+      case BINDING -> next;
       case FINALIZE ->
           strategy instanceof NamespaceStrategy namespaces
               ? namespaces.prepareFinalize(next, old)
