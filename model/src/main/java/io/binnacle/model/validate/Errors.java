@@ -97,8 +97,9 @@ final class Errors {
     found.add(FieldError.notFound(at, Str.of(name)));
   }
 
-  void add(FieldError error) {
-    found.add(error);
+  void notFound(FieldPath at, String name, String detail) {
+    String body = FieldError.notFound(at, Str.of(name)).body() + ": " + detail;
+    found.add(new FieldError(Cause.FieldValueNotFound, at.toString(), body));
   }
 
   /// The number `field` of `parent`, if there is one, must not be below zero.

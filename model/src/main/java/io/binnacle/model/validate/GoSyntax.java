@@ -71,7 +71,7 @@ final class GoSyntax {
         + quote(taint.str("value"))
         + ", Effect:"
         + quote(taint.str("effect"))
-        + ", TimeAdded:<nil>}";
+        + ", TimeAdded:(*v1.Time)(nil)}";
   }
 
   /// An address of a node.

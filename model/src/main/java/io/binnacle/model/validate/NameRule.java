@@ -11,7 +11,9 @@ enum NameRule {
   /// Namespaces, StatefulSets.
   DNS_LABEL,
   /// Services: a letter first.
-  DNS_1035_LABEL;
+  DNS_1035_LABEL,
+  /// Events of core/v1: whatever can stand in a URL.
+  PATH_SEGMENT;
 
   /// Checks a whole name.
   void name(String name, FieldPath path, Errors out) {
@@ -28,6 +30,7 @@ enum NameRule {
       case DNS_SUBDOMAIN -> Names.isDns1123Subdomain(name);
       case DNS_LABEL -> Names.isDns1123Label(name);
       case DNS_1035_LABEL -> Names.isDns1035Label(name);
+      case PATH_SEGMENT -> Names.isPathSegment(name);
     };
   }
 }

@@ -15,7 +15,18 @@ import java.util.function.BiConsumer;
 public final class Validators {
   /// By plural and group, as [io.binnacle.model.meta.ResourceName#qualified] writes them.
   private static final Map<String, KindRules> RULES =
-      Map.ofEntries(Map.entry("services", new ServiceRules()));
+      Map.ofEntries(
+          Map.entry("configmaps", new ConfigMapRules()),
+          Map.entry("controllerrevisions.apps", new ControllerRevisionRules()),
+          Map.entry("endpoints", new EndpointsRules()),
+          Map.entry("endpointslices.discovery.k8s.io", new EndpointSliceRules()),
+          Map.entry("events", new EventRules(false)),
+          Map.entry("events.events.k8s.io", new EventRules(true)),
+          Map.entry("leases.coordination.k8s.io", new LeaseRules()),
+          Map.entry("namespaces", new NamespaceRules()),
+          Map.entry("nodes", new NodeRules()),
+          Map.entry("secrets", new SecretRules()),
+          Map.entry("services", new ServiceRules()));
 
   private Validators() {}
 
