@@ -45,6 +45,14 @@ public final class Validators {
     return collect(type, (rules, out) -> rules.updateStatus(object, old, out));
   }
 
+  /// Judges `clusterIP`, `clusterIPs`, `ipFamilies` and `ipFamilyPolicy` of a Service alone, as they must be before
+  /// addresses are allocated.
+  public static List<FieldError> serviceAddresses(Obj service) {
+    Errors out = new Errors();
+    ServiceIpRules.related(service.obj("spec"), out);
+    return out.list();
+  }
+
   private static List<FieldError> collect(ResourceType type, BiConsumer<KindRules, Errors> judge) {
     Errors out = new Errors();
     KindRules rules = RULES.get(type.name().qualified());

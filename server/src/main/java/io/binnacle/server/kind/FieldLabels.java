@@ -30,7 +30,7 @@ public final class FieldLabels {
   }
 
   /// These paths into the object as well, each its own label.
-  static FieldLabels of(String... paths) {
+  public static FieldLabels of(String... paths) {
     Map<String, Function<Obj, String>> more = new TreeMap<>();
     for (String path : paths) {
       more.put(path, at(path));

@@ -14,7 +14,9 @@ import io.binnacle.model.tree.Obj;
 import io.binnacle.model.tree.Str;
 import io.binnacle.model.tree.Value;
 import io.binnacle.server.admit.Admission;
+import io.binnacle.server.allocate.PortAllocator;
 import io.binnacle.server.kind.Strategies;
+import io.binnacle.server.service.ServiceStrategy;
 import io.binnacle.store.CompactedException;
 import io.binnacle.store.Store;
 import java.time.InstantSource;
@@ -33,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class Registry {
   private final Store store;
   private final InstantSource clock;
+  private final ServiceStrategy services;
   private final Resources resources;
   private final Reading reading;
   private final Creating creating;
@@ -43,13 +46,21 @@ public final class Registry {
   public Registry(Store store, Schema schema, RegistryConfig config) {
     this.store = store;
     this.clock = config.clock();
-    this.resources = new Resources(schema, new Strategies(Strategies.PLAIN));
+    this.services =
+        new ServiceStrategy(
+            config.serviceCidrs(),
+            new PortAllocator(config.nodePortFirst(), config.nodePortLast(), config.random()),
+            config.random());
+    this.resources = new Resources(schema, new Strategies(services));
     this.reading = new Reading(store);
     Commits commits = new Commits(store);
     Admission admission = new Admission(this::namespace);
     this.creating = new Creating(store, commits, admission, config);
     this.deleting = new Deleting(store, commits, admission, config.clock());
     this.updating = new Updating(store, commits, admission, creating, deleting);
+    for (Store.Entry service : everything(Keys.prefix(ResourceName.SERVICES)).entries()) {
+      services.adopt(service.value());
+    }
   }
 
   /// A running watch.
@@ -64,6 +75,11 @@ public final class Registry {
     /// Ends the watch. Once this has returned no further event is begun.
     @Override
     void close();
+  }
+
+  /// How Services are written: who holds which address and port.
+  ServiceStrategy services() {
+    return services;
   }
 
   /// The revision of the last write.
@@ -99,7 +115,8 @@ public final class Registry {
     return creating.create(resources.get(name), namespace, object, options);
   }
 
-  /// Replaces an object or one of its subresources `status`, `scale`, `finalize`, `binding`. Creates it where the kind allows that.
+  /// Replaces an object or one of its subresources `status`, `scale`, `finalize`, `binding`. Creates it where the kind
+  /// allows that.
   public Result update(Target target, Obj object, WriteOptions options) {
     Resource resource = resources.get(target.resource(), target.subresource());
     return switch (target.subresource()) {
@@ -215,16 +232,20 @@ public final class Registry {
   }
 
   private long initial(Resource resource, Selection selection, List<Change> into) {
-    try {
-      Store.Page page = store.range(selection.prefix(resource), "", 0, 0);
-      for (Store.Entry entry : page.entries()) {
-        if (selection.matches(entry.value())) {
-          SharedObject object =
-              resource.recent().after(entry.revision(), () -> resource.served(entry.value()));
-          into.add(new Change(Change.Type.ADDED, object, entry.revision()));
-        }
+    Store.Page page = everything(selection.prefix(resource));
+    for (Store.Entry entry : page.entries()) {
+      if (selection.matches(entry.value())) {
+        SharedObject object =
+            resource.recent().after(entry.revision(), () -> resource.served(entry.value()));
+        into.add(new Change(Change.Type.ADDED, object, entry.revision()));
       }
-      return page.revision();
+    }
+    return page.revision();
+  }
+
+  private Store.Page everything(String prefix) {
+    try {
+      return store.range(prefix, "", 0, 0);
     } catch (CompactedException e) {
       throw new IllegalStateException("the newest revision is never compacted", e);
     }

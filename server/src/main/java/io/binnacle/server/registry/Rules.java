@@ -1,9 +1,9 @@
 package io.binnacle.server.registry;
 
+import io.binnacle.model.defaults.KindDefaults;
 import io.binnacle.model.error.ApiException;
 import io.binnacle.model.error.FieldError;
 import io.binnacle.model.meta.Meta;
-import io.binnacle.model.schema.Defaults;
 import io.binnacle.model.schema.ResourceType;
 import io.binnacle.model.tree.Obj;
 import io.binnacle.model.validate.Validators;
@@ -15,7 +15,7 @@ final class Rules {
 
   /// The object with defaults filled in.
   static Obj defaulted(Resource resource, Obj object) {
-    return Defaults.apply(object, resource.storedType());
+    return KindDefaults.apply(object, resource.storedType());
   }
 
   /// @throws ApiException 422 if a new object is not valid

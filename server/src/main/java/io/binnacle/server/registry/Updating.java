@@ -114,11 +114,7 @@ final class Updating {
             : new Strategy.Begun(next, new Reservation());
     try (Reservation reservation = begun.reservation()) {
       Obj object = prepared(strategy, begun.object(), old, part);
-      if (part == Part.WHOLE) {
-        Rules.checkUpdate(resource, object, old);
-      } else {
-        Rules.checkStatus(resource, object, old);
-      }
+      check(resource, object, old, part);
       Obj written = write(resource, key, entry, object, options.dryRun());
       if (written == null) {
         return null;
@@ -140,6 +136,15 @@ final class Updating {
               ? namespaces.prepareFinalize(next, old)
               : old;
     };
+  }
+
+  private static void check(Resource resource, Obj next, Obj old, Part part) {
+    switch (part) {
+      case WHOLE -> Rules.checkUpdate(resource, next, old);
+      case STATUS, FINALIZE -> Rules.checkStatus(resource, next, old);
+      // made by the server from a valid Pod, and the one change of its spec that is no update
+      case BINDING -> {}
+    }
   }
 
   private static void checkVersion(Resource resource, Target target, Obj next, Store.Entry entry) {

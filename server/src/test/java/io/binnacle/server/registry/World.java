@@ -16,6 +16,7 @@ import java.util.Random;
 
 /// A registry over a memory store with a clock that stands still, and the namespaces `default` and `other`.
 final class World {
+  final List<String> cidrs;
   final Store store;
   final Registry registry;
   private Instant now = Instant.parse("2026-11-23T10:00:00Z");
@@ -25,6 +26,7 @@ final class World {
   }
 
   World(List<String> cidrs, Retention retention) {
+    this.cidrs = cidrs;
     this.store = new MemoryStore(retention, () -> now);
     this.registry = over(cidrs);
     for (String namespace : List.of("default", "other")) {
