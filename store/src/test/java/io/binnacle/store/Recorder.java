@@ -21,9 +21,9 @@ public final class Recorder implements Consumer<List<Event>> {
     batches.add(batch);
   }
 
-  /// Everything up to and including the event of `revision`, from the start of the watch.
+  /// Everything up to and including the event of `revision`, from the start of the watch; for 0 nothing.
   public List<Event> upTo(long revision) {
-    while (seen.isEmpty() || seen.getLast().entry().revision() < revision) {
+    while (revision > 0 && (seen.isEmpty() || seen.getLast().entry().revision() < revision)) {
       try {
         List<Event> batch = batches.poll(GIVE_UP_SECONDS, TimeUnit.SECONDS);
         if (batch == null) {
