@@ -43,6 +43,7 @@ final class Database implements AutoCloseable {
   private final Path file;
   private final @Nullable Object identity;
   private @Nullable Session session;
+  private boolean shrunk;
   private volatile long maxPages;
 
   private Database(Path file, Session session) throws IOException {
@@ -84,7 +85,7 @@ final class Database implements AutoCloseable {
       Session current = session();
       long revision = current.revision();
       return new Loaded(current.load(file, revision), revision);
-    } catch (SQLException | IOException e) {
+    } catch (SQLException e) {
       throw failed("cannot read", file, e);
     }
   }
@@ -99,6 +100,7 @@ final class Database implements AutoCloseable {
     for (Event event : events) {
       last.put(event.entry().key(), event);
     }
+    requireSameFile();
     try {
       if (!session().write(last.values(), before, after)) {
         throw new StoreException(
@@ -108,7 +110,7 @@ final class Database implements AutoCloseable {
                 + ": another program has written to it; stop that one and start again",
             null);
       }
-    } catch (SQLException | IOException e) {
+    } catch (SQLException e) {
       abandon(e);
       throw failed("cannot write", file, e);
     } catch (RuntimeException e) {
@@ -132,27 +134,44 @@ final class Database implements AutoCloseable {
       return false;
     }
     long free = session.freePages();
-    if (free < SHRINK_WORTHWHILE || free < session.pages() / 4) {
-      return false;
+    boolean worthwhile = free >= SHRINK_WORTHWHILE && free >= session.pages() / 4;
+    if (worthwhile) {
+      session.shrink(SHRINK_PAGES);
+      checkpointIfDue();
+    } else if (shrunk) {
+      session.checkpoint(); // which is when the file itself gets shorter
     }
-    session.shrink(SHRINK_PAGES);
-    checkpointIfDue();
-    return true;
+    shrunk = worthwhile;
+    return worthwhile;
   }
 
-  /// For tests: from now on the file must not grow beyond so many pages.
+  /// For tests, and any thread: from the next write on the file must not grow beyond so many pages; 0 for no limit.
   void limit(long pages) {
     maxPages = pages;
-    abandon(new SQLException("a new limit"));
   }
 
-  private Session session() throws SQLException, IOException {
-    if (!Objects.equals(identity(file), identity)) {
-      throw new IOException("it was replaced while in use");
+  /// What is written to a file without a name is gone with the process. The session stays, so that the number of its file
+  /// is not given to another, and the file can be put back.
+  private void requireSameFile() {
+    IOException gone = null;
+    try {
+      if (Objects.equals(identity(file), identity)) {
+        return;
+      }
+    } catch (IOException e) {
+      gone = e;
     }
+    throw new StoreException(
+        file + " was removed or replaced while in use: put it back, or start again", gone);
+  }
+
+  private Session session() throws SQLException {
+    long limit = maxPages;
     Session current = session;
-    if (current == null) {
-      current = Session.open(file, false, maxPages);
+    if (current == null || current.maxPages() != limit) {
+      close();
+      session = null;
+      current = Session.open(file, false, limit);
       session = current;
     }
     return current;
@@ -187,7 +206,7 @@ final class Database implements AutoCloseable {
   }
 
   /// Says what went wrong in words an operator can act on.
-  static StoreException failed(String what, Path file, Exception e) {
+  private static StoreException failed(String what, Path file, SQLException e) {
     String way =
         e instanceof SQLiteException sqlite
             ? switch (sqlite.getResultCode().code

@@ -29,6 +29,7 @@ final class Session implements AutoCloseable {
   private static final int WAL_KEPT = 16 << 20;
 
   private final Connection connection;
+  private final long maxPages;
   private final PreparedStatement begin;
   private final PreparedStatement commit;
   private final PreparedStatement advance;
@@ -36,8 +37,9 @@ final class Session implements AutoCloseable {
   private final PreparedStatement delete;
   private final PreparedStatement walPages;
 
-  private Session(Connection connection) throws SQLException {
+  private Session(Connection connection, long maxPages) throws SQLException {
     this.connection = connection;
+    this.maxPages = maxPages;
     this.begin = connection.prepareStatement("BEGIN IMMEDIATE");
     this.commit = connection.prepareStatement("COMMIT");
     this.advance =
@@ -90,7 +92,7 @@ final class Session implements AutoCloseable {
       if (maxPages > 0) {
         execute(connection, "PRAGMA max_page_count = " + maxPages);
       }
-      return new Session(connection);
+      return new Session(connection, maxPages);
     } catch (SQLException | RuntimeException e) {
       closeAfter(e, connection);
       throw e;
@@ -128,6 +130,10 @@ final class Session implements AutoCloseable {
         ) STRICT\
         """);
     execute(connection, "COMMIT");
+  }
+
+  long maxPages() {
+    return maxPages;
   }
 
   /// The revision of the last write.

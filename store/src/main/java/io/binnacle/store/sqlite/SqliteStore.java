@@ -138,6 +138,11 @@ public final class SqliteStore extends IndexedStore {
     return write.await();
   }
 
+  /// For tests: from the next write on the file must not grow beyond so many pages; 0 for no limit.
+  void limit(long pages) {
+    database.limit(pages);
+  }
+
   // ---- the writer
 
   private void work() {
