@@ -2,6 +2,7 @@ package io.binnacle.client.run;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 
 /// A clock together with the means to run something now or later. The only source of time, timers and threads for
 /// controllers, node agents and caches, so that a simulation can own all three.
@@ -18,6 +19,24 @@ public interface Scheduler {
   ///
   /// @return a handle that prevents the run if it has not begun
   Cancellable schedule(Duration delay, Runnable task);
+
+  /// Runs `tasks`, perhaps beside each other, and returns when all have ended. What one of them throws is thrown here,
+  /// once the others have ended too; of several, that of the earliest task.
+  ///
+  /// This one runs them in order on the calling thread, as a simulation wants it.
+  default void runAll(List<? extends Runnable> tasks) {
+    RuntimeException failure = null;
+    for (Runnable task : tasks) {
+      try {
+        task.run();
+      } catch (RuntimeException e) {
+        failure = failure == null ? e : failure;
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
 
   /// Something that can be called off.
   interface Cancellable {
