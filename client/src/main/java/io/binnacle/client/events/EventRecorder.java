@@ -38,6 +38,9 @@ public final class EventRecorder {
         }
       };
 
+  /// The time in the name of the last Event, so that no two of one instant have the same. Touched in the mailbox only.
+  private long last;
+
   private record Said(String uid, String type, String reason, String message) {}
 
   private record Written(String namespace, String name, long count) {}
@@ -102,10 +105,6 @@ public final class EventRecorder {
 
   private void create(Said said, Obj about, Instant now) {
     String namespace = Meta.namespace(about).isEmpty() ? "default" : Meta.namespace(about);
-    String name =
-        Meta.name(about)
-            + "."
-            + Long.toHexString(now.getEpochSecond() * 1_000_000_000L + now.getNano());
     String time = Timestamps.seconds(now);
     Obj reference =
         Obj.builder()
@@ -120,7 +119,6 @@ public final class EventRecorder {
         Obj.builder()
             .put("apiVersion", "v1")
             .put("kind", "Event")
-            .put("metadata", Obj.builder().put("name", name).put("namespace", namespace).build())
             .put("involvedObject", reference)
             .put("type", said.type())
             .put("reason", said.reason())
@@ -134,7 +132,25 @@ public final class EventRecorder {
             .put("lastTimestamp", time)
             .put("count", 1)
             .build();
-    api.create(ResourceName.EVENTS, namespace, event);
+    String name = createNamed(Meta.name(about), namespace, event, now);
     memory.put(said, new Written(namespace, name, 1));
+  }
+
+  /// Creates the Event under the object's name and a time, as client-go does; if that name is taken, under the next
+  /// nanosecond.
+  private String createNamed(String about, String namespace, Obj event, Instant now) {
+    long nanos = now.getEpochSecond() * 1_000_000_000L + now.getNano();
+    for (last = Math.max(last + 1, nanos); ; last++) {
+      String name = about + "." + Long.toHexString(last);
+      Obj metadata = Obj.builder().put("name", name).put("namespace", namespace).build();
+      try {
+        api.create(ResourceName.EVENTS, namespace, event.with("metadata", metadata));
+        return name;
+      } catch (ApiException e) {
+        if (!e.isAlreadyExists()) {
+          throw e;
+        }
+      }
+    }
   }
 }
