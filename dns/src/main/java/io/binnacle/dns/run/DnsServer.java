@@ -1,0 +1,58 @@
+package io.binnacle.dns.run;
+
+import io.binnacle.dns.zone.ClusterZone;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.util.function.Supplier;
+
+/// Answers on UDP and TCP, on one address and port.
+public final class DnsServer implements AutoCloseable {
+  private final UdpListener udp;
+  private final TcpListener tcp;
+
+  private DnsServer(UdpListener udp, TcpListener tcp) {
+    this.udp = udp;
+    this.tcp = tcp;
+  }
+
+  /// Listens at `at` and answers from the zone `zone` supplies, asked anew for every message.
+  ///
+  /// @param at port 0 takes one that is free for both UDP and TCP
+  /// @throws IOException if the address cannot be listened on; the message names it and the way out
+  public static DnsServer start(InetSocketAddress at, Supplier<ClusterZone> zone)
+      throws IOException {
+    Resolver resolver = new Resolver(zone);
+    TcpListener tcp = null;
+    try {
+      tcp = TcpListener.start(at, resolver);
+      return new DnsServer(UdpListener.start(tcp.address(), resolver), tcp);
+    } catch (IOException e) {
+      if (tcp != null) {
+        tcp.close();
+      }
+      String where = at.getAddress().getHostAddress() + ":" + at.getPort();
+      BindException told =
+          new BindException(
+              "the DNS cannot listen on "
+                  + where
+                  + ": "
+                  + e.getMessage()
+                  + "; stop what uses it, or choose another with --dns-listen");
+      told.initCause(e);
+      throw told;
+    }
+  }
+
+  /// Where it listens.
+  public InetSocketAddress address() {
+    return tcp.address();
+  }
+
+  /// Stops listening; queries being answered are answered.
+  @Override
+  public void close() {
+    udp.close();
+    tcp.close();
+  }
+}

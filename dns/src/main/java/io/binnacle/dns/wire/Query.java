@@ -1,0 +1,44 @@
+package io.binnacle.dns.wire;
+
+import io.binnacle.dns.name.DnsName;
+import org.jspecify.annotations.Nullable;
+
+/// A question as it came.
+///
+/// @param id chosen by the client, 0..65535
+/// @param flags the 16 flag bits of the header as sent
+/// @param name in the case it was asked
+/// @param type any 16 bits
+/// @param qclass any 16 bits; 1 is IN
+/// @param edns null if the client speaks none
+public record Query(int id, int flags, DnsName name, int type, int qclass, @Nullable Edns edns) {
+  /// Class Internet, the only one served.
+  public static final int IN = 1;
+
+  static final int QR = 0x8000;
+  static final int OPCODE = 0x7800;
+  static final int AA = 0x0400;
+  static final int TC = 0x0200;
+  static final int RD = 0x0100;
+  static final int RA = 0x0080;
+  static final int CD = 0x0010;
+
+  /// What the client says about itself (RFC 6891).
+  ///
+  /// @param udpSize the largest datagram it takes, as sent
+  /// @param version 0 is the only one there is
+  /// @param dnssecOk the DO bit
+  public record Edns(int udpSize, int version, boolean dnssecOk) {}
+
+  /// What reading a message gave.
+  public sealed interface Read {
+    /// A question to answer.
+    record Good(Query query) implements Read {}
+
+    /// A message that deserves no answer: too short for a header, or itself an answer.
+    record Dropped(String why) implements Read {}
+
+    /// A message to refuse with `rcode`; only the header could be trusted.
+    record Bad(int id, int flags, int rcode, String why) implements Read {}
+  }
+}
