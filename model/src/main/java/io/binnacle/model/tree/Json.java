@@ -7,9 +7,9 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -55,7 +55,7 @@ public final class Json {
       if (first == null) {
         throw new JsonException("unexpected end of JSON input", 0);
       }
-      Value value = read(p, first, "", duplicates);
+      Value value = read(p, first, null, duplicates);
       if (p.nextToken() != null) {
         throw new JsonException(
             "unexpected content after the JSON document", p.currentTokenLocation().getByteOffset());
@@ -111,14 +111,28 @@ public final class Json {
     }
   }
 
-  private static Value read(JsonParser p, JsonToken token, String path, List<String> duplicates)
+  /// Where in the document the reader is. Made into text only for what is found there: a path for every field was a
+  /// third of the garbage of reading.
+  private record Place(@Nullable Place outer, @Nullable String field, int index) {
+    String text() {
+      String before = outer == null ? "" : outer.text();
+      if (field == null) {
+        return before + "[" + index + "]";
+      }
+      return before.isEmpty() ? field : before + "." + field;
+    }
+  }
+
+  private static Value read(
+      JsonParser p, JsonToken token, @Nullable Place place, List<String> duplicates)
       throws JsonException {
     return switch (token) {
-      case START_OBJECT -> readObject(p, path, duplicates);
+      case START_OBJECT -> readObject(p, place, duplicates);
       case START_ARRAY -> {
         List<Value> items = new ArrayList<>();
         for (JsonToken t = p.nextToken(); t != JsonToken.END_ARRAY; t = p.nextToken()) {
-          items.add(read(p, t, path + "[" + items.size() + "]", duplicates));
+          Place here = t.isStructStart() ? new Place(place, null, items.size()) : null;
+          items.add(read(p, t, here, duplicates));
         }
         yield Arr.copyOf(items);
       }
@@ -133,16 +147,23 @@ public final class Json {
     };
   }
 
-  private static Value readObject(JsonParser p, String path, List<String> duplicates)
+  private static Value readObject(JsonParser p, @Nullable Place place, List<String> duplicates)
       throws JsonException {
     Obj.Builder out = Obj.builder();
-    Set<String> seen = new HashSet<>();
+    String last = "";
+    Set<String> seen =
+        null; // from the first key on that is out of order; in order, none is there twice
     for (String key = p.nextName(); key != null; key = p.nextName()) {
-      String here = path.isEmpty() ? key : path + "." + key;
-      if (!seen.add(key) && duplicates.size() < MAX_DUPLICATES) {
-        duplicates.add(here);
+      if (seen == null && !out.isEmpty() && key.compareTo(last) <= 0) {
+        seen = out.keys();
       }
-      out.put(key, read(p, p.nextToken(), here, duplicates));
+      if (seen != null && !seen.add(key) && duplicates.size() < MAX_DUPLICATES) {
+        duplicates.add(new Place(place, key, 0).text());
+      }
+      last = key;
+      JsonToken token = p.nextToken();
+      out.put(
+          key, read(p, token, token.isStructStart() ? new Place(place, key, 0) : null, duplicates));
     }
     return out.build();
   }

@@ -1,9 +1,11 @@
 package io.binnacle.model.tree;
 
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
@@ -309,6 +311,15 @@ public final class Obj implements Value {
     /// Sets a string field unless it is empty.
     public Builder putUnlessEmpty(String key, String value) {
       return value.isEmpty() ? this : put(key, value);
+    }
+
+    boolean isEmpty() {
+      return size == 0;
+    }
+
+    /// The keys put so far, as a set of the caller's own.
+    Set<String> keys() {
+      return new HashSet<>(Arrays.asList(keys).subList(0, size));
     }
 
     /// The object of the fields put so far.
