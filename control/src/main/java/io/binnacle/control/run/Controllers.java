@@ -5,7 +5,15 @@ import io.binnacle.control.core.ControllerContext;
 import io.binnacle.control.endpoints.EndpointsController;
 import io.binnacle.control.endpoints.MirrorController;
 import io.binnacle.control.endpointslice.EndpointSliceController;
+import io.binnacle.control.gc.GarbageCollector;
+import io.binnacle.control.loadbalancer.LoadBalancerController;
+import io.binnacle.control.namespace.NamespaceController;
 import io.binnacle.control.replicaset.ReplicaSetController;
+import io.binnacle.control.scheduler.PodScheduler;
+import io.binnacle.control.serviceaccount.NamespaceContentController;
+import io.binnacle.model.meta.Cidr;
+import io.binnacle.model.schema.Schema;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
@@ -20,5 +28,21 @@ public final class Controllers {
         EndpointsController::new,
         MirrorController::new,
         ReplicaSetController::new);
+  }
+
+  /// Makers of everything a whole cluster runs.
+  ///
+  /// @param schema which collections there are
+  /// @param caPem the certificate Pods should trust, PEM text
+  /// @param loadBalancers where addresses of LoadBalancer Services come from
+  public static List<Function<ControllerContext, Controller>> cluster(
+      Schema schema, String caPem, List<Cidr> loadBalancers) {
+    List<Function<ControllerContext, Controller>> out = new ArrayList<>(all());
+    out.add(context -> new NamespaceController(context, schema));
+    out.add(context -> new NamespaceContentController(context, caPem));
+    out.add(context -> new GarbageCollector(context, schema));
+    out.add(PodScheduler::new);
+    out.add(context -> new LoadBalancerController(context, loadBalancers));
+    return List.copyOf(out);
   }
 }
