@@ -63,6 +63,8 @@ final class Connection extends ChannelInitializer<Channel> {
   private void http1(Channel channel, Peer peer) {
     HttpDecoderConfig limits =
         new HttpDecoderConfig()
+            .setUseRfc9112TransferEncoding(true)
+            .setStrictLineParsing(true)
             .setMaxInitialLineLength(shared.limits.lineBytes())
             .setMaxHeaderSize(shared.limits.headerBytes());
     channel

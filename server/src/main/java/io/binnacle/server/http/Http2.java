@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
@@ -104,7 +105,11 @@ final class Http2 {
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
       LOG.log(
           System.Logger.Level.DEBUG, () -> "HTTP/2 with " + ctx.channel().remoteAddress(), cause);
-      ctx.close();
+      if (!(cause
+          instanceof
+          Http2Exception)) { // those end the connection by themselves, and tell the client why
+        ctx.close();
+      }
     }
   }
 }

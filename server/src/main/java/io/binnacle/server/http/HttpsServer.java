@@ -106,6 +106,11 @@ public final class HttpsServer implements AutoCloseable {
     return ((InetSocketAddress) listener.localAddress()).getPort();
   }
 
+  /// How many bytes of request bodies it could still take in now.
+  long bodyBytesLeft() {
+    return shared.bodies.get();
+  }
+
   /// Stops as [#close(Duration)] does, with five seconds for what is under way.
   @Override
   public void close() {

@@ -17,6 +17,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
@@ -298,7 +299,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
         shared.limits.idle(),
         () -> {
           if (outlet == answer && answer.pendingBytes() == before) {
-            channel.close();
+            cut();
           } else if (outlet == answer) {
             watchForStall(answer);
           }
@@ -358,6 +359,16 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     alarm.set(LINGER, channel::close);
   }
 
+  /// Closes at once. An orderly end of TLS would wait for the very bytes nobody takes.
+  private void cut() {
+    ChannelHandlerContext first = multiplexed ? null : channel.pipeline().firstContext();
+    if (first == null) {
+      channel.close();
+    } else {
+      first.close();
+    }
+  }
+
   // ---- connection
 
   @Override
@@ -386,7 +397,11 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     LOG.log(System.Logger.Level.DEBUG, () -> "connection of " + peer.address(), cause);
-    channel.close();
+    if (multiplexed && cause instanceof Http2Exception malformed) {
+      channel.writeAndFlush(new DefaultHttp2ResetFrame(malformed.error()));
+    } else {
+      channel.close();
+    }
   }
 
   /// The server shuts down: an idle connection closes, a stream ends, a request is still answered. Any thread.

@@ -32,14 +32,10 @@ final class RequestHead {
     }
     HttpHeaders headers = request.headers();
     List<String> encodings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
-    if (!encodings.isEmpty()) {
-      if (version.minorVersion() == 0) {
-        return Status.badRequest("Transfer-Encoding in a request of HTTP/1.0");
-      }
-      if (encodings.size() > 1
-          || !HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(encodings.getFirst().strip())) {
-        return Refusals.unknownTransferEncoding();
-      }
+    if (!encodings.isEmpty()
+        && (encodings.size() > 1
+            || !HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(encodings.getFirst().strip()))) {
+      return Refusals.unknownTransferEncoding();
     }
     int hosts = headers.getAll(HttpHeaderNames.HOST).size();
     if (hosts > 1 || hosts == 0 && version.minorVersion() > 0) {
