@@ -50,6 +50,9 @@ final class Metadata {
                   .without("selfLink")
                   .withOrWithout("creationTimestamp", kept.get("creationTimestamp"))
                   .withOrWithout("generation", kept.get("generation"));
+          if (out.str("resourceVersion").isEmpty()) {
+            out = out.withOrWithout("resourceVersion", kept.get("resourceVersion"));
+          }
           if (out.str("uid").isEmpty()) {
             out = out.withOrWithout("uid", kept.get("uid"));
           }

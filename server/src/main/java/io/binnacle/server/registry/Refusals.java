@@ -29,10 +29,6 @@ final class Refusals {
         new Status(404, "NotFound", "the server could not find the requested resource", Obj.EMPTY));
   }
 
-  static ApiException notServed(String what) {
-    return badRequest("not served yet: " + what);
-  }
-
   /// An error upstream does not classify: 500 without a reason.
   static ApiException unclassified(String message) {
     return new ApiException(new Status(500, "", message, Obj.EMPTY));

@@ -19,7 +19,6 @@ import io.binnacle.server.kind.Strategies;
 import io.binnacle.server.service.ServiceStrategy;
 import io.binnacle.store.CompactedException;
 import io.binnacle.store.Store;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,18 +33,16 @@ import org.jspecify.annotations.Nullable;
 /// until they are durable.
 public final class Registry {
   private final Store store;
-  private final InstantSource clock;
   private final ServiceStrategy services;
   private final Resources resources;
   private final Reading reading;
   private final Creating creating;
-  private final Updating updating;
+  private final Subresources subresources;
   private final Deleting deleting;
 
   /// A registry over what `store` holds; takes the addresses and ports of the Services in it.
   public Registry(Store store, Schema schema, RegistryConfig config) {
     this.store = store;
-    this.clock = config.clock();
     this.services =
         new ServiceStrategy(
             config.serviceCidrs(),
@@ -57,7 +54,8 @@ public final class Registry {
     Admission admission = new Admission(this::namespace);
     this.creating = new Creating(store, commits, admission, config);
     this.deleting = new Deleting(store, commits, admission, config.clock());
-    this.updating = new Updating(store, commits, admission, creating, deleting);
+    Updating updating = new Updating(store, commits, admission, creating, deleting);
+    this.subresources = new Subresources(updating, deleting, schema, config.clock());
     for (Store.Entry service : everything(Keys.prefix(ResourceName.SERVICES)).entries()) {
       services.adopt(service.value());
     }
@@ -115,44 +113,17 @@ public final class Registry {
     return creating.create(resources.get(name), namespace, object, options);
   }
 
-  /// Replaces an object or one of its subresources `status`, `scale`, `finalize`, `binding`. Creates it where the kind
-  /// allows that.
+  /// Replaces an object, creating it where the kind allows that; or writes one of its subresources: `status`, `scale` and
+  /// `finalize`, or the orders `binding` and `eviction`, which leave the Pod as the result.
   public Result update(Target target, Obj object, WriteOptions options) {
     Resource resource = resources.get(target.resource(), target.subresource());
-    return switch (target.subresource()) {
-      case "" -> updating.replace(resource, target, object, Updating.Part.WHOLE, options);
-      case "status" -> updating.replace(resource, target, object, Updating.Part.STATUS, options);
-      case "finalize" ->
-          updating.replace(resource, target, object, Updating.Part.FINALIZE, options);
-      case "binding" ->
-          updating.change(
-              resource,
-              target,
-              old -> Bindings.applied(old, object, clock.instant()),
-              Updating.Part.BINDING,
-              options);
-      case "scale" -> {
-        Metadata.checkName(object, target.name());
-        Result result =
-            updating.change(
-                resource,
-                target,
-                old -> {
-                  Metadata.checkPreconditions(resource, target.name(), old, Meta.uid(object), "");
-                  return Scales.applied(old, object);
-                },
-                Updating.Part.WHOLE,
-                options);
-        yield new Result(Scales.of(result.object()), false, result.warnings());
-      }
-      default -> throw Refusals.notServed();
-    };
+    return subresources.update(resource, target, object, options);
   }
 
   /// Patches an object or one of its subresources `status`, `scale`.
   public Result patch(Target target, PatchType type, Value patch, WriteOptions options) {
     Resource resource = resources.get(target.resource(), target.subresource());
-    throw Refusals.notServed(resource.name() + " " + type + patch + options.dryRun());
+    return subresources.patch(resource, target, type, patch, options);
   }
 
   /// Deletes an object.

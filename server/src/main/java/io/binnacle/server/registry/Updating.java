@@ -160,13 +160,12 @@ final class Updating {
   /// @return the object as it now stands, or null if another write was quicker
   private @Nullable Obj write(
       Resource resource, String key, Store.Entry entry, Obj object, boolean dryRun) {
-    Obj same = Versions.stamp(object, entry.revision());
-    if (same.equals(entry.value())) {
+    if (object.equals(entry.value())) {
       return entry.value();
     }
     boolean last = Deletion.isComplete(resource.strategy(), object, entry.value());
     if (dryRun) {
-      return same;
+      return object;
     }
     Store.Outcome outcome =
         last
