@@ -8,6 +8,7 @@ import io.binnacle.model.tree.Str;
 import io.binnacle.model.tree.Value;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Collects what one validation finds, in the order of finding. One use, one thread.
@@ -41,11 +42,17 @@ final class Errors {
     found.add(FieldError.invalid(at, value, detail));
   }
 
-  /// An invalid value that upstream prints in Go syntax.
+  /// An invalid value that upstream prints in Go syntax; `detail` may be empty.
   void invalidGo(FieldPath at, String goValue, String detail) {
-    found.add(
-        new FieldError(
-            Cause.FieldValueInvalid, at.toString(), "Invalid value: " + goValue + ": " + detail));
+    String body = "Invalid value: " + goValue + (detail.isEmpty() ? "" : ": " + detail);
+    found.add(new FieldError(Cause.FieldValueInvalid, at.toString(), body));
+  }
+
+  /// An unsupported value that upstream prints in Go syntax.
+  void notSupportedGo(FieldPath at, String goValue, List<String> supported) {
+    String list = supported.stream().map(GoSyntax::quote).collect(Collectors.joining(", "));
+    String body = "Unsupported value: " + goValue + ": supported values: " + list;
+    found.add(new FieldError(Cause.FieldValueNotSupported, at.toString(), body));
   }
 
   /// One finding per message about the same value.

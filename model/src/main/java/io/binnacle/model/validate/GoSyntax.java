@@ -1,11 +1,14 @@
 package io.binnacle.model.validate;
 
 import io.binnacle.model.tree.Arr;
+import io.binnacle.model.tree.Int;
 import io.binnacle.model.tree.Obj;
 import io.binnacle.model.tree.Str;
+import io.binnacle.model.tree.Value;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Values as Go's `%#v` prints them: what a 1.33 API server puts into messages about lists, maps and structures. Tools match
 /// on some of these, so they are wire format.
@@ -72,6 +75,33 @@ final class GoSyntax {
         + ", Effect:"
         + quote(taint.str("effect"))
         + ", TimeAdded:(*v1.Time)(nil)}";
+  }
+
+  /// One of the addresses of a Pod's status.
+  ///
+  /// @param type `PodIP` or `HostIP`
+  static String address(String type, Obj address) {
+    return "core." + type + "{IP:" + quote(address.str("ip")) + "}";
+  }
+
+  /// All addresses of one sort of a Pod's status.
+  static String addresses(String type, List<Obj> addresses) {
+    return addresses.stream()
+        .map(a -> address(type, a))
+        .collect(Collectors.joining(", ", "[]core." + type + "{", "}"));
+  }
+
+  /// A count or a percentage.
+  static String intOrString(@Nullable Value value) {
+    boolean text = value instanceof Str;
+    long number = value instanceof Int n ? n.value() : 0;
+    return "intstr.IntOrString{Type:"
+        + (text ? 1 : 0)
+        + ", IntVal:"
+        + number
+        + ", StrVal:"
+        + (value instanceof Str s ? quote(s.value()) : quote(""))
+        + "}";
   }
 
   /// An address of a node.

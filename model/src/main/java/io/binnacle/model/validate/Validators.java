@@ -18,6 +18,7 @@ public final class Validators {
       Map.ofEntries(
           Map.entry("configmaps", new ConfigMapRules()),
           Map.entry("controllerrevisions.apps", new ControllerRevisionRules()),
+          Map.entry("deployments.apps", new DeploymentRules()),
           Map.entry("endpoints", new EndpointsRules()),
           Map.entry("endpointslices.discovery.k8s.io", new EndpointSliceRules()),
           Map.entry("events", new EventRules(false)),
@@ -25,8 +26,13 @@ public final class Validators {
           Map.entry("leases.coordination.k8s.io", new LeaseRules()),
           Map.entry("namespaces", new NamespaceRules()),
           Map.entry("nodes", new NodeRules()),
+          Map.entry("persistentvolumeclaims", new PersistentVolumeClaimRules()),
+          Map.entry("pods", new PodRules()),
+          Map.entry("podtemplates", new PodTemplateRules()),
+          Map.entry("replicasets.apps", new ReplicaSetRules()),
           Map.entry("secrets", new SecretRules()),
-          Map.entry("services", new ServiceRules()));
+          Map.entry("services", new ServiceRules()),
+          Map.entry("statefulsets.apps", new StatefulSetRules()));
 
   private Validators() {}
 
