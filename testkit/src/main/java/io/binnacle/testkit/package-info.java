@@ -1,4 +1,6 @@
-/// Test scope only: the fake clock and scheduler, transcripts, and what tests of several modules share.
+/// What tests of several modules share: running programs, a whole Binnacle as a child process, and transcripts of stories.
+///
+/// Start at [io.binnacle.testkit.Transcript]. Test scope only.
 @NullMarked
 package io.binnacle.testkit;
 
