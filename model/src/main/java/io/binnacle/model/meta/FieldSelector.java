@@ -46,15 +46,18 @@ public record FieldSelector(List<Requirement> requirements) {
     requirements = List.copyOf(requirements);
   }
 
-  /// Reads the text form. In a value `\`, `,` and `=` are escaped with `\`; a field has no escapes. Empty terms are
-  /// skipped.
+  /// Reads the text form. In a value `\`, `,` and `=` are escaped with `\`; a field has no escapes. Terms without a
+  /// field and a value are skipped.
   ///
   /// @throws SyntaxException with upstream's message if `text` is malformed
   public static FieldSelector parse(String text) {
     List<Requirement> out = new ArrayList<>();
     for (String term : terms(text)) {
       if (!term.isEmpty()) {
-        out.add(requirement(text, term));
+        Requirement requirement = requirement(text, term);
+        if (!requirement.field.isEmpty() || !requirement.value.isEmpty()) {
+          out.add(requirement);
+        }
       }
     }
     return out.isEmpty() ? EVERYTHING : new FieldSelector(out);

@@ -72,6 +72,9 @@ public final class Quantity implements Comparable<Quantity> {
     }
     BigDecimal amount = new BigDecimal(unscaled, fraction.length());
     if (scale.format == Format.BINARY_SI) {
+      if (fractionTo - at <= (point ? 1 : 0) && scale.exponent >= 50) {
+        throw new SyntaxException("unable to parse numeric part of quantity");
+      }
       return binary(amount.multiply(BigDecimal.TWO.pow(scale.exponent)), s, fraction, unscaled);
     }
     amount = amount.scaleByPowerOfTen(scale.exponent);

@@ -1,12 +1,13 @@
 package io.binnacle.model.meta;
 
-import io.binnacle.model.tree.Str;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
 import java.util.Locale;
 
 /// Times as the API writes them: RFC 3339 in UTC, whole seconds for `Time`, six digits for `MicroTime`.
@@ -64,7 +65,7 @@ public final class Timestamps {
       literal("-");
       int day = number("02", 2);
       literal("T");
-      int hour = number("15", 2);
+      int hour = hour();
       inRange(hour, 0, 23, "hour");
       literal(":");
       int minute = number("04", 2);
@@ -73,12 +74,14 @@ public final class Timestamps {
       int second = number("05", 2);
       inRange(second, 0, 59, "second");
       int nanos = layout.equals(LAYOUT_MICROS) ? exactFraction() : fraction();
-      ZoneOffset offset = offset();
+      long offset = offset();
       if (at < text.length()) {
         throw fail(": extra text: " + quote(text.substring(at)));
       }
       try {
-        return LocalDateTime.of(year, month, day, hour, minute, second, nanos).toInstant(offset);
+        return LocalDateTime.of(year, month, day, hour, minute, second, nanos)
+            .toInstant(ZoneOffset.UTC)
+            .minusSeconds(offset);
       } catch (DateTimeException e) {
         throw fail(": day out of range");
       }
@@ -97,6 +100,11 @@ public final class Timestamps {
       }
       at += digits;
       return n;
+    }
+
+    /// One digit will do here, as in the library behind the API server.
+    private int hour() {
+      return isDigit(at) && !isDigit(at + 1) ? number("15", 1) : number("15", 2);
     }
 
     private void literal(String c) {
@@ -136,10 +144,11 @@ public final class Timestamps {
       return nanos * 1000;
     }
 
-    private ZoneOffset offset() {
+    /// @return the seconds that the local time is ahead of UTC
+    private long offset() {
       if (text.startsWith("Z", at)) {
         at++;
-        return ZoneOffset.UTC;
+        return 0;
       }
       boolean shaped =
           text.length() - at >= 6
@@ -155,11 +164,10 @@ public final class Timestamps {
       int sign = text.charAt(at) == '-' ? -1 : 1;
       int hours = (text.charAt(at + 1) - '0') * 10 + text.charAt(at + 2) - '0';
       int minutes = (text.charAt(at + 4) - '0') * 10 + text.charAt(at + 5) - '0';
-      if (hours > 18 || minutes > 59 || hours == 18 && minutes > 0) {
-        throw fail(": time zone offset hour out of range");
-      }
+      inRange(hours, 0, 24, "time zone offset hour");
+      inRange(minutes, 0, 60, "time zone offset minute");
       at += 6;
-      return ZoneOffset.ofTotalSeconds(sign * (hours * 60 + minutes) * 60);
+      return sign * (hours * 60L + minutes) * 60;
     }
 
     private boolean isDigit(int index) {
@@ -186,8 +194,17 @@ public final class Timestamps {
       return new SyntaxException("parsing time " + quote(text) + why);
     }
 
+    /// Quoted as Go's time package does: everything outside printable ASCII byte by byte.
     private static String quote(String s) {
-      return Str.of(s).toString();
+      StringBuilder out = new StringBuilder("\"");
+      for (byte b : s.getBytes(StandardCharsets.UTF_8)) {
+        if (b < ' ') {
+          out.append("\\x").append(HexFormat.of().toHexDigits(b));
+        } else {
+          out.append(b == '"' || b == '\\' ? "\\" : "").append((char) b);
+        }
+      }
+      return out.append('"').toString();
     }
   }
 }

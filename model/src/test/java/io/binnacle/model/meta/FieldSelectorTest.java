@@ -22,6 +22,7 @@ class FieldSelectorTest {
         "a=1,,b=2, | a=1,b=2",
         "a=x\\,y\\=z\\\\ | a=x\\,y\\=z\\\\",
         "=x | =x",
+        "=,a=1,!= | a=1",
         "`` | ``",
       })
   void theCanonicalTextIsSorted(String text, String canonical) {

@@ -97,6 +97,15 @@ class QuantityTest {
   }
 
   @Test
+  void aBigSuffixNeedsDigits() {
+    assertThat(Quantity.parse("Ki")).isEqualTo(Quantity.ZERO);
+    assertThatThrownBy(() -> Quantity.parse("Pi"))
+        .hasMessage("unable to parse numeric part of quantity");
+    assertThatThrownBy(() -> Quantity.parse("-.Ei"))
+        .hasMessage("unable to parse numeric part of quantity");
+  }
+
+  @Test
   void amountsAreComparedNotTexts() {
     assertThat(Quantity.parse("1Gi")).isEqualTo(Quantity.parse("1024Mi"));
     assertThat(Quantity.parse("1Gi")).hasSameHashCodeAs(Quantity.parse("1073741824"));

@@ -29,6 +29,8 @@ class TimestampsTest {
     "2026-11-23T12:00:00+02:00, 2026-11-23T10:00:00Z",
     "2026-11-22T23:30:00-10:30, 2026-11-23T10:00:00Z",
     "2024-02-29T00:00:00Z, 2024-02-29T00:00:00Z",
+    "2026-11-23T9:00:00Z, 2026-11-23T09:00:00Z",
+    "2026-11-24T10:00:00+24:00, 2026-11-23T10:00:00Z",
   })
   void timesAreRead(String text, Instant expected) {
     assertThat(Timestamps.parse(text)).isEqualTo(expected);
@@ -44,6 +46,8 @@ class TimestampsTest {
         "2026-1-23T10:00:00Z | parsing time \"2026-1-23T10:00:00Z\" as \"2006-01-02T15:04:05Z07:00\": cannot parse \"1-23T10:00:00Z\" as \"01\"",
         "2026-13-23T10:00:00Z | parsing time \"2026-13-23T10:00:00Z\": month out of range",
         "2026-02-30T10:00:00Z | parsing time \"2026-02-30T10:00:00Z\": day out of range",
+        "2026-11-23T10:00:00+05:90 | parsing time \"2026-11-23T10:00:00+05:90\": time zone offset minute out of range",
+        "é | parsing time \"\\xc3\\xa9\" as \"2006-01-02T15:04:05Z07:00\": cannot parse \"\\xc3\\xa9\" as \"2006\"",
         "2026-11-23T24:00:00Z | parsing time \"2026-11-23T24:00:00Z\": hour out of range",
         "2026-11-23T10:60:00Z | parsing time \"2026-11-23T10:60:00Z\": minute out of range",
         "2026-11-23T10:00:60Z | parsing time \"2026-11-23T10:00:60Z\": second out of range",
