@@ -13,6 +13,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// The documents of one server as bytes, each made when it is first asked for and kept. Safe to share between threads.
+///
+/// How the API server answers them: with `Vary: Accept` and the hash as `Etag` (304 if the client has it); a document whose
+/// `?hash=` is the right one with `Cache-Control: public, immutable` and an `Expires` a year ahead, a wrong one with a 301 to
+/// the right one; 406 if the client accepts no type there is.
 public final class OpenApi {
   /// The media type in which clients in Go ask for version 2.
   public static final String V2_PROTOBUF_ACCEPT =
