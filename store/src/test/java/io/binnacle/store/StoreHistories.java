@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -35,7 +36,7 @@ public abstract class StoreHistories {
   protected abstract Store open(Retention retention, InstantSource clock);
 
   private Store open(Retention retention) {
-    return open(retention, () -> StoreContract.START);
+    return open(retention, () -> StoreWatchContract.START);
   }
 
   static LongStream seeds() {
@@ -122,7 +123,16 @@ public abstract class StoreHistories {
     int each = 60;
     try (Store store = open(AMPLE)) {
       Recorder events = new Recorder();
-      store.watch("/count/", 0, events);
+      List<Event> early = new CopyOnWriteArrayList<>();
+      store.watch(
+          "/count/",
+          0,
+          batch -> {
+            if (store.revision() < batch.getLast().entry().revision()) {
+              early.addAll(batch);
+            }
+            events.accept(batch);
+          });
       List<List<Long>> granted =
           inParallel(
               threads,
@@ -163,6 +173,7 @@ public abstract class StoreHistories {
       assertThat(revisions(events.upTo(total)))
           .as("P4: each once, in order")
           .containsExactlyElementsOf(LongStream.rangeClosed(1, total).boxed().toList());
+      assertThat(early).as("P4: told before it could be read").isEmpty();
     }
   }
 
