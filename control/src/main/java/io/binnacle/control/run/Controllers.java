@@ -2,6 +2,7 @@ package io.binnacle.control.run;
 
 import io.binnacle.control.core.Controller;
 import io.binnacle.control.core.ControllerContext;
+import io.binnacle.control.deployment.DeploymentController;
 import io.binnacle.control.endpoints.EndpointsController;
 import io.binnacle.control.endpoints.MirrorController;
 import io.binnacle.control.endpointslice.EndpointSliceController;
@@ -24,6 +25,7 @@ public final class Controllers {
   /// Makers of all of them, for [ControllerManager].
   public static List<Function<ControllerContext, Controller>> all() {
     return List.of(
+        DeploymentController::new,
         EndpointSliceController::new,
         EndpointsController::new,
         MirrorController::new,
