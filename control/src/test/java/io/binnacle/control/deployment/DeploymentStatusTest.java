@@ -57,7 +57,7 @@ class DeploymentStatusTest {
   void aRolloutWithoutProgressIsLateAfterItsDeadlineAndRecovers() {
     Rollout web = Rollout.web().set("a", "1", 4, 0);
     web.step();
-    assertThat(web.after(Duration.ofSeconds(600)).plan().isEmpty()).isTrue();
+    assertThat(web.after(Duration.ofMinutes(10)).plan().isEmpty()).isTrue();
     assertThat(web.plan().lookAgain()).isEqualTo(Duration.ofSeconds(1));
     web.after(Duration.ofSeconds(1)).step();
     Obj late = web.condition("Progressing");
