@@ -1,0 +1,201 @@
+package io.binnacle.app;
+
+import io.binnacle.app.UpConfig.DnsPods;
+import io.binnacle.app.UpConfig.Storage;
+import io.binnacle.app.cli.Banner;
+import io.binnacle.app.dig.DnsClient;
+import io.binnacle.dns.name.DnsName;
+import io.binnacle.dns.name.RrType;
+import io.binnacle.model.meta.Cidr;
+import io.binnacle.server.tls.ClusterKeys;
+import io.binnacle.server.tls.Identity;
+import io.binnacle.server.tls.ServingNames;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.SecureRandom;
+import java.security.cert.Certificate;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/// One short life of an instance with the requests of a first session, so that the JVM can keep what it loaded and linked
+/// for the starts to come (JEP 483, 514).
+public final class Training {
+  private static final String TABLE =
+      "application/json;as=Table;v=v1;g=meta.k8s.io,application/json";
+  private static final String DISCOVERY =
+      "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json";
+
+  private static final String SERVICE =
+      """
+      {"apiVersion":"v1","kind":"Service","metadata":{"name":"web"},
+       "spec":{"selector":{"app":"web"},"ports":[{"name":"http","port":80}]}}\
+      """;
+
+  private static final String DEPLOYMENT =
+      """
+      {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"web"},
+       "spec":{"replicas":2,"selector":{"matchLabels":{"app":"web"}},
+        "template":{"metadata":{"labels":{"app":"web"}},
+         "spec":{"containers":[{"name":"web","image":"web","ports":[{"containerPort":80}]}]}}}}\
+      """;
+
+  private final String api;
+  private final HttpClient client;
+
+  private Training(String api, HttpClient client) {
+    this.api = api;
+    this.client = client;
+  }
+
+  /// Lives that life, in a folder of its own that is removed afterwards.
+  public static void run() throws IOException, InterruptedException, GeneralSecurityException {
+    Path dir = Files.createTempDirectory("binnacle-train");
+    try {
+      Logs.toStandardError();
+      UpConfig config =
+          new UpConfig(
+              dir,
+              dir.resolve("kubeconfig"),
+              0,
+              new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+              DnsPods.insecure,
+              "cluster.local",
+              List.of(Cidr.of("10.96.0.0/12")),
+              Cidr.of("10.244.0.0/16"),
+              3,
+              Storage.sqlite);
+      try (Instance instance = Instance.start(config)) {
+        StatusFile status = instance.status();
+        status.write(dir);
+        System.out.print(Banner.of(status, Foreground.READY));
+        try (HttpClient client = client(dir)) {
+          new Training(status.api(), client).session();
+        }
+        questions(status);
+      }
+    } finally {
+      remove(dir);
+    }
+  }
+
+  private void session() throws IOException, InterruptedException {
+    get("/api", DISCOVERY);
+    get("/apis", DISCOVERY);
+    get("/version", "application/json");
+    get("/openapi/v3", "application/json");
+    send(
+        "POST",
+        "/api/v1/namespaces/default/services?fieldManager=train&fieldValidation=Strict",
+        SERVICE,
+        "application/json");
+    send(
+        "POST",
+        "/apis/apps/v1/namespaces/default/deployments?fieldManager=train",
+        DEPLOYMENT,
+        "application/json");
+    String pods = "";
+    for (int tries = 0; tries < 100 && !pods.contains("\"2/2\""); tries++) {
+      pods = get("/apis/apps/v1/namespaces/default/deployments", TABLE);
+    }
+    for (String list :
+        List.of(
+            "/api/v1/services",
+            "/api/v1/endpoints",
+            "/api/v1/pods",
+            "/api/v1/nodes",
+            "/api/v1/namespaces",
+            "/api/v1/events")) {
+      get(list, TABLE);
+    }
+    get("/apis/discovery.k8s.io/v1/endpointslices", TABLE);
+    get("/api/v1/namespaces/default/services/web", "application/json");
+    send(
+        "PATCH",
+        "/api/v1/namespaces/default/services/web",
+        "{\"metadata\":{\"labels\":{\"a\":\"b\"}}}",
+        "application/merge-patch+json");
+    get("/api/v1/namespaces/default/services?watch=true&timeoutSeconds=1", "application/json");
+    send(
+        "DELETE",
+        "/apis/apps/v1/namespaces/default/deployments/web",
+        "{\"propagationPolicy\":\"Background\"}",
+        "application/json");
+  }
+
+  private static void questions(StatusFile status) throws IOException {
+    int colon = status.dns().lastIndexOf(':');
+    InetSocketAddress at =
+        new InetSocketAddress(
+            status.dns().substring(0, colon), Integer.parseInt(status.dns().substring(colon + 1)));
+    DnsClient client = new DnsClient(at, ThreadLocalRandom.current());
+    client.ask(DnsName.of("web.default.svc.cluster.local"), RrType.A);
+    client.ask(DnsName.of("_http._tcp.web.default.svc.cluster.local"), RrType.SRV);
+    client.ask(DnsName.of("nothing.default.svc.cluster.local"), RrType.AAAA);
+  }
+
+  private String get(String path, String accept) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(api + path)).header("Accept", accept).build();
+    return client.send(request, BodyHandlers.ofString()).body();
+  }
+
+  private void send(String method, String path, String body, String type)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(api + path))
+            .header("Content-Type", type)
+            .method(method, BodyPublishers.ofString(body, StandardCharsets.UTF_8))
+            .build();
+    client.send(request, BodyHandlers.ofString());
+  }
+
+  private static HttpClient client(Path dir) throws IOException, GeneralSecurityException {
+    ClusterKeys keys =
+        ClusterKeys.open(
+            dir.resolve("keys"),
+            ServingNames.of("cluster.local", "localhost", List.of()),
+            InstantSource.system(),
+            new SecureRandom());
+    Identity admin = keys.admin();
+    char[] password = new char[0];
+    KeyStore own = KeyStore.getInstance("PKCS12");
+    own.load((InputStream) null, password);
+    own.setKeyEntry("admin", admin.key(), password, new Certificate[] {admin.certificate()});
+    KeyManagerFactory keyManagers = KeyManagerFactory.getInstance("PKIX");
+    keyManagers.init(own, password);
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    trusted.load((InputStream) null, password);
+    trusted.setCertificateEntry("ca", keys.authority().certificate());
+    TrustManagerFactory trustManagers = TrustManagerFactory.getInstance("PKIX");
+    trustManagers.init(trusted);
+    SSLContext tls = SSLContext.getInstance("TLS");
+    tls.init(keyManagers.getKeyManagers(), trustManagers.getTrustManagers(), null);
+    return HttpClient.newBuilder().sslContext(tls).build();
+  }
+
+  private static void remove(Path dir) throws IOException {
+    try (Stream<Path> all = Files.walk(dir)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package io.binnacle.app;
+
+import io.binnacle.model.meta.Cidr;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+
+/// Everything `binnacle up` can be told, checked.
+///
+/// @param dataDir where state, keys, status and logs live; one instance at a time
+/// @param kubeconfig where the kubeconfig for kubectl is written
+/// @param apiPort the API's port on 127.0.0.1, 0 for any free one
+/// @param dnsListen where the DNS listens, UDP and TCP; port 0 for any free one
+/// @param dnsPods which Pod address records the DNS serves
+/// @param clusterDomain the DNS domain of the cluster, without trailing dot
+/// @param serviceCidrs one or two ranges of Service addresses, of different families
+/// @param podCidr the range simulated Pods get their addresses from, one /24 a node
+/// @param nodes how many simulated nodes, ≥ 0
+/// @param storage durable, or in memory for throw-away instances
+public record UpConfig(
+    Path dataDir,
+    Path kubeconfig,
+    int apiPort,
+    InetSocketAddress dnsListen,
+    DnsPods dnsPods,
+    String clusterDomain,
+    List<Cidr> serviceCidrs,
+    Cidr podCidr,
+    int nodes,
+    Storage storage) {
+
+  /// Which names `<a>-<b>-<c>-<d>.<ns>.pod.<domain>` are answered.
+  public enum DnsPods {
+    /// None.
+    disabled,
+    /// Any address, whether or not a Pod has it, as a default cluster does.
+    insecure,
+    /// Addresses that a Pod of the namespace has.
+    verified
+  }
+
+  /// Where objects are kept.
+  public enum Storage {
+    /// In `dataDir`, surviving `kill -9`.
+    sqlite,
+    /// In memory: gone with the process.
+    memory
+  }
+}

@@ -1,0 +1,51 @@
+package io.binnacle.app.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// `binnacle`: the command without a subcommand explains itself.
+@Command(
+    name = "binnacle",
+    description = "The Service layer of Kubernetes in one process, which explains itself.",
+    versionProvider = Version.class,
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      UpCommand.class,
+      DownCommand.class,
+      StatusCommand.class,
+      DigCommand.class,
+      TrainCommand.class,
+      HelpCommand.class
+    })
+public final class BinnacleCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli fills `spec` before anything runs
+  BinnacleCommand() {}
+
+  /// Parses and runs `args`.
+  ///
+  /// @return the exit status
+  public static int run(String[] args) {
+    CommandLine line = new CommandLine(new BinnacleCommand());
+    line.setExecutionExceptionHandler((failure, command, _) -> {
+      if (failure instanceof CommandFailure) {
+        command.getErr().println("binnacle: " + failure.getMessage());
+        return 1;
+      }
+      throw failure;
+    });
+    return line.execute(args);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "which command? `binnacle up` starts everything");
+  }
+}
