@@ -216,12 +216,12 @@ public abstract class StoreHistories {
               Page page = store.range("/k/", "", 3, 0);
               long at = page.revision();
               assertThat(at).as("P1").isGreaterThanOrEqualTo(seen);
-              if (at > 20 && random.nextBoolean()) {
-                at -= random.nextInt(20);
-                page = store.range("/k/", "", 3, at);
-              }
               List<Long> found = new ArrayList<>();
               try {
+                if (at > 20 && random.nextBoolean()) {
+                  at -= random.nextInt(20);
+                  page = store.range("/k/", "", 3, at);
+                }
                 while (true) {
                   page.entries().forEach(e -> found.add(e.value().integer("n", 0)));
                   if (page.remaining() == 0 || at == 0) {
