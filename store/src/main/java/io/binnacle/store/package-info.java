@@ -1,7 +1,8 @@
 /// Where objects are kept: revisions, ranges, compare-and-set, watch, compaction. Knows keys and trees, not kinds.
 ///
 /// Start at [io.binnacle.store.Store], the contract; `MemoryStore` and `sqlite.SqliteStore` pass the same contract
-/// tests. May use `model.tree`.
+/// tests. Both are an `IndexedStore`: a `Draft` decides a batch of writes, an `Index` is what the store knows at one
+/// revision, the `Feed` publishes one index after another and tells the watches. May use `model.tree`.
 @NullMarked
 package io.binnacle.store;
 

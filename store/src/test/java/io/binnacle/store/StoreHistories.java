@@ -40,8 +40,15 @@ public abstract class StoreHistories {
   }
 
   static LongStream seeds() {
+    return seedsOr(12);
+  }
+
+  /// @param usual how many, unless a property says otherwise
+  protected static LongStream seedsOr(long usual) {
     Long one = Long.getLong("store.seed");
-    return one != null ? LongStream.of(one) : LongStream.range(0, Long.getLong("store.seeds", 12));
+    return one != null
+        ? LongStream.of(one)
+        : LongStream.range(0, Long.getLong("store.seeds", usual));
   }
 
   private record Watching(String prefix, long from, Recorder events) {}
