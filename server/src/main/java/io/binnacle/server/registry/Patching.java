@@ -4,6 +4,10 @@ import io.binnacle.client.PatchType;
 import io.binnacle.model.error.ApiException;
 import io.binnacle.model.error.FieldError;
 import io.binnacle.model.error.FieldPath;
+import io.binnacle.model.patch.JsonPatch;
+import io.binnacle.model.patch.MergePatch;
+import io.binnacle.model.patch.PatchException;
+import io.binnacle.model.patch.StrategicMergePatch;
 import io.binnacle.model.schema.Checker;
 import io.binnacle.model.schema.StructType;
 import io.binnacle.model.schema.TypeMismatchException;
@@ -39,9 +43,16 @@ final class Patching {
   /// @throws ApiException 400, 413 or 422 if the patch is malformed, does not apply, or makes something that is no such
   ///     object
   Obj applied(Obj object, StructType struct) {
-    Value result = object;
-    if (object != patch) {
-      throw Refusals.badRequest("patches are not served yet");
+    Value result;
+    try {
+      result =
+          switch (type) {
+            case JSON -> JsonPatch.apply(object, patch);
+            case MERGE -> MergePatch.apply(object, patch);
+            case STRATEGIC_MERGE -> StrategicMergePatch.apply(object, patch, struct);
+          };
+    } catch (PatchException e) {
+      throw new ApiException(e.status(), e);
     }
     if (!(result instanceof Obj whole)) {
       throw refused(

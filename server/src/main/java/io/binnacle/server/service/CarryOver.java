@@ -2,7 +2,6 @@ package io.binnacle.server.service;
 
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -58,12 +57,10 @@ final class CarryOver {
     if (sameSingle && next.clusterIps.isEmpty()) {
       next.clusterIps.addAll(old.clusterIps);
     }
-    if (sameSingle || !next.clusterIps.equals(old.clusterIps)) {
-      return;
-    }
-    next.clusterIps.clear();
-    if (!next.clusterIp.isEmpty()) {
-      next.clusterIps.addAll(List.of(next.clusterIp));
+    boolean samePlural = next.clusterIps.equals(old.clusterIps);
+    if (!sameSingle && (samePlural || next.clusterIps.isEmpty())) {
+      next.clusterIps.clear();
+      syncNew(next);
     }
   }
 }

@@ -140,7 +140,7 @@ final class NodePorts {
     if (next.needsNodePorts()) {
       replace(next, old, taking);
     } else if (old.needsNodePorts()) {
-      Set.copyOf(old.nodePorts()).forEach(taking::releaseOnCommit);
+      Set.copyOf(old.heldNodePorts()).forEach(taking::releaseOnCommit);
     }
     boolean needed = old.needsHealthCheckNodePort();
     boolean needs = next.needsHealthCheckNodePort();
@@ -152,7 +152,7 @@ final class NodePorts {
   }
 
   private static void replace(ServiceDraft next, ServiceDraft old, Taking taking) {
-    List<Integer> before = old.nodePorts();
+    List<Integer> before = old.heldNodePorts();
     Set<Integer> taken = new HashSet<>();
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < next.ports.size(); i++) {
@@ -214,13 +214,18 @@ final class NodePorts {
     return problems;
   }
 
+  /// Whether `port` is taken.
+  boolean isTaken(int port) {
+    return range.isTaken(port);
+  }
+
   /// How many ports are taken.
   long taken() {
     return range.taken();
   }
 
   private static Set<Integer> held(ServiceDraft service) {
-    Set<Integer> held = new HashSet<>(service.nodePorts());
+    Set<Integer> held = new HashSet<>(service.heldNodePorts());
     if (service.needsHealthCheckNodePort() && service.healthCheckNodePort != 0) {
       held.add((int) service.healthCheckNodePort);
     }

@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /// Takes and frees the cluster addresses of Services. Safe for many threads.
 final class ServiceAllocator {
@@ -57,10 +56,10 @@ final class ServiceAllocator {
     }
     if (old.isExternalName()) {
       takeAll(next, reservation, dryRun);
-    } else if (old.isHeadless()) {
-      return;
     } else if (next.isExternalName()) {
-      old.clusterIps.forEach(ip -> releaseOnCommit(ip, reservation));
+      held(old).forEach(ip -> releaseOnCommit(ip, reservation));
+    } else if (old.isHeadless() || next.isHeadless()) {
+      return; // becoming headless, or ceasing to be, is refused by validation
     } else if (old.families.size() == 1 && next.families.size() == 2) {
       takeOne(next, 1, reservation, dryRun);
     } else if (old.clusterIps.size() == 2 && next.families.size() == 1) {
@@ -70,7 +69,7 @@ final class ServiceAllocator {
 
   /// Frees the addresses of a Service that is gone.
   void release(ServiceDraft gone) {
-    gone.clusterIps.forEach(this::release);
+    held(gone).forEach(this::release);
   }
 
   /// Takes the addresses of a stored Service again, after a restart.
@@ -78,10 +77,7 @@ final class ServiceAllocator {
   /// @return one text for each that is out of range or taken already
   List<String> adopt(ServiceDraft stored) {
     List<String> problems = new ArrayList<>();
-    if (stored.isExternalName() || stored.isHeadless()) {
-      return problems;
-    }
-    for (String text : stored.clusterIps) {
+    for (String text : held(stored)) {
       IpAddress address = IpAddress.parse(text);
       ClusterIpAllocator range = address == null ? null : byFamily.get(address.family().name());
       if (address == null || range == null) {
@@ -95,6 +91,12 @@ final class ServiceAllocator {
       }
     }
     return problems;
+  }
+
+  /// Whether `address` is taken.
+  boolean isTaken(IpAddress address) {
+    ClusterIpAllocator range = byFamily.get(address.family().name());
+    return range != null && range.isTaken(address);
   }
 
   /// How many addresses are taken in all ranges.
@@ -161,14 +163,18 @@ final class ServiceAllocator {
     }
   }
 
+  /// The addresses a stored Service holds.
+  private static List<String> held(ServiceDraft stored) {
+    return stored.isExternalName() || stored.isHeadless() ? List.of() : stored.clusterIps;
+  }
+
   private void releaseOnCommit(String ip, Reservation reservation) {
     reservation.releaseOnCommit(() -> release(ip));
   }
 
   private void release(String ip) {
     IpAddress address = IpAddress.parse(ip);
-    @Nullable ClusterIpAllocator range =
-        address == null ? null : byFamily.get(address.family().name());
+    ClusterIpAllocator range = address == null ? null : byFamily.get(address.family().name());
     if (address != null && range != null) {
       range.release(address);
     }

@@ -97,6 +97,11 @@ final class ServiceDraft {
     return out;
   }
 
+  /// The node ports a stored Service holds. An ExternalName may name some and hold none: nobody checks them there.
+  List<Integer> heldNodePorts() {
+    return needsNodePorts() ? nodePorts() : List.of();
+  }
+
   /// The refusal of this Service for these reasons.
   ApiException invalid(List<FieldError> errors) {
     return new ApiException(Status.invalid("", "Service", Meta.name(service), errors));

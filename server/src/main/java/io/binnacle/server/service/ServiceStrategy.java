@@ -2,6 +2,7 @@ package io.binnacle.server.service;
 
 import io.binnacle.model.error.ApiException;
 import io.binnacle.model.meta.Cidr;
+import io.binnacle.model.meta.IpAddress;
 import io.binnacle.model.meta.ObjectKey;
 import io.binnacle.model.tree.Obj;
 import io.binnacle.server.allocate.PortAllocator;
@@ -46,6 +47,16 @@ public final class ServiceStrategy implements Strategy {
     for (String problem : problems) {
       LOG.log(Level.WARNING, "Service {0}: {1}", ObjectKey.of(stored), problem);
     }
+  }
+
+  /// Whether `address` is taken.
+  public boolean isTaken(IpAddress address) {
+    return addresses.isTaken(address);
+  }
+
+  /// Whether the node port is taken.
+  public boolean isTaken(int nodePort) {
+    return nodePorts.isTaken(nodePort);
   }
 
   /// How many cluster addresses are taken.

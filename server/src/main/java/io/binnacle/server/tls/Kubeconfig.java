@@ -22,25 +22,25 @@ public final class Kubeconfig {
 
   static String text(String server, ClusterKeys keys) {
     return """
-        apiVersion: v1
-        kind: Config
-        clusters:
-        - name: binnacle
-          cluster:
-            server: %s
-            certificate-authority-data: %s
-        users:
-        - name: binnacle-admin
-          user:
-            client-certificate-data: %s
-            client-key-data: %s
-        contexts:
-        - name: binnacle
-          context:
-            cluster: binnacle
-            user: binnacle-admin
-        current-context: binnacle
-        """
+    apiVersion: v1
+    kind: Config
+    clusters:
+    - name: binnacle
+      cluster:
+        server: %s
+        certificate-authority-data: %s
+    users:
+    - name: binnacle-admin
+      user:
+        client-certificate-data: %s
+        client-key-data: %s
+    contexts:
+    - name: binnacle
+      context:
+        cluster: binnacle
+        user: binnacle-admin
+    current-context: binnacle
+    """
         .formatted(
             server,
             base64(keys.authority().certificatePem()),

@@ -17,6 +17,7 @@ import java.util.Random;
 /// A registry over a memory store with a clock that stands still, and the namespaces `default` and `other`.
 final class World {
   final List<String> cidrs;
+  private final int lastNodePort;
   final Store store;
   final Registry registry;
   private Instant now = Instant.parse("2026-11-23T10:00:00Z");
@@ -26,7 +27,12 @@ final class World {
   }
 
   World(List<String> cidrs, Retention retention) {
+    this(cidrs, retention, 32_767);
+  }
+
+  World(List<String> cidrs, Retention retention, int lastNodePort) {
     this.cidrs = cidrs;
+    this.lastNodePort = lastNodePort;
     this.store = new MemoryStore(retention, () -> now);
     this.registry = over(cidrs);
     for (String namespace : List.of("default", "other")) {
@@ -40,7 +46,7 @@ final class World {
   Registry over(List<String> cidrs) {
     RegistryConfig config =
         new RegistryConfig(
-            cidrs.stream().map(Cidr::of).toList(), 30_000, 32_767, () -> now, new Random(7));
+            cidrs.stream().map(Cidr::of).toList(), 30_000, lastNodePort, () -> now, new Random(7));
     return new Registry(store, Schema.builtIn(), config);
   }
 
