@@ -16,8 +16,8 @@ final class ServiceRules implements KindRules {
   static final FieldPath SPEC = FieldPath.of("spec");
   static final String ONLY_LOAD_BALANCER = "may only be used when `type` is 'LoadBalancer'";
 
-  private static final String TOPOLOGY_HINTS = "service.kubernetes.io/topology-aware-hints";
-  private static final String TOPOLOGY_MODE = "service.kubernetes.io/topology-mode";
+  static final String TOPOLOGY_HINTS = "service.kubernetes.io/topology-aware-hints";
+  static final String TOPOLOGY_MODE = "service.kubernetes.io/topology-mode";
   private static final String SOURCE_RANGES =
       "service.beta.kubernetes.io/load-balancer-source-ranges";
   private static final List<String> TYPES =
