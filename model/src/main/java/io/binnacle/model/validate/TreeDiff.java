@@ -45,7 +45,7 @@ final class TreeDiff {
       for (int i = 0; i < Math.max(b.size(), a.size()); i++) {
         Value left = i < b.size() ? b.get(i) : null;
         Value right = i < a.size() ? a.get(i) : null;
-        if (!Same.values(left, right)) {
+        if (left == null || right == null || !Same.values(left, right)) {
           compare(path + "[" + i + "]", left, right);
         }
       }
