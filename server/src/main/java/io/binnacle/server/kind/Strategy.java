@@ -4,7 +4,6 @@ import io.binnacle.client.DeleteOptions;
 import io.binnacle.model.error.ApiException;
 import io.binnacle.model.tree.Obj;
 import io.binnacle.server.allocate.Reservation;
-import java.util.List;
 import java.util.Set;
 
 /// How objects of one kind are written. The defaults suit a plain kind: no status, no generation, deleted at once.
@@ -83,11 +82,6 @@ public interface Strategy {
   /// An object that was just marked as deleting but may not go yet, as the server shows that.
   default Obj terminating(Obj object) {
     return object;
-  }
-
-  /// What to tell the client about a write that was done, one text each.
-  default List<String> warnings(Obj next) {
-    return List.of();
   }
 
   /// The field labels a selector may name besides `metadata.name` and `metadata.namespace`.

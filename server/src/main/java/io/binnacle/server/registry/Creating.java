@@ -66,7 +66,7 @@ final class Creating {
       if (!options.dryRun()) {
         reservation.commit();
       }
-      return new Result(resource.served(stored), true, strategy.warnings(stored));
+      return new Result(resource.served(stored), true, Rules.warnings(resource, stored, null));
     }
   }
 

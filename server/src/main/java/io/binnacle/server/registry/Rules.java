@@ -7,9 +7,11 @@ import io.binnacle.model.meta.Meta;
 import io.binnacle.model.schema.ResourceType;
 import io.binnacle.model.tree.Obj;
 import io.binnacle.model.validate.Validators;
+import io.binnacle.model.validate.Warnings;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// What `model` knows about objects: defaults and validity.
+/// What `model` knows about objects: defaults, validity, and what is worth a warning.
 final class Rules {
   private Rules() {}
 
@@ -31,6 +33,11 @@ final class Rules {
   /// @throws ApiException 422 if the update of the status of `old` to that of `next` is not valid
   static void checkStatus(Resource resource, Obj next, Obj old) {
     refuse(resource.storedType(), next, Validators.updateStatus(resource.storedType(), next, old));
+  }
+
+  /// What to tell the client about a write that was done; `old` is null for a create.
+  static List<String> warnings(Resource resource, Obj written, @Nullable Obj old) {
+    return Warnings.of(resource.storedType(), written, old);
   }
 
   private static void refuse(ResourceType type, Obj object, List<FieldError> errors) {

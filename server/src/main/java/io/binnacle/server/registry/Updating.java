@@ -11,6 +11,7 @@ import io.binnacle.server.kind.NamespaceStrategy;
 import io.binnacle.server.kind.Strategy;
 import io.binnacle.server.kind.Strategy.Trait;
 import io.binnacle.store.Store;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -122,7 +123,9 @@ final class Updating {
       if (!options.dryRun()) {
         reservation.commit();
       }
-      return new Result(resource.served(written), false, strategy.warnings(written));
+      List<String> warnings =
+          part == Part.WHOLE ? Rules.warnings(resource, written, old) : List.of();
+      return new Result(resource.served(written), false, warnings);
     }
   }
 

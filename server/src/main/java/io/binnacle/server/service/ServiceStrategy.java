@@ -131,11 +131,6 @@ public final class ServiceStrategy implements Strategy {
   }
 
   @Override
-  public List<String> warnings(Obj service) {
-    return ServiceWarnings.of(service);
-  }
-
-  @Override
   public FieldLabels fieldLabels() {
     return LABELS;
   }
