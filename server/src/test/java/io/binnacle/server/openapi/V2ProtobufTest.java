@@ -22,22 +22,12 @@ class V2ProtobufTest {
                 + "\"definitions\":{\"a\":{\"type\":\"string\",\"x-b\":1}}}");
     assertThat(HexFormat.of().formatHex(OpenApiV2.protobuf(document)))
         .isEqualTo(
-            "0a03"
-                + "322e30" // swagger
-                + "1207"
-                + "0a014b"
-                + "12027631" // info: title, version
+            "0a03322e30" // swagger
+                + "12070a014b12027631" // info: title, version
                 + "4200" // paths
-                + "4a1b"
-                + "0a19"
-                + "0a0161" // definitions, the first, its name
-                + "1214"
-                + "b20108"
-                + "0a06737472696e67" // its value: type, the word
-                + "fa0108"
-                + "0a03782d62"
-                + "12031201"
-                + "31"); // extension: name, any, yaml
+                + "4a1f0a1d0a0161" // definitions, the first, its name
+                + "1218b201080a06737472696e67" // its value: type, the word
+                + "fa010a0a03782d621203120131"); // extension: name, any, its YAML
   }
 
   @Test
