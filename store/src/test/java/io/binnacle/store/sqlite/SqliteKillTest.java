@@ -106,7 +106,14 @@ class SqliteKillTest {
       ExecutorService threads = Executors.newFixedThreadPool(4);
       for (int i = 0; i < 4; i++) {
         int thread = i;
-        threads.execute(() -> work(store, thread, new SplittableRandom(seed + thread)));
+        threads.execute(() -> {
+          try {
+            work(store, thread, new SplittableRandom(seed + thread));
+          } catch (Throwable broken) {
+            broken.printStackTrace();
+            Runtime.getRuntime().halt(1); // the test hears of it by the end of our output
+          }
+        });
       }
     }
 
