@@ -15,8 +15,8 @@ final class GoTypes {
     for (int i = 0; i < depth && !named.isEmpty(); i++) {
       if (named.startsWith("[]")) {
         named = named.substring(2);
-      } else if (named.startsWith("map[string]")) {
-        named = named.substring("map[string]".length());
+      } else if (named.startsWith("map[")) {
+        named = named.substring(named.indexOf(']') + 1);
       } else {
         named = "";
       }

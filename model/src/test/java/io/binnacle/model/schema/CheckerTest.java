@@ -95,6 +95,15 @@ class CheckerTest {
     refuses(SECRET, object, message);
   }
 
+  @Test
+  void theValuesOfAMapHaveTheirOwnName() {
+    refuses(
+        builtIn("PersistentVolumeClaim"),
+        "{'status':{'allocatedResourceStatuses':{'k':5}}}",
+        "json: cannot unmarshal number into Go struct field"
+            + " PersistentVolumeClaimStatus.status.allocatedResourceStatuses of type v1.ClaimResourceStatus");
+  }
+
   private static void refuses(ResourceType type, String object, String message) {
     assertThatThrownBy(() -> Checker.check(json(object), type))
         .isInstanceOf(TypeMismatchException.class)
