@@ -5,14 +5,16 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /// Runs commands as their user would, with `bash`, in a folder, with some environment.
 ///
 /// @param folder where commands run
 /// @param environment added to this process's own
 public record Shell(Path folder, Map<String, String> environment) {
-  private static final long PATIENCE_SECONDS = 120;
+  private static final long PATIENCE_SECONDS = 60;
+
+  /// What timeout(1) ends with when it had to kill.
+  private static final int KILLED = 137;
 
   /// What a command did.
   ///
@@ -22,10 +24,10 @@ public record Shell(Path folder, Map<String, String> environment) {
 
   /// Runs `command` and waits for it.
   ///
-  /// @throws AssertionError if it takes longer than two minutes; it is ended then
+  /// @throws AssertionError if it takes longer than a minute; it is ended then
   public Result run(String command) {
     ProcessBuilder builder =
-        new ProcessBuilder("bash", "-c", command)
+        new ProcessBuilder("timeout", "--signal=KILL", Long.toString(PATIENCE_SECONDS), "bash", "-c", command)
             .directory(folder.toFile())
             .redirectErrorStream(true);
     builder.environment().putAll(environment);
@@ -33,11 +35,13 @@ public record Shell(Path folder, Map<String, String> environment) {
       Process process = builder.start();
       process.getOutputStream().close();
       byte[] output = process.getInputStream().readAllBytes();
-      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-        throw new AssertionError("still running after " + PATIENCE_SECONDS + " s: " + command);
+      int status = process.waitFor();
+      if (status == KILLED) {
+        throw new AssertionError(
+            "still running after " + PATIENCE_SECONDS + " s: " + command + "\n"
+                + new String(output, StandardCharsets.UTF_8));
       }
-      return new Result(process.exitValue(), new String(output, StandardCharsets.UTF_8));
+      return new Result(status, new String(output, StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -17,7 +17,7 @@ import java.util.function.UnaryOperator;
 /// With the system property `transcripts.rewrite=true` the outputs in the file are replaced by the real ones; the diff is
 /// then reviewed like code.
 public final class Transcript {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
 
   private final Path file;
@@ -74,7 +74,7 @@ public final class Transcript {
   }
 
   private List<String> run(String command, boolean repeat, List<String> expected, boolean rewrite) {
-    long deadline = System.nanoTime() + (rewrite ? Duration.ofSeconds(8) : PATIENCE).toNanos();
+    long deadline = System.nanoTime() + (rewrite ? Duration.ofSeconds(3) : PATIENCE).toNanos();
     while (true) {
       List<String> actual = once(command);
       if (!repeat || actual.equals(expected) || System.nanoTime() > deadline) {
