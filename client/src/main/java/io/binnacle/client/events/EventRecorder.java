@@ -87,7 +87,8 @@ public final class EventRecorder {
 
   private boolean countUp(Said said, Written before, Instant now) {
     long count = before.count() + 1;
-    Obj patch = Obj.builder().put("count", count).put("lastTimestamp", Timestamps.seconds(now)).build();
+    Obj patch =
+        Obj.builder().put("count", count).put("lastTimestamp", Timestamps.seconds(now)).build();
     try {
       api.patch(
           Target.of(ResourceName.EVENTS, before.namespace(), before.name()),

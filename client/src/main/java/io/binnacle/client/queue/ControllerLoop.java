@@ -134,8 +134,9 @@ public final class ControllerLoop<K> implements AutoCloseable {
       finished = true;
     } catch (ApiException e) {
       Duration wait = failed(key);
-      // A conflict is everyday life between controllers, not news.
-      Level level = e.isConflict() ? Level.DEBUG : Level.WARNING;
+      // Somebody else was quicker, to change the object or to delete it: everyday life between
+      // controllers, not news.
+      Level level = e.isConflict() || e.isNotFound() ? Level.DEBUG : Level.WARNING;
       LOG.log(level, "{0} {1}: {2}; again in {3}", name, key, e.getMessage(), wait);
       enqueueAfter(key, wait);
       finished = true;
