@@ -7,7 +7,7 @@ import io.binnacle.model.error.Status;
 /// @param type what happened
 /// @param object the object; for BOOKMARK one of the right kind with only `metadata.resourceVersion`; for ERROR a
 ///     Status, after which nothing more comes
-/// @param revision the revision a watch must start from to miss nothing after this event
+/// @param revision the revision of the write that is shown; for a BOOKMARK, the one everything was shown up to
 public record Change(Type type, SharedObject object, long revision) {
 
   /// The types, named as on the wire.
