@@ -34,7 +34,7 @@ final class Database implements AutoCloseable {
   /// The layout of the tables. A change that older programs cannot live with gets the next number.
   static final int FORMAT = 1;
 
-  /* Figures from docs/decisions/0003-store-layout.md: a checkpoint of 300 pages took 5 ms where one of 3,700 took 22. It
+  /* Figures from docs/decisions/0002-store-layout.md: a checkpoint of 300 pages took 5 ms where one of 3,700 took 22. It
    * runs when the callers have had their answers. */
   private static final long CHECKPOINT_PAGES = 512;
   private static final int SHRINK_PAGES = 128;
