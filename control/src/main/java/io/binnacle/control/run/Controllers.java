@@ -12,6 +12,7 @@ import io.binnacle.control.namespace.NamespaceController;
 import io.binnacle.control.replicaset.ReplicaSetController;
 import io.binnacle.control.scheduler.PodScheduler;
 import io.binnacle.control.serviceaccount.NamespaceContentController;
+import io.binnacle.control.statefulset.StatefulSetController;
 import io.binnacle.model.meta.Cidr;
 import io.binnacle.model.schema.Schema;
 import java.util.ArrayList;
@@ -29,7 +30,8 @@ public final class Controllers {
         EndpointSliceController::new,
         EndpointsController::new,
         MirrorController::new,
-        ReplicaSetController::new);
+        ReplicaSetController::new,
+        StatefulSetController::new);
   }
 
   /// Makers of everything a whole cluster runs.
