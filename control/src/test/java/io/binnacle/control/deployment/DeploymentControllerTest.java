@@ -2,11 +2,14 @@ package io.binnacle.control.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.binnacle.client.PatchType;
+import io.binnacle.client.Target;
 import io.binnacle.control.replicaset.ReplicaSetController;
 import io.binnacle.control.workload.Cluster;
 import io.binnacle.control.workload.Conditions;
 import io.binnacle.model.meta.Meta;
 import io.binnacle.model.meta.ResourceName;
+import io.binnacle.model.tree.Arr;
 import io.binnacle.model.tree.Obj;
 import io.binnacle.model.tree.Str;
 import io.binnacle.model.view.PodView;
@@ -142,6 +145,45 @@ class DeploymentControllerTest {
       assertThat(deployment(cluster).obj("status").integer("collisionCount", 0)).isEqualTo(1);
       assertThat(cluster.pods()).hasSize(4);
       assertThat(cluster.list(SETS)).hasSize(2);
+    }
+  }
+
+  @Test
+  void aSetThatCannotBeMadeIsToldAndTriedAgain() {
+    try (Cluster cluster = cluster(1)) {
+      cluster.refuse(SETS);
+      cluster.create(DEPLOYMENTS, web());
+      assertThat(reason(cluster)).isEqualTo("ReplicaSetCreateError");
+      assertThat(cluster.events().getFirst())
+          .startsWith("ReplicaSetCreateError: Failed to create new replica set \"web-");
+      cluster.allow(SETS);
+      cluster.time.advance(Duration.ofSeconds(20));
+      cluster.converge();
+      assertThat(reason(cluster)).isEqualTo("NewReplicaSetAvailable");
+    }
+  }
+
+  /// What `kubectl rollout undo` sends: the template of an old set without the label that names it.
+  @Test
+  void aJsonPatchWithAnOldTemplateGoesBackToItsSet() {
+    try (Cluster cluster = cluster(1)) {
+      cluster.create(DEPLOYMENTS, web());
+      cluster.converge();
+      image(cluster, "2");
+      cluster.converge();
+      Obj old = cluster.get(SETS, name(cluster, "1")).obj("spec").obj("template");
+      Obj bare =
+          old.change("metadata", m -> m.change("labels", l -> l.without(Templates.HASH_LABEL)));
+      Obj operation =
+          Obj.of("op", Str.of("replace"), "path", Str.of("/spec/template"), "value", bare);
+      cluster.api.patch(
+          Target.of(DEPLOYMENTS, "default", "web"), PatchType.JSON, Arr.of(operation));
+      cluster.settle();
+      cluster.converge();
+      assertThat(images(cluster)).containsExactly("1", "1", "1", "1");
+      assertThat(cluster.list(SETS)).hasSize(2);
+      assertThat(Meta.annotation(cluster.get(SETS, name(cluster, "1")), Revisions.HISTORY))
+          .isEqualTo("1");
     }
   }
 

@@ -331,7 +331,7 @@ class DeploymentPlannerTest {
   }
 
   static LongStream seeds() {
-    return LongStream.range(0, 100);
+    return LongStream.range(0, 60);
   }
 
   /// Whatever the limits, and however slowly Pods follow: never too many, never too few, and it ends.

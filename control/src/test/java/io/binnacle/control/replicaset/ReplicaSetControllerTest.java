@@ -3,12 +3,13 @@ package io.binnacle.control.replicaset;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.binnacle.control.workload.Cluster;
+import io.binnacle.model.meta.Meta;
 import io.binnacle.model.meta.ResourceName;
 import io.binnacle.model.tree.Obj;
-import io.binnacle.model.tree.Str;
 import io.binnacle.model.view.PodView;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,28 +71,44 @@ class ReplicaSetControllerTest {
   }
 
   @Test
-  void aPodItMayNotCreateShowsInConditionAndEvent() {
+  void aPodThatLosesItsLabelIsReleasedAndReplacedAndTakenBack() {
     try (Cluster cluster = new Cluster(1, List.of(ReplicaSetController::new))) {
-      Obj broken =
-          set(3)
-              .change(
-                  "spec",
-                  s ->
-                      s.change(
-                          "template",
-                          t ->
-                              t.change(
-                                  "metadata",
-                                  m ->
-                                      m.with(
-                                          "labels",
-                                          Obj.of(
-                                              "app", Str.of("web"), "bad label", Str.of("x"))))));
-      cluster.create(SETS, broken);
+      cluster.create(SETS, set(1));
+      String name = cluster.names(ResourceName.PODS).getFirst();
+      cluster.change(ResourceName.PODS, name, p -> Meta.withLabels(p, Map.of("app", "debug")));
+      assertThat(cluster.pods()).hasSize(2);
+      assertThat(Meta.ownerReferences(cluster.get(ResourceName.PODS, name))).isEmpty();
+      cluster.changeSpec(SETS, "web", s -> s.with("replicas", 2));
+      String third =
+          cluster.names(ResourceName.PODS).stream()
+              .filter(n -> !n.equals(name))
+              .findFirst()
+              .orElseThrow();
+      assertThat(cluster.pods()).hasSize(3);
+      cluster.delete(ResourceName.PODS, third);
+      cluster.podsEnd();
+      cluster.change(ResourceName.PODS, name, p -> Meta.withLabels(p, Map.of("app", "web")));
+      assertThat(Meta.ownerReferences(cluster.get(ResourceName.PODS, name))).hasSize(1);
+      cluster.converge();
+      assertThat(cluster.pods()).hasSize(2);
+    }
+  }
+
+  @Test
+  void aPodItMayNotCreateShowsInConditionAndEventUntilItMay() {
+    try (Cluster cluster = new Cluster(1, List.of(ReplicaSetController::new))) {
+      cluster.refuse(ResourceName.PODS);
+      cluster.create(SETS, set(3));
       Obj failure = status(cluster).arr("conditions").objects().getFirst();
       assertThat(failure.str("reason")).isEqualTo("FailedCreate");
-      assertThat(cluster.events().getFirst()).startsWith("FailedCreate: Error creating: ");
-      assertThat(cluster.pods()).isEmpty();
+      assertThat(failure.str("message")).isEqualTo("pods is forbidden: exceeded quota");
+      // One attempt at a time, and one Event that counts them.
+      assertThat(cluster.events())
+          .containsExactly("FailedCreate: Error creating: pods is forbidden: exceeded quota");
+      cluster.allow(ResourceName.PODS);
+      cluster.time.advance(Duration.ofSeconds(20));
+      assertThat(cluster.pods()).hasSize(3);
+      assertThat(status(cluster).has("conditions")).isFalse();
     }
   }
 

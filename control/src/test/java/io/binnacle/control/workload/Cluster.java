@@ -25,8 +25,10 @@ import io.binnacle.store.MemoryStore;
 import io.binnacle.store.Retention;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -36,6 +38,7 @@ public final class Cluster implements AutoCloseable {
   public final SimulatedScheduler time;
   public final KubeApi api;
   private final ControllerManager controllers;
+  private final Set<ResourceName> refused = new HashSet<>();
 
   /// A cluster in which these controllers run.
   public Cluster(long seed, List<Function<ControllerContext, Controller>> factories) {
@@ -45,7 +48,7 @@ public final class Cluster implements AutoCloseable {
             new MemoryStore(Retention.DEFAULT, time.clock()),
             Schema.builtIn(),
             RegistryConfig.usual(time.clock(), new Random(seed)));
-    api = new InProcessApi(registry, "test");
+    api = new Refusing(new InProcessApi(registry, "test"), refused);
     api.create(
         ResourceName.NAMESPACES,
         "",
@@ -53,6 +56,16 @@ public final class Cluster implements AutoCloseable {
     controllers = new ControllerManager(api, time, new Random(seed), factories);
     controllers.start();
     settle();
+  }
+
+  /// From now on nothing can be created in this collection, as if a quota were used up.
+  public void refuse(ResourceName resource) {
+    refused.add(resource);
+  }
+
+  /// Creating in this collection works again.
+  public void allow(ResourceName resource) {
+    refused.remove(resource);
   }
 
   /// Reads JSON with single quotes.
