@@ -9,6 +9,8 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.ResourceLeakDetector;
+import io.netty.util.ResourceLeakDetector.Level;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import io.netty.util.internal.logging.JdkLoggerFactory;
@@ -57,6 +59,9 @@ public final class HttpsServer implements AutoCloseable {
   public static HttpsServer start(Config config, ApiHandler handler) throws IOException {
     // Otherwise Netty looks for three logging libraries first, and fails to load each.
     InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
+    if (System.getProperty("io.netty.leakDetection.level") == null) {
+      ResourceLeakDetector.setLevel(Level.DISABLED); // nothing here is pooled or off the heap
+    }
     Shared shared = new Shared(config.limits(), config.authenticator(), handler, config.clock());
     int threads = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 4);
     EventLoopGroup loops =

@@ -79,6 +79,20 @@ final class CertificateAuthority {
     return new Identity(key, sign(request, ROOT.der(), key, random));
   }
 
+  /// Whether a certificate says that this root signed it. Compares key identifiers: enough to find what a former root has left
+  /// in our own folder, without the first use of elliptic curves, which takes 50 ms of every start.
+  boolean hasIssued(X509Certificate certificate) {
+    byte[] extension = certificate.getExtensionValue(AUTHORITY_KEY_ID);
+    return extension != null
+        && Arrays.equals(
+            new DerReader(extension).next().content(),
+            authorityKeyId(root.certificate().getPublicKey()));
+  }
+
+  private static byte[] authorityKeyId(PublicKey key) {
+    return Der.sequence(Der.primitive(0, keyId(key)));
+  }
+
   /// A key and certificate for the API server.
   Identity issueServing(ServingNames names) {
     return issue(
@@ -100,8 +114,8 @@ final class CertificateAuthority {
     extensions.add(extension(BASIC_CONSTRAINTS, true, Der.sequence()));
     extensions.add(extension(KEY_USAGE, true, Der.namedBits(DIGITAL_SIGNATURE)));
     extensions.add(extension(EXTENDED_KEY_USAGE, false, Der.sequence(Der.oid(purpose))));
-    byte[] rootKeyId = keyId(root.certificate().getPublicKey());
-    extensions.add(extension(AUTHORITY_KEY_ID, false, Der.sequence(Der.primitive(0, rootKeyId))));
+    extensions.add(
+        extension(AUTHORITY_KEY_ID, false, authorityKeyId(root.certificate().getPublicKey())));
     extensions.addAll(more);
     Instant now = clock.instant();
     Request request =

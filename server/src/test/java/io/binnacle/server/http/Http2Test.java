@@ -7,6 +7,7 @@ import static io.binnacle.server.http.RawHttp2.HEADERS;
 import static io.binnacle.server.http.RawHttp2.RST_STREAM;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import io.netty.handler.codec.http2.Http2Headers;
 import java.io.IOException;
@@ -15,8 +16,10 @@ import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// HTTP/2 where clients and their libraries do not look: limits, resets, malformed requests.
+@Timeout(value = 180, threadMode = SEPARATE_THREAD) // so that a bug fails instead of hanging
 class Http2Test {
   private static final int PROTOCOL_ERROR = 1;
   private static final int REFUSED_STREAM = 7;

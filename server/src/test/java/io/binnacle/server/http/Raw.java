@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -16,7 +17,9 @@ final class Raw implements AutoCloseable {
   final OutputStream out;
 
   Raw(int port, String protocol) throws IOException {
-    socket = (SSLSocket) TestTls.client(null).getSocketFactory().createSocket("127.0.0.1", port);
+    socket = (SSLSocket) TestTls.client(null).getSocketFactory().createSocket();
+    socket.setReceiveBufferSize(16 * 1024); // what is not read should soon be felt at the other end
+    socket.connect(new InetSocketAddress("127.0.0.1", port));
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setApplicationProtocols(new String[] {protocol});
     socket.setSSLParameters(parameters);

@@ -5,6 +5,7 @@ import static io.binnacle.server.http.RawHttp2.GOAWAY;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import java.io.IOException;
 import java.net.ConnectException;
@@ -14,8 +15,10 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// The end of a server: what is under way is finished, what never ends is ended, and nothing waits for ever.
+@Timeout(value = 180, threadMode = SEPARATE_THREAD) // so that a bug fails instead of hanging
 class ShutdownTest {
   private static final String GET = "GET /a HTTP/1.1\r\nHost: a\r\n\r\n";
 
