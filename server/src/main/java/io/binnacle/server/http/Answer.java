@@ -5,6 +5,8 @@ import io.binnacle.model.tree.Json;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
@@ -31,14 +33,14 @@ final class Answer implements Responder {
   private final AtomicBoolean begun = new AtomicBoolean();
   private volatile @Nullable Outlet streaming;
 
-  /// @param toHead whether the request was a `HEAD`: no body may follow
+  /// The answer to `request`.
+  ///
   /// @param gzip whether the client takes gzip
-  /// @param chunked whether a body of unknown length is framed by chunks (HTTP/1.1)
-  Answer(RequestHandler connection, boolean toHead, boolean gzip, boolean chunked) {
+  Answer(RequestHandler connection, HttpRequest request, boolean gzip) {
     this.connection = connection;
-    this.toHead = toHead;
+    this.toHead = request.method().equals(HttpMethod.HEAD);
     this.gzip = gzip;
-    this.chunked = chunked;
+    this.chunked = !request.protocolVersion().equals(HttpVersion.HTTP_1_0);
   }
 
   /// Whether an answer was begun.

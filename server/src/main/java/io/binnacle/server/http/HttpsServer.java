@@ -4,6 +4,7 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -135,13 +136,30 @@ public final class HttpsServer implements AutoCloseable {
         // the end
       }
     }
+    if (!allClosedWithin(grace)) {
+      shared.connections.forEach(HttpsServer::cut);
+    }
+    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(10, TimeUnit.SECONDS);
+  }
+
+  private boolean allClosedWithin(Duration grace) {
     long deadline = System.nanoTime() + grace.toNanos();
     for (Channel connection : shared.connections) {
-      long left = deadline - System.nanoTime();
-      if (left <= 0 || !connection.closeFuture().awaitUninterruptibly(left, TimeUnit.NANOSECONDS)) {
-        break;
+      long left = Math.max(0, deadline - System.nanoTime());
+      if (!connection.closeFuture().awaitUninterruptibly(left, TimeUnit.NANOSECONDS)) {
+        return false;
       }
     }
-    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+    return true;
+  }
+
+  /// Closes a connection at once. An orderly end of TLS would wait for bytes that nobody takes.
+  static void cut(Channel connection) {
+    ChannelHandlerContext first = connection.pipeline().firstContext();
+    if (first == null) {
+      connection.close();
+    } else {
+      first.close();
+    }
   }
 }

@@ -8,7 +8,6 @@ import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -83,8 +82,6 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     this.alarm = new Alarm(channel.eventLoop());
   }
 
-  // ---- reading
-
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     shared.requests.add(this);
@@ -140,18 +137,13 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
       refuse(fault, true);
       return;
     }
-    boolean old = head.protocolVersion().equals(HttpVersion.HTTP_1_0);
-    keepAlive = !old && HttpUtil.isKeepAlive(head);
+    keepAlive = HttpUtil.isKeepAlive(head) && !head.protocolVersion().equals(HttpVersion.HTTP_1_0);
     state = State.BODY;
     body = new BodyBuffer(shared.limits.bodyBytes(), shared.bodies);
-    String expect = head.headers().get(HttpHeaderNames.EXPECT, "");
-    boolean waits = !expect.isEmpty() && !old;
-    if (waits && !HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(expect)) {
-      refuse(Refusals.unknownExpectation(), true);
-    } else if (HttpUtil.getContentLength(head, -1L) > shared.limits.bodyBytes()) {
-      refuse(
-          Refusals.bodyTooLarge(shared.limits.bodyBytes()),
-          waits); // whether a client that waits still sends the body is its choice
+    boolean waits = HttpUtil.is100ContinueExpected(head);
+    if (HttpUtil.getContentLength(head, -1L) > shared.limits.bodyBytes()) {
+      // Whether a client that waits still sends the body is its choice.
+      refuse(Refusals.bodyTooLarge(shared.limits.bodyBytes()), waits);
     } else {
       alarm.set(shared.limits.body(), this::bodyTooSlow);
       if (waits) {
@@ -200,7 +192,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     if (collected != null && whole != null) {
       body = null;
       Headers headers = RequestHead.headers(whole);
-      Answer answer = answer(whole, RequestHead.acceptsGzip(headers));
+      Answer answer = new Answer(this, whole, RequestHead.acceptsGzip(headers));
       Thread.ofVirtual()
           .name("request")
           .start(
@@ -216,7 +208,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     keepAlive &= !unreadable;
     HttpRequest refused = request;
     if (refused != null && outlet == null && !answered) {
-      answer(refused, false).send(status, headers);
+      new Answer(this, refused, false).send(status, headers);
     }
   }
 
@@ -234,16 +226,6 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
       collecting.release();
       body = null;
     }
-  }
-
-  // ---- answering
-
-  private Answer answer(HttpRequest to, boolean gzip) {
-    return new Answer(
-        this,
-        to.method().equals(HttpMethod.HEAD),
-        gzip,
-        !to.protocolVersion().equals(HttpVersion.HTTP_1_0));
   }
 
   /// A way out for the answer that begins with `head`. Any thread.
@@ -278,16 +260,19 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /// Closes the connection or resets the stream under an answer that cannot be completed. Any thread.
+  /// Closes the connection at once, or resets the stream, under an answer that cannot be completed. Any thread.
   void abort() {
-    channel.close();
+    if (multiplexed) {
+      channel.close();
+    } else {
+      HttpsServer.cut(channel);
+    }
   }
 
   /// Completes the head with what only the connection knows.
   void beforeHead(HttpResponse head) {
     head.headers().set(HttpHeaderNames.DATE, HttpDate.of(shared.clock.instant()));
     if (!multiplexed && (!keepAlive || shared.draining)) {
-      keepAlive = false;
       head.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     }
   }
@@ -299,7 +284,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
         shared.limits.idle(),
         () -> {
           if (outlet == answer && answer.pendingBytes() == before) {
-            cut();
+            abort();
           } else if (outlet == answer) {
             watchForStall(answer);
           }
@@ -358,18 +343,6 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     }
     alarm.set(LINGER, channel::close);
   }
-
-  /// Closes at once. An orderly end of TLS would wait for the very bytes nobody takes.
-  private void cut() {
-    ChannelHandlerContext first = multiplexed ? null : channel.pipeline().firstContext();
-    if (first == null) {
-      channel.close();
-    } else {
-      first.close();
-    }
-  }
-
-  // ---- connection
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {

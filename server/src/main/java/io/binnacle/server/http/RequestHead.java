@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,11 @@ final class RequestHead {
     DecoderResult decoded = request.decoderResult();
     if (decoded.isFailure()) {
       return fault(decoded);
+    }
+    if (request.headers().contains(HttpHeaderNames.EXPECT)
+        && !HttpUtil.is100ContinueExpected(request)
+        && !request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
+      return Refusals.unknownExpectation();
     }
     if (multiplexed) {
       return null; // framing is not a matter of headers in HTTP/2, and its decoder has checked the

@@ -73,7 +73,7 @@ public record ClusterKeys(Identity authority, Identity serving, Identity admin) 
     } catch (NoSuchFileException _) {
       return otherwise.get();
     } catch (IOException e) {
-      throw new KeysException("cannot read the keys of the cluster: " + describe(e), e);
+      throw KeysException.of("cannot read the keys of the cluster", e);
     } catch (IllegalArgumentException e) {
       String wayOut =
           "; put back a copy of it, or move the folder away and new keys are made, with which kubeconfigs handed out so far"
@@ -102,7 +102,7 @@ public record ClusterKeys(Identity authority, Identity serving, Identity admin) 
     } catch (NoSuchFileException e) {
       LOG.log(System.Logger.Level.DEBUG, "first certificate in {0}", file);
     } catch (IOException e) {
-      throw new KeysException("cannot read the keys of the cluster: " + describe(e), e);
+      throw KeysException.of("cannot read the keys of the cluster", e);
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       // Nothing hangs on this one: the authority vouches for a new one just as well.
       LOG.log(System.Logger.Level.WARNING, file + " is damaged and made anew: " + e.getMessage());
@@ -123,12 +123,7 @@ public record ClusterKeys(Identity authority, Identity serving, Identity admin) 
         PrivateFiles.write(file, text);
       }
     } catch (IOException e) {
-      throw new KeysException("cannot write the keys of the cluster: " + describe(e), e);
+      throw KeysException.of("cannot write the keys of the cluster", e);
     }
-  }
-
-  /// What an exception of the file system leaves out of its message: what went wrong beside where.
-  private static String describe(IOException e) {
-    return e.getClass().getSimpleName().replace("Exception", "") + ": " + e.getMessage();
   }
 }

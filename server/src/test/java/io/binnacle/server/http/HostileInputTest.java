@@ -83,6 +83,13 @@ class HostileInputTest {
             "501 Not Implemented",
             "only \\\"chunked\\\" is understood"),
         new Case(
+            "an encoding below chunks, said on a line of its own",
+            post
+                + "Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+                + SMUGGLED,
+            "501 Not Implemented",
+            "only \\\"chunked\\\" is understood"),
+        new Case(
             "chunks twice",
             post
                 + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"

@@ -16,6 +16,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// The end of a server: what is under way is finished, what never ends is ended, and nothing waits for ever.
 @Timeout(value = 180, threadMode = SEPARATE_THREAD) // so that a bug fails instead of hanging
@@ -30,15 +32,23 @@ class ShutdownTest {
     switch (request.path()) {
       case "/watch" -> opened.add(responder.stream(200, Headers.NONE));
       case "/slow" -> {
-        begun.countDown();
-        try {
-          mayEnd.await();
-        } catch (InterruptedException e) {
-          throw new IllegalStateException(e);
-        }
+        waitForTheTest();
         responder.send(200, Headers.NONE, "done".getBytes(UTF_8));
       }
+      case "/late-watch" -> {
+        waitForTheTest();
+        responder.stream(200, Headers.NONE);
+      }
       default -> responder.send(200, Headers.NONE, "quick".getBytes(UTF_8));
+    }
+  }
+
+  private void waitForTheTest() {
+    begun.countDown();
+    try {
+      mayEnd.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -75,11 +85,12 @@ class ShutdownTest {
     }
   }
 
-  @Test
-  void aRequestUnderWayIsStillAnswered() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"/slow, done", "/late-watch, '0\r\n\r\n'"})
+  void aRequestUnderWayIsStillAnswered(String path, String end) throws Exception {
     TestServer it = new TestServer(this::handle);
     try (Raw client = it.raw("http/1.1")) {
-      client.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n");
+      client.send("GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n");
       begun.await();
       Thread closing = Thread.ofVirtual().start(() -> it.server.close(Duration.ofSeconds(60)));
       while (!refusesConnections(it)) {
@@ -87,7 +98,7 @@ class ShutdownTest {
       }
       mayEnd.countDown();
 
-      assertThat(client.readAll()).contains("connection: close").endsWith("done");
+      assertThat(client.readAll()).contains("connection: close").endsWith(end);
       closing.join();
     }
   }

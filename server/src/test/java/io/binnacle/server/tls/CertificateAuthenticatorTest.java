@@ -43,7 +43,7 @@ class CertificateAuthenticatorTest {
         new Case("before its beginning", ada, Duration.ofHours(-2), null),
         new Case(
             "of another authority with the same name",
-            TestTls.strangersAdmin(),
+            TestTls.strangersAdmin(CLOCK),
             Duration.ZERO,
             null),
         new Case(

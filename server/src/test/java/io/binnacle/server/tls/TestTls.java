@@ -78,7 +78,11 @@ public final class TestTls {
 
   /// An administrator by somebody else's authority.
   public static Identity strangersAdmin() {
-    InstantSource clock = InstantSource.system();
+    return strangersAdmin(InstantSource.system());
+  }
+
+  /// The same at another time.
+  static Identity strangersAdmin(InstantSource clock) {
     SecureRandom random = new SecureRandom();
     Identity root = CertificateAuthority.newRoot(clock, random);
     return new CertificateAuthority(root, clock, random)
