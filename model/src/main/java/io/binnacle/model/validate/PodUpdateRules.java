@@ -139,7 +139,8 @@ final class PodUpdateRules {
   private static Arr imagesOf(Arr now, Arr old) {
     Arr out = now;
     for (int i = 0; i < now.size(); i++) {
-      if (now.get(i) instanceof Obj container && old.get(i) instanceof Obj before) {
+      boolean paired = i < old.size();
+      if (paired && now.get(i) instanceof Obj container && old.get(i) instanceof Obj before) {
         out = out.with(i, container.with("image", before.str("image")));
       }
     }

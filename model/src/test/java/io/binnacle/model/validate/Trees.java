@@ -20,8 +20,9 @@ final class Trees {
   private static final int DEEPEST = 9;
   private static final double SPOILT = 0.02;
 
-  /// Shares of fields that are there; a sparse structure reaches rules that stop at the first of several alternatives.
-  private static final double[] DENSITIES = {0.04, 0.3, 0.8};
+  /// Shares of fields that are there. Besides, every third structure has one field only, which reaches rules that stop at
+  /// the first of several alternatives.
+  private static final double[] DENSITIES = {0.1, 0.4, 0.8};
 
   private Trees() {}
 
@@ -33,9 +34,14 @@ final class Trees {
 
   private static Obj struct(
       StructType struct, int depth, RandomGenerator random, Function<RandomGenerator, Value> leaf) {
+    List<Field> fields = struct.fields();
+    if (depth >= 2 && !fields.isEmpty() && random.nextInt(3) == 0) {
+      Field only = fields.get(random.nextInt(fields.size()));
+      return Obj.of(only.name(), value(only.type(), depth + 1, random, leaf));
+    }
     Obj out = Obj.EMPTY;
     double present = depth < 2 ? 0.9 : DENSITIES[random.nextInt(DENSITIES.length)];
-    for (Field field : struct.fields()) {
+    for (Field field : fields) {
       if (random.nextDouble() < present) {
         out = out.with(field.name(), value(field.type(), depth + 1, random, leaf));
       }
