@@ -7,11 +7,7 @@ import io.binnacle.app.dig.DnsClient;
 import io.binnacle.dns.name.DnsName;
 import io.binnacle.dns.name.RrType;
 import io.binnacle.model.meta.Cidr;
-import io.binnacle.server.tls.ClusterKeys;
-import io.binnacle.server.tls.Identity;
-import io.binnacle.server.tls.ServingNames;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -23,17 +19,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.SecureRandom;
-import java.security.cert.Certificate;
-import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 /// One short life of an instance with the requests of a first session, so that the JVM can keep what it loaded and linked
 /// for the starts to come (JEP 483, 514).
@@ -86,7 +75,7 @@ public final class Training {
         StatusFile status = instance.status();
         status.write(dir);
         System.out.print(Banner.of(status, Foreground.READY));
-        try (HttpClient client = client(dir)) {
+        try (HttpClient client = AdminHttp.client(dir)) {
           new Training(status.api(), client).session();
         }
         questions(status);
@@ -165,30 +154,6 @@ public final class Training {
             .method(method, BodyPublishers.ofString(body, StandardCharsets.UTF_8))
             .build();
     client.send(request, BodyHandlers.ofString());
-  }
-
-  private static HttpClient client(Path dir) throws IOException, GeneralSecurityException {
-    ClusterKeys keys =
-        ClusterKeys.open(
-            dir.resolve("keys"),
-            ServingNames.of("cluster.local", "localhost", List.of()),
-            InstantSource.system(),
-            new SecureRandom());
-    Identity admin = keys.admin();
-    char[] password = new char[0];
-    KeyStore own = KeyStore.getInstance("PKCS12");
-    own.load((InputStream) null, password);
-    own.setKeyEntry("admin", admin.key(), password, new Certificate[] {admin.certificate()});
-    KeyManagerFactory keyManagers = KeyManagerFactory.getInstance("PKIX");
-    keyManagers.init(own, password);
-    KeyStore trusted = KeyStore.getInstance("PKCS12");
-    trusted.load((InputStream) null, password);
-    trusted.setCertificateEntry("ca", keys.authority().certificate());
-    TrustManagerFactory trustManagers = TrustManagerFactory.getInstance("PKIX");
-    trustManagers.init(trusted);
-    SSLContext tls = SSLContext.getInstance("TLS");
-    tls.init(keyManagers.getKeyManagers(), trustManagers.getTrustManagers(), null);
-    return HttpClient.newBuilder().sslContext(tls).build();
   }
 
   private static void remove(Path dir) throws IOException {

@@ -1,4 +1,5 @@
-/// Benchmarks; test scope only.
+/// Benchmarks: whole processes seen from outside. Each has a `main` and prints its table; figures live in
+/// `bench/RESULTS.md`.
 @NullMarked
 package io.binnacle.bench;
 

@@ -17,6 +17,8 @@ final class Normal {
     // Pod and slice names: a template hash and a random end, or a random end alone.
     Rule.of("-" + SUFFIX + "{6,10}-" + SUFFIX + "{5}\\b", "-<hash>-<random>"),
     Rule.of("(?<=[a-z])-" + SUFFIX + "{5}(?=\\s|$|\"|,)", "-<random>"),
+    Rule.of("pod-template-hash=\\w+", "pod-template-hash=<hash>"),
+    Rule.of("resourceVersion: \"\\d+\"", "resourceVersion: \"<version>\""),
     Rule.of("\\b10\\.244\\.\\d+\\.\\d+\\b", "<pod-ip>"),
     Rule.of("\\b10\\.(9[6-9]|10\\d|11[01])\\.(?!0\\.1\\b|0\\.10\\b)\\d+\\.\\d+\\b", "<cluster-ip>"),
     Rule.of("(?<=:)3[0-2]\\d{3}(?=/)", "<node-port>"),

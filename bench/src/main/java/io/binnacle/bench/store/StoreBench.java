@@ -44,7 +44,8 @@ public final class StoreBench {
       open(Path.of(arguments[1]));
       return;
     }
-    Path parent = Path.of(arguments.length > 0 ? arguments[0] : System.getProperty("java.io.tmpdir"));
+    Path parent =
+        Path.of(arguments.length > 0 ? arguments[0] : System.getProperty("java.io.tmpdir"));
     Path folder = Files.createTempDirectory(parent, "store-bench");
     try {
       new StoreBench(folder).run();
@@ -140,7 +141,8 @@ public final class StoreBench {
   }
 
   /// Every writer has keys of its own.
-  private void updates(Store store, String name, int writers, int each) throws InterruptedException {
+  private void updates(Store store, String name, int writers, int each)
+      throws InterruptedException {
     long[] times = new long[writers * each];
     long start = System.nanoTime();
     inParallel(
@@ -298,5 +300,6 @@ public final class StoreBench {
       "lastTransitionTime":"2026-11-23T12:00:03Z"},{"type":"PodScheduled","status":"True","lastTransitionTime":
       "2026-11-23T12:00:00Z"}],"hostIP":"172.18.0.4","podIP":"10.244.3.17","podIPs":[{"ip":"10.244.3.17"}],"startTime":
       "2026-11-23T12:00:00Z","containerStatuses":[{"name":"web","state":{"running":{"startedAt":"2026-11-23T12:00:02Z"}},
-      "ready":true,"restartCount":0,"image":"registry.example/web:1.27","imageID":"","started":true}],"qosClass":"Burstable"}}""";
+      "ready":true,"restartCount":0,"image":"registry.example/web:1.27","imageID":"","started":true}],"qosClass":"Burstable"}}\
+      """;
 }

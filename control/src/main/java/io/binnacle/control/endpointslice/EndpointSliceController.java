@@ -65,6 +65,7 @@ public final class EndpointSliceController implements Controller {
         EndpointSlicePlanner.plan(
             seen,
             EndpointSlicePlanner.DEFAULT_MAX_ENDPOINTS,
+            EndpointSlicePlanner.ONE_BY_ONE,
             trigger == null ? null : trigger.toString());
     try {
       write(key, plan);

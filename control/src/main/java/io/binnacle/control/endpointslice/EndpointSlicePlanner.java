@@ -20,12 +20,19 @@ public final class EndpointSlicePlanner {
   /// Endpoints a slice holds at most, unless configured otherwise; the API allows up to 1000.
   public static final int DEFAULT_MAX_ENDPOINTS = 100;
 
+  /// Every Pod is a burst of its own.
+  public static final int ONE_BY_ONE = 1;
+
+  /// All Pods of one look are one burst, as upstream's controller has it.
+  public static final int ALL_AT_ONCE = Integer.MAX_VALUE;
+
   private static final String TRIGGER_TIME = "endpoints.kubernetes.io/last-change-trigger-time";
   private static final Set<String> RESERVED =
       Set.of(SliceView.SERVICE_NAME_LABEL, SliceView.MANAGED_BY_LABEL, SliceView.HEADLESS_LABEL);
 
   private final Observed seen;
   private final int max;
+  private final int burst;
   private final @Nullable String trigger;
   private final ServiceView service;
   private final List<Obj> create = new ArrayList<>();
@@ -33,9 +40,10 @@ public final class EndpointSlicePlanner {
   private final List<SliceView> delete = new ArrayList<>();
   private final List<String> missingNodes = new ArrayList<>();
 
-  private EndpointSlicePlanner(Observed seen, int max, @Nullable String trigger) {
+  private EndpointSlicePlanner(Observed seen, int max, int burst, @Nullable String trigger) {
     this.seen = seen;
     this.max = max;
+    this.burst = burst;
     this.trigger = trigger;
     this.service = seen.service();
   }
@@ -43,10 +51,13 @@ public final class EndpointSlicePlanner {
   /// The writes that bring the slices of a Service in line.
   ///
   /// @param max endpoints a slice may hold, 1..1000
+  /// @param burst how many new endpoints count as having come at once, ≥ 1: such a burst goes into one slice or a new
+  ///     one, so that few slices are written; [#ONE_BY_ONE] fills slices up as if each Pod had been seen alone
   /// @param trigger when the oldest change behind this plan happened (RFC 3339), written on every slice the plan
   ///     touches; null if unknown
-  public static EndpointSlicePlan plan(Observed seen, int max, @Nullable String trigger) {
-    return new EndpointSlicePlanner(seen, max, trigger).plan();
+  public static EndpointSlicePlan plan(
+      Observed seen, int max, int burst, @Nullable String trigger) {
+    return new EndpointSlicePlanner(seen, max, burst, trigger).plan();
   }
 
   private EndpointSlicePlan plan() {
@@ -97,7 +108,7 @@ public final class EndpointSlicePlanner {
     for (Map.Entry<Arr, Map<String, Obj>> group : desired.groups().entrySet()) {
       List<SliceView> mine = existing.getOrDefault(group.getKey(), List.of());
       existing.remove(group.getKey());
-      Packing packing = Packing.of(mine, group.getValue(), max, this::isOutdated);
+      Packing packing = Packing.of(mine, group.getValue(), max, burst, this::isOutdated);
       packing.create().forEach(endpoints -> fresh.add(newSlice(family, group.getKey(), endpoints)));
       packing
           .update()

@@ -28,9 +28,14 @@ record Packing(
   /// @param existing slices with exactly these ports
   /// @param wanted endpoints by identity
   /// @param max endpoints a slice may hold, 1..1000
+  /// @param burst how many newcomers count as having come at once, ≥ 1; a burst is not torn apart to fill slices up
   /// @param outdated whether a slice must be written even if its endpoints stay, because its labels differ
   static Packing of(
-      List<SliceView> existing, Map<String, Obj> wanted, int max, Predicate<SliceView> outdated) {
+      List<SliceView> existing,
+      Map<String, Obj> wanted,
+      int max,
+      int burst,
+      Predicate<SliceView> outdated) {
     Map<String, Obj> left = new LinkedHashMap<>(wanted);
     Map<SliceView, List<Obj>> update = new LinkedHashMap<>();
     List<SliceView> delete = new ArrayList<>();
@@ -65,21 +70,27 @@ record Packing(
       fill(update.getOrDefault(slice, new ArrayList<>()), newcomers, max);
     }
 
-    // 3. The rest goes into one untouched slice if all of it fits, the tightest one; else into new
-    // slices.
+    // 3. The rest goes, burst by burst, into one untouched slice if the whole burst fits, the
+    // tightest one; else into a
+    // new slice. A slice opened here takes further bursts while they fit.
     List<List<Obj>> create = new ArrayList<>();
+    List<Obj> open = List.of();
     while (!newcomers.isEmpty()) {
-      SliceView best = newcomers.size() < max ? tightest(unchanged, newcomers.size(), max) : null;
-      List<Obj> into;
-      if (best != null) {
-        unchanged.remove(best);
-        into = new ArrayList<>(best.object().arr("endpoints").objects());
-        update.put(best, into);
-      } else {
-        into = new ArrayList<>();
-        create.add(into);
+      int together = Math.min(Math.min(burst, max), newcomers.size());
+      if (open.isEmpty() || open.size() + together > max) {
+        SliceView best = tightest(unchanged, together, max);
+        if (best != null) {
+          unchanged.remove(best);
+          open = new ArrayList<>(best.object().arr("endpoints").objects());
+          update.put(best, open);
+        } else {
+          open = new ArrayList<>();
+          create.add(open);
+        }
       }
-      fill(into, newcomers, max);
+      for (int i = 0; i < together; i++) {
+        open.add(newcomers.remove());
+      }
     }
     return new Packing(create, update, delete, unchanged);
   }
