@@ -27,7 +27,8 @@ public record Shell(Path folder, Map<String, String> environment) {
   /// @throws AssertionError if it takes longer than a minute; it is ended then
   public Result run(String command) {
     ProcessBuilder builder =
-        new ProcessBuilder("timeout", "--signal=KILL", Long.toString(PATIENCE_SECONDS), "bash", "-c", command)
+        new ProcessBuilder(
+                "timeout", "--signal=KILL", Long.toString(PATIENCE_SECONDS), "bash", "-c", command)
             .directory(folder.toFile())
             .redirectErrorStream(true);
     builder.environment().putAll(environment);
@@ -38,7 +39,11 @@ public record Shell(Path folder, Map<String, String> environment) {
       int status = process.waitFor();
       if (status == KILLED) {
         throw new AssertionError(
-            "still running after " + PATIENCE_SECONDS + " s: " + command + "\n"
+            "still running after "
+                + PATIENCE_SECONDS
+                + " s: "
+                + command
+                + "\n"
                 + new String(output, StandardCharsets.UTF_8));
       }
       return new Result(status, new String(output, StandardCharsets.UTF_8));

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EndpointSlicePlannerTest {
+  private static final AtomicInteger UNIQUE = new AtomicInteger(100_000);
   private static final Map<String, String> ZONES = Map.of("node-1", "", "node-2", "zone-b");
 
   private static ServiceView service(String spec) {
@@ -86,9 +88,8 @@ class EndpointSlicePlannerTest {
         out.add(SliceView.of(changed));
       }
     }
-    int next = seen.slices().size();
     for (Obj created : plan.create()) {
-      String name = "web-slice" + next++;
+      String name = "web-" + UNIQUE.incrementAndGet();
       out.add(
           SliceView.of(
               created.change("metadata", m -> m.without("generateName").with("name", name))));

@@ -29,7 +29,8 @@ class MessagesTest {
   private static final DnsName NAME = DnsName.of("Web.default.svc.Cluster.local");
 
   private static Query query(byte[] message) {
-    return assertInstanceOf(Query.Read.Good.class, QueryReader.read(message, message.length)).query();
+    return assertInstanceOf(Query.Read.Good.class, QueryReader.read(message, message.length))
+        .query();
   }
 
   private static byte[] answer(DnsName name, int type, boolean udp) {
@@ -77,7 +78,9 @@ class MessagesTest {
     assertTrue(udp.length <= 1_232);
     assertTrue(cut.getHeader().getFlag(org.xbill.DNS.Flags.TC));
     assertTrue(cut.getSection(Section.ANSWER).size() > 60);
-    assertEquals(250, new Message(ReplyWriter.reply(query, answer, false)).getSection(Section.ANSWER).size());
+    assertEquals(
+        250,
+        new Message(ReplyWriter.reply(query, answer, false)).getSection(Section.ANSWER).size());
   }
 
   @Test
@@ -100,7 +103,8 @@ class MessagesTest {
     assertEquals(Rcode.NXDOMAIN, rcode(DnsName.of("x.default.svc.cluster.local")));
     byte[] status = MessageReader.query(7, NAME, RrType.A);
     status[2] |= 0x10;
-    Query.Read.Bad bad = assertInstanceOf(Query.Read.Bad.class, QueryReader.read(status, status.length));
+    Query.Read.Bad bad =
+        assertInstanceOf(Query.Read.Bad.class, QueryReader.read(status, status.length));
     assertEquals(Rcode.NOTIMP, ReplyWriter.refusal(bad)[3] & 0xf);
     byte[] answer = answer(NAME, RrType.A, true);
     assertInstanceOf(Query.Read.Dropped.class, QueryReader.read(answer, answer.length));

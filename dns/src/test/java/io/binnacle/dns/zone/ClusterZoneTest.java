@@ -31,7 +31,10 @@ class ClusterZoneTest {
   }
 
   private static String list(List<Rr> records) {
-    return records.stream().map(rr -> rr.data().toString()).sorted().collect(Collectors.joining(" + "));
+    return records.stream()
+        .map(rr -> rr.data().toString())
+        .sorted()
+        .collect(Collectors.joining(" + "));
   }
 
   private String ask(String name, String type) {
@@ -110,30 +113,40 @@ class ClusterZoneTest {
   void aNegativeAnswerCarriesTheSoaOfTheZoneWithItsSerial() {
     Answer answer = zone.answer(DnsName.of("nothing.default.svc.cluster.local"), RrType.A);
     Rr soa = ((Answer.NxDomain) answer).soa();
-    assertTrue(soa.toString().startsWith("cluster.local. 5 IN SOA ns.dns.cluster.local. hostmaster.cluster.local. "));
+    assertTrue(
+        soa.toString()
+            .startsWith(
+                "cluster.local. 5 IN SOA ns.dns.cluster.local. hostmaster.cluster.local. "));
     assertTrue(zone.serial() >= Zones.NOW.getEpochSecond());
   }
 
   @Test
   void srvAnswersBringTheAddressesOfTheirTargets() {
     Answer answer = zone.answer(DnsName.of("_sql._tcp.db.default.svc.cluster.local"), RrType.SRV);
-    assertEquals("10.244.1.2 + 10.244.2.3 + fd00:10:244:3::", list(((Answer.Found) answer).additional()));
+    assertEquals(
+        "10.244.1.2 + 10.244.2.3 + fd00:10:244:3::", list(((Answer.Found) answer).additional()));
   }
 
   @Test
   void beforeEverythingIsReadANoWouldBeALie() {
     ClusterZone early = Zones.editor(ZoneConfig.PodNames.INSECURE).snapshot(false);
-    assertEquals("not ready", say(early.answer(DnsName.of("nothing.default.svc.cluster.local"), RrType.A)));
+    assertEquals(
+        "not ready", say(early.answer(DnsName.of("nothing.default.svc.cluster.local"), RrType.A)));
     assertEquals("not ours", say(early.answer(DnsName.of("example.com"), RrType.A)));
   }
 
   @Test
   void podNamesCanBeVerifiedOrOff() {
     ClusterZone verified = Zones.editor(ZoneConfig.PodNames.VERIFIED).snapshot(true);
-    assertEquals("10.244.1.2", say(verified.answer(DnsName.of("10-244-1-2.default.pod.cluster.local"), RrType.A)));
-    assertEquals("NXDOMAIN", say(verified.answer(DnsName.of("10-1-2-3.default.pod.cluster.local"), RrType.A)));
+    assertEquals(
+        "10.244.1.2",
+        say(verified.answer(DnsName.of("10-244-1-2.default.pod.cluster.local"), RrType.A)));
+    assertEquals(
+        "NXDOMAIN",
+        say(verified.answer(DnsName.of("10-1-2-3.default.pod.cluster.local"), RrType.A)));
     ClusterZone off = Zones.editor(ZoneConfig.PodNames.DISABLED).snapshot(true);
-    assertEquals("NXDOMAIN", say(off.answer(DnsName.of("10-1-2-3.default.pod.cluster.local"), RrType.A)));
+    assertEquals(
+        "NXDOMAIN", say(off.answer(DnsName.of("10-1-2-3.default.pod.cluster.local"), RrType.A)));
   }
 
   @Test
@@ -146,11 +159,18 @@ class ClusterZoneTest {
     ClusterZone both = editor.snapshot(true);
     DnsName reverse = DnsName.of("2.1.244.10.in-addr.arpa");
     assertEquals(
-        "db-0.db.default.svc.cluster.local. + db-0.db2.default.svc.cluster.local.", say(both.answer(reverse, RrType.PTR)));
+        "db-0.db.default.svc.cluster.local. + db-0.db2.default.svc.cluster.local.",
+        say(both.answer(reverse, RrType.PTR)));
     assertTrue(editor.service(new ObjectKey("default", "db"), null, List.of(), Zones.NOW));
-    assertEquals("db-0.db2.default.svc.cluster.local.", say(editor.snapshot(true).answer(reverse, RrType.PTR)));
     assertEquals(
-        "NXDOMAIN", say(editor.snapshot(true).answer(DnsName.of("db-0.db.default.svc.cluster.local"), RrType.A)));
+        "db-0.db2.default.svc.cluster.local.",
+        say(editor.snapshot(true).answer(reverse, RrType.PTR)));
+    assertEquals(
+        "NXDOMAIN",
+        say(
+            editor
+                .snapshot(true)
+                .answer(DnsName.of("db-0.db.default.svc.cluster.local"), RrType.A)));
     // A snapshot in use does not change under its reader.
     assertEquals(
         "10.244.1.2", say(both.answer(DnsName.of("db-0.db.default.svc.cluster.local"), RrType.A)));
