@@ -198,7 +198,7 @@ public final class Registry {
       long from) {
     RegistryWatch watch =
         new RegistryWatch(store, resource, selection, bookmarks, sink, initial, from);
-    watch.open();
+    watch.resume();
     return watch;
   }
 

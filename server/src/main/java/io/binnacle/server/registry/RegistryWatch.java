@@ -33,7 +33,7 @@ final class RegistryWatch implements Registry.Watch {
   private final WatchSink sink;
   private final Deque<Change> initial = new ArrayDeque<>();
 
-  private State state = State.LIVE;
+  private State state = State.PAUSED;
   private long cursor;
   private int epoch;
   private boolean delivering;
@@ -59,13 +59,13 @@ final class RegistryWatch implements Registry.Watch {
     this.cursor = cursor;
   }
 
-  /// Begins. Called once.
-  void open() {
-    go();
-  }
-
+  /// Also what begins it: a watch is born paused.
   @Override
   public void resume() {
+    Store.Watch abandoned;
+    long from;
+    int mine;
+    boolean follows;
     synchronized (this) {
       if (delivering) {
         roomAgain = true;
@@ -74,35 +74,24 @@ final class RegistryWatch implements Registry.Watch {
       if (state != State.PAUSED) {
         return;
       }
+      // in one step: were this live before the old subscription is stale, a batch of that one could
+      // still come in and leap over what was not delivered
+      mine = ++epoch;
       state = State.LIVE;
-    }
-    go();
-  }
-
-  /// Sends what is left of the beginning, then follows the store from the cursor.
-  private void go() {
-    Store.Watch abandoned;
-    long from;
-    int mine;
-    synchronized (this) {
       while (state == State.LIVE && !initial.isEmpty()) {
         send(initial.removeFirst());
       }
+      follows = state == State.LIVE;
       abandoned = subscription;
       subscription = null;
       from = cursor;
-      mine = ++epoch;
     }
     if (abandoned != null) {
       abandoned.close();
     }
-    if (isLive()) {
+    if (follows) {
       subscribe(from, mine);
     }
-  }
-
-  private synchronized boolean isLive() {
-    return state == State.LIVE;
   }
 
   private void subscribe(long from, int mine) {
@@ -149,8 +138,12 @@ final class RegistryWatch implements Registry.Watch {
   private void send(Change change) {
     delivering = true;
     roomAgain = false;
-    boolean room = sink.accept(change);
-    delivering = false;
+    boolean room;
+    try {
+      room = sink.accept(change);
+    } finally {
+      delivering = false;
+    }
     if (!room && !roomAgain && state == State.LIVE) {
       state = State.PAUSED;
     }

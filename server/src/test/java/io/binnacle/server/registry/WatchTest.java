@@ -10,12 +10,19 @@ import io.binnacle.client.Target;
 import io.binnacle.model.error.Status;
 import io.binnacle.model.meta.Meta;
 import io.binnacle.model.meta.ResourceName;
+import io.binnacle.model.schema.Schema;
 import io.binnacle.model.tree.Obj;
+import io.binnacle.store.CompactedException;
 import io.binnacle.store.Retention;
+import io.binnacle.store.Store;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -218,6 +225,110 @@ final class WatchTest {
     watch.resume();
     assertThat(seen.take())
         .containsExactly("ADDED m0@3", "ERROR 410 too old resource version: 3 (22)");
+  }
+
+  @Test
+  void aSinkThatMakesRoomBeforeItSaysThatThereIsNoneGoesOn() {
+    List<Registry.Watch> self = new ArrayList<>();
+    List<Long> got = new ArrayList<>();
+    self.add(
+        world.registry.watch(
+            CONFIG_MAPS,
+            "",
+            query("", "", "2"),
+            change -> {
+              got.add(change.revision());
+              self.getFirst().resume();
+              return false;
+            }));
+    map("a", "1");
+    map("b", "1");
+    assertThat(got).containsExactly(3L, 4L);
+  }
+
+  @Test
+  void aBatchThatWasOnItsWayToAnAbandonedSubscriptionIsNotTaken() {
+    TappedStore store = new TappedStore(world.store);
+    Registry registry =
+        new Registry(
+            store, Schema.builtIn(), RegistryConfig.usual(InstantSource.system(), new Random(1)));
+    seen.room = 1;
+    Registry.Watch watch = registry.watch(CONFIG_MAPS, "", query("", "", "2"), seen);
+    map("a", "1");
+    map("b", "1");
+    seen.room = 1;
+    watch.resume(); // delivers b, is full again, and c will be dropped
+    map("c", "1");
+    seen.room = 10;
+    store.onWatch =
+        () -> // between the old subscription and the new one
+        store.sinks.get(1).accept(List.of(new Store.Event(entry("d", 6), null, false)));
+    watch.resume();
+    assertThat(seen.events).containsExactly("ADDED a@3", "ADDED b@4", "ADDED c@5");
+  }
+
+  private static Store.Entry entry(String name, long revision) {
+    Obj object = World.obj("{metadata: {name: " + name + ", namespace: default}}");
+    return new Store.Entry(
+        "/registry/configmaps/default/" + name,
+        Versions.stamp(object, revision),
+        revision,
+        revision);
+  }
+
+  /// Lets a test deliver to subscriptions that are no longer wanted.
+  private static final class TappedStore implements Store {
+    final Store inner;
+    final List<Consumer<List<Event>>> sinks = new ArrayList<>();
+    Runnable onWatch = () -> {};
+
+    TappedStore(Store inner) {
+      this.inner = inner;
+    }
+
+    @Override
+    public Watch watch(String prefix, long revision, Consumer<List<Event>> sink)
+        throws CompactedException {
+      onWatch.run();
+      sinks.add(sink);
+      return inner.watch(prefix, revision, sink);
+    }
+
+    @Override
+    public long revision() {
+      return inner.revision();
+    }
+
+    @Override
+    public long oldestRevision() {
+      return inner.oldestRevision();
+    }
+
+    @Override
+    public @Nullable Entry get(String key) {
+      return inner.get(key);
+    }
+
+    @Override
+    public Page range(String prefix, String after, int limit, long revision)
+        throws CompactedException {
+      return inner.range(prefix, after, limit, revision);
+    }
+
+    @Override
+    public Outcome put(String key, long expected, Stamp stamp) {
+      return inner.put(key, expected, stamp);
+    }
+
+    @Override
+    public Outcome delete(String key, long expected, Stamp stamp) {
+      return inner.delete(key, expected, stamp);
+    }
+
+    @Override
+    public void close() {
+      inner.close();
+    }
   }
 
   @Test
