@@ -27,6 +27,9 @@ import java.util.random.RandomGenerator;
 public final class ApiServer implements ApiHandler {
   private static final System.Logger LOG = System.getLogger(ApiServer.class.getName());
 
+  /* What exactly went wrong is for those who may read the log. */
+  private static final String BUG = "the server failed to handle this request, its log says why";
+
   private final InstantSource clock;
   private final Schema schema;
   private final ResourceVerbs resources;
@@ -89,7 +92,7 @@ public final class ApiServer implements ApiHandler {
       if (out.begun) {
         throw e;
       }
-      Answers.failure(request, out, Status.internalError(String.valueOf(e.getMessage())));
+      Answers.failure(request, out, Status.internalError(BUG));
     }
   }
 
