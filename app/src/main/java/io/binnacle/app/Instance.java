@@ -83,7 +83,10 @@ final class Instance implements AutoCloseable {
     try {
       instance.run();
       return instance;
-    } catch (StoreException | KeysException | IOException e) {
+    } catch (IOException e) {
+      instance.close();
+      throw CommandFailure.of(e);
+    } catch (StoreException | KeysException e) {
       instance.close();
       throw new CommandFailure(String.valueOf(e.getMessage()), e);
     } catch (RuntimeException | InterruptedException e) {

@@ -1,5 +1,6 @@
 package io.binnacle.app.cli;
 
+import java.io.IOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -34,11 +35,24 @@ public final class BinnacleCommand implements Runnable {
   public static int run(String[] args) {
     CommandLine line = new CommandLine(new BinnacleCommand());
     line.setExecutionExceptionHandler((failure, command, _) -> {
-      if (failure instanceof CommandFailure) {
-        command.getErr().println("binnacle: " + failure.getMessage());
+      Exception shown = failure instanceof IOException e ? CommandFailure.of(e) : failure;
+      if (shown instanceof CommandFailure) {
+        command.getErr().println("binnacle: " + shown.getMessage());
         return 1;
       }
       throw failure;
+    });
+    line.setParameterExceptionHandler((wrong, _) -> {
+      CommandLine command = wrong.getCommandLine();
+      command
+          .getErr()
+          .println(
+              "binnacle: "
+                  + wrong.getMessage()
+                  + "; see: "
+                  + command.getCommandSpec().qualifiedName()
+                  + " --help");
+      return 2;
     });
     return line.execute(args);
   }

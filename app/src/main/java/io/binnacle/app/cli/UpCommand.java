@@ -8,6 +8,7 @@ import io.binnacle.app.UpConfig.Storage;
 import io.binnacle.model.meta.Cidr;
 import io.binnacle.model.meta.IpAddress;
 import io.binnacle.model.meta.Names;
+import io.binnacle.node.simulated.SimulatedNodes;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -28,6 +29,9 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     mixinStandardHelpOptions = true)
 final class UpCommand implements Callable<Integer> {
+  /* Room for what has a fixed place at the start of the range: the API's Service and the DNS. */
+  private static final int SMALLEST_SERVICE_RANGE = 16;
+
   @Mixin private DataDirOption dataDir = new DataDirOption();
 
   @Option(
@@ -57,6 +61,7 @@ final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--service-cidr",
       paramLabel = "CIDR[,CIDR]",
+      hideParamSyntax = true,
       split = ",",
       description =
           "The range of Service addresses; a second one of the other family makes it dual-stack.")
@@ -120,7 +125,7 @@ final class UpCommand implements Callable<Integer> {
         dnsPods,
         clusterDomain,
         serviceCidrs(),
-        cidr("--pod-cidr", podCidr),
+        podCidr(),
         inRange("--nodes", nodes, 0, 10_000),
         storage);
   }
@@ -128,7 +133,16 @@ final class UpCommand implements Callable<Integer> {
   private List<Cidr> serviceCidrs() {
     List<Cidr> out = new ArrayList<>();
     for (String text : serviceCidrs) {
-      out.add(cidr("--service-cidr", text));
+      Cidr range = cidr("--service-cidr", text);
+      if (range.lastOffset() < SMALLEST_SERVICE_RANGE - 1) {
+        throw new CommandFailure(
+            "--service-cidr "
+                + text
+                + ": want a range of at least "
+                + SMALLEST_SERVICE_RANGE
+                + " addresses");
+      }
+      out.add(range);
     }
     if (out.size() > 2 || out.size() == 2 && out.get(0).family() == out.get(1).family()) {
       throw new CommandFailure(
@@ -137,6 +151,19 @@ final class UpCommand implements Callable<Integer> {
               + ": want one range, or two of different IP families");
     }
     return out;
+  }
+
+  private Cidr podCidr() {
+    Cidr range = cidr("--pod-cidr", podCidr);
+    if (!SimulatedNodes.fit(nodes, range)) {
+      throw new CommandFailure(
+          "--pod-cidr "
+              + podCidr
+              + ": too small for --nodes "
+              + nodes
+              + ", each needs 8 addresses at least");
+    }
+    return range;
   }
 
   private static Cidr cidr(String option, String text) {

@@ -68,13 +68,22 @@ public final class SimulatedNodes implements AutoCloseable {
     cache.close();
   }
 
+  /// Whether `podCidr` is large enough for `count` nodes.
+  public static boolean fit(int count, Cidr podCidr) {
+    return podCidr.family().bits() - prefixOf(podCidr, count) >= 3;
+  }
+
+  private static int prefixOf(Cidr podCidr, int count) {
+    int smallest = podCidr.family() == IpAddress.Family.IPv4 ? 24 : 64;
+    int needed = podCidr.prefix() + 32 - Integer.numberOfLeadingZeros(count);
+    return Math.max(smallest, needed);
+  }
+
   /// The range of node `index` (from 1) of `count`.
   static Cidr rangeOf(Cidr podCidr, int count, int index) {
     int bits = podCidr.family().bits();
-    int smallest = podCidr.family() == IpAddress.Family.IPv4 ? 24 : 64;
-    int needed = podCidr.prefix() + 32 - Integer.numberOfLeadingZeros(count);
-    int prefix = Math.max(Math.max(smallest, needed), podCidr.prefix());
-    if (bits - prefix < 3) {
+    int prefix = prefixOf(podCidr, count);
+    if (!fit(count, podCidr)) {
       throw new IllegalArgumentException(
           "the Pod range "
               + podCidr

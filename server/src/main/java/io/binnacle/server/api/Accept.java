@@ -31,7 +31,7 @@ final class Accept {
   static List<Clause> parse(String header) {
     List<Clause> out = new ArrayList<>();
     for (String part : header.split(",")) {
-      String[] pieces = part.split(";");
+      String[] pieces = part.split(";", -1);
       String[] range = pieces[0].strip().split("/", -1);
       if (range[0].equals("*") && range.length == 1) {
         range = new String[] {"*", "*"}; // as old Java clients write it

@@ -84,7 +84,8 @@ public final class ApiServer implements ApiHandler {
       Answers.notFound(out);
     } catch (ApiException e) {
       if (e.status().code() >= 500) {
-        LOG.log(System.Logger.Level.WARNING, request + ": " + e.status().message(), e);
+        /* A decided answer is one line, or a client could fill the log with stack traces. */
+        LOG.log(System.Logger.Level.WARNING, request + ": " + e.status().message(), e.getCause());
       }
       Answers.failure(request, out, e.status());
     } catch (RuntimeException e) {

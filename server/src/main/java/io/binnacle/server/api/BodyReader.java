@@ -18,15 +18,19 @@ import io.binnacle.model.tree.Value;
 import io.binnacle.server.http.ApiRequest;
 import io.binnacle.server.registry.WriteOptions.FieldValidation;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Turns the bytes a client sent into an object the registry can take: of the right kind, known fields only.
 final class BodyReader {
   private static final int SUMMARY = 30;
+
+  /* Upstream's bound (sigs.k8s.io/json): without it the answer is as long as what a client sends. */
+  private static final int MAX_FINDINGS = 100;
+
   private static final String ACCEPTED = "application/json, " + Envelope.MEDIA_TYPE;
 
   private final Schema schema;
@@ -65,9 +69,12 @@ final class BodyReader {
     } catch (ProtobufException | TypeMismatchException e) {
       throw mishandled(expected, object, e.getMessage());
     }
-    List<String> findings = new ArrayList<>();
-    checked.unknownFields().forEach(f -> findings.add("unknown field " + Str.of(f)));
-    parsed.duplicates.forEach(f -> findings.add("duplicate field " + Str.of(f)));
+    List<String> findings =
+        Stream.concat(
+                checked.unknownFields().stream().map(f -> "unknown field " + Str.of(f)),
+                parsed.duplicates.stream().map(f -> "duplicate field " + Str.of(f)))
+            .limit(MAX_FINDINGS)
+            .toList();
     if (validation == FieldValidation.STRICT && !findings.isEmpty()) {
       throw mishandled(expected, object, "strict decoding error: " + String.join(", ", findings));
     }

@@ -1,5 +1,6 @@
 package io.binnacle.server.api;
 
+import io.binnacle.model.tree.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// know. Walks the text once, with a depth of its own; only called when parsing has failed.
 final class JsonFault {
   private static final String CUT_SHORT = "unexpected end of JSON input";
-  private static final int MAX_DEPTH = 10_000;
+  private static final int MAX_DEPTH = Json.MAX_DEPTH;
 
   private final byte[] text;
   private int at;

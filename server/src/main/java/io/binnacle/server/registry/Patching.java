@@ -22,6 +22,9 @@ import java.util.Set;
 /// One patch of one request: applies it to whatever version of the object it meets, and reads the result as strictly as
 /// a request body. Collects warnings; for one thread.
 final class Patching {
+  /* As many as upstream tells of (sigs.k8s.io/json). */
+  private static final int MAX_FINDINGS = 100;
+
   private final PatchType type;
   private final Value patch;
   private final FieldValidation validation;
@@ -68,7 +71,8 @@ final class Patching {
   }
 
   private void judge(List<String> unknown, Obj whole) {
-    List<String> texts = unknown.stream().map(f -> "unknown field " + Str.of(f)).toList();
+    List<String> texts =
+        unknown.stream().limit(MAX_FINDINGS).map(f -> "unknown field " + Str.of(f)).toList();
     switch (validation) {
       case IGNORE -> {}
       case WARN -> warnings.addAll(texts);

@@ -9,6 +9,8 @@ import io.binnacle.server.http.User;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -127,6 +129,25 @@ class ApiServerTest {
     assertEquals(400, reply.status);
     assertEquals("BadRequest", reply.json().str("reason"));
     assertEquals(message, reply.message());
+  }
+
+  @Test
+  void ofManyUnknownFieldsTheFirstHundredAreTold() {
+    String fields =
+        IntStream.range(0, 1000).mapToObj(i -> ",\"x" + i + "\":1").collect(Collectors.joining());
+    String body = "{\"metadata\":{\"name\":\"a\"}" + fields + "}";
+    String message = api.call("POST " + MAPS + "?fieldValidation=Strict", body).message();
+    assertEquals(100, message.split("unknown field", -1).length - 1);
+    String change = "{\"metadata\":{}" + fields + "}";
+    api.call("POST " + MAPS, "{\"metadata\":{\"name\":\"a\"}}");
+    message =
+        api.call(
+                "PATCH " + MAPS + "/a?fieldValidation=Strict",
+                change,
+                "Content-Type",
+                "application/merge-patch+json")
+            .message();
+    assertEquals(100, message.split("unknown field", -1).length - 1);
   }
 
   @Test

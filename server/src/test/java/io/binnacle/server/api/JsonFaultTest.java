@@ -1,8 +1,10 @@
 package io.binnacle.server.api;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.binnacle.model.tree.Json;
 import io.binnacle.model.tree.JsonException;
@@ -67,6 +69,18 @@ class JsonFaultTest {
   void depthIsBounded() {
     assertEquals(
         "exceeded max depth", JsonFault.of("[".repeat(200_000).getBytes(StandardCharsets.UTF_8)));
+  }
+
+  @Test
+  void depthIsBoundedWhereTheParserBoundsIt() {
+    assertNull(JsonFault.of(nested(Json.MAX_DEPTH)));
+    assertDoesNotThrow(() -> Json.parse(nested(Json.MAX_DEPTH)));
+    assertEquals("exceeded max depth", JsonFault.of(nested(Json.MAX_DEPTH + 1)));
+    assertThrows(JsonException.class, () -> Json.parse(nested(Json.MAX_DEPTH + 1)));
+  }
+
+  private static byte[] nested(int depth) {
+    return ("[".repeat(depth) + "]".repeat(depth)).getBytes(StandardCharsets.UTF_8);
   }
 
   static Stream<Long> seeds() {

@@ -45,7 +45,9 @@ class RepresentationTest {
     "text/html",
     "application/json;as=Chair;v=v1;g=meta.k8s.io",
     "application/json;stream=listen",
-    "nonsense"
+    "nonsense",
+    ";",
+    ";;;,,q="
   })
   void acceptsNothingWeHave(String accept) {
     ApiException e = assertThrows(ApiException.class, () -> of("/x", "Accept", accept));
