@@ -96,6 +96,36 @@ public abstract class StoreWatchContract {
   }
 
   @Test
+  void theProgressOfAWatchPassesWhatItDoesNotMatchButNothingItHasNotHanded()
+      throws CompactedException {
+    put("/p/a", 0, "1");
+    Recorder events = new Recorder();
+    List<Long> busy = new CopyOnWriteArrayList<>();
+    AtomicReference<Store.@Nullable Watch> self = new AtomicReference<>();
+    Store.Watch watch =
+        store.watch(
+            "/p/",
+            1,
+            batch -> {
+              Store.Watch opened = self.get();
+              busy.add(opened == null ? -1 : opened.progress());
+              events.accept(batch);
+            });
+    self.set(watch);
+    put("/q/a", 0, "2");
+    put("/p/a", 1, "3");
+    put("/q/a", 2, "4");
+    assertThat(Recorder.describe(events.upTo(3))).isEqualTo("~/p/a@3");
+    assertThat(busy)
+        .as("while its sink is busy with 3")
+        .allSatisfy(p -> assertThat(p).isLessThan(3));
+    while (watch.progress() < 4) {
+      Thread.onSpinWait(); // a store may deliver on a thread of its own
+    }
+    assertThat(watch.progress()).isEqualTo(4);
+  }
+
+  @Test
   void aClosedWatchHearsNoLaterWrite() throws CompactedException {
     Recorder closed = new Recorder();
     Recorder open = new Recorder();
