@@ -113,7 +113,7 @@ final class Instance implements AutoCloseable {
       serve(store, join(reading), keys, tls);
     } finally {
       if (store == null) {
-        storing.thenAccept(Store::close);
+        CompletableFuture<Void> _ = storing.thenAccept(Store::close);
       }
     }
   }

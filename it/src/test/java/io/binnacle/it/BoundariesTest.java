@@ -6,6 +6,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -17,7 +18,11 @@ class BoundariesTest {
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("io.binnacle");
 
-  private record Rule(String name, String who, String... mayNotUse) {}
+  private record Rule(String name, String who, List<String> mayNotUse) {
+    Rule(String name, String who, String... mayNotUse) {
+      this(name, who, List.of(mayNotUse));
+    }
+  }
 
   @TestFactory
   Stream<DynamicTest> boundaries() {
@@ -109,7 +114,7 @@ class BoundariesTest {
             .resideInAPackage(rule.who)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(rule.mayNotUse)
+            .resideInAnyPackage(rule.mayNotUse.toArray(String[]::new))
             .allowEmptyShould(false);
     archRule.check(ALL);
   }

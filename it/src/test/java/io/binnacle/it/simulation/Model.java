@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /// The simple, slow truth about a cluster at rest, worked out from what users wrote. Answers with everything that is not
@@ -179,7 +180,7 @@ final class Model {
     dns(service, ready, name);
   }
 
-  private TreeSet<String> slices(ServiceView service, String name) {
+  private Set<String> slices(ServiceView service, String name) {
     TreeSet<String> out = new TreeSet<>();
     ListOptions mine = ListOptions.labels(SliceView.SERVICE_NAME_LABEL + "=" + service.name());
     for (Obj slice : api.list(ResourceName.ENDPOINT_SLICES, service.namespace(), mine).items()) {
@@ -190,7 +191,7 @@ final class Model {
     return out;
   }
 
-  private TreeSet<String> endpoints(ServiceView service) {
+  private Set<String> endpoints(ServiceView service) {
     TreeSet<String> out = new TreeSet<>();
     for (Obj endpoints :
         api.list(ResourceName.ENDPOINTS, service.namespace(), ListOptions.ALL).items()) {
@@ -204,10 +205,10 @@ final class Model {
     return out;
   }
 
-  private void dns(ServiceView service, TreeSet<String> ready, String name) {
+  private void dns(ServiceView service, Set<String> ready, String name) {
     DnsName asked = DnsName.of(service.name() + "." + service.namespace() + ".svc.cluster.local");
     Answer answer = zone.answer(asked, RrType.A);
-    TreeSet<String> wanted = service.isHeadless() ? ready : new TreeSet<>(service.clusterIps());
+    Set<String> wanted = service.isHeadless() ? ready : new TreeSet<>(service.clusterIps());
     TreeSet<String> said = new TreeSet<>();
     if (answer instanceof Answer.Found found) {
       found.records().forEach(rr -> said.add(rr.data().toString()));
