@@ -22,6 +22,7 @@ final class Normal {
     Rule.of("\\b10\\.244\\.\\d+\\.\\d+\\b", "<pod-ip>"),
     Rule.of("\\b10\\.(9[6-9]|10\\d|11[01])\\.(?!0\\.1\\b|0\\.10\\b)\\d+\\.\\d+\\b", "<cluster-ip>"),
     Rule.of("(?<=:)3[0-2]\\d{3}(?=/)", "<node-port>"),
+    Rule.of("\\bnode-\\d+(?=\\s+<none>\\s+<none>)", "<node>"),
     Rule.of("\\b172\\.30\\.\\d+\\.\\d+\\b", "<node-ip>"),
     Rule.of("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z", "<time>"),
     Rule.of("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "<uid>"),
