@@ -6,6 +6,8 @@ import io.binnacle.model.tree.Arr;
 import io.binnacle.model.tree.Int;
 import io.binnacle.model.tree.Json;
 import io.binnacle.model.tree.Obj;
+import io.binnacle.model.yaml.Yaml;
+import io.binnacle.server.api.Representation.Format;
 import io.binnacle.server.registry.ListResult;
 import io.binnacle.server.table.TableView;
 import java.nio.charset.StandardCharsets;
@@ -79,6 +81,9 @@ final class Encoder {
 
   /// Any document in the format of `form`.
   static byte[] bytes(Representation form, Obj document) {
+    if (form.format() == Format.YAML) {
+      return Yaml.write(document).getBytes(StandardCharsets.UTF_8);
+    }
     return form.pretty()
         ? (Json.pretty(document) + "\n").getBytes(StandardCharsets.UTF_8)
         : Json.bytes(document);

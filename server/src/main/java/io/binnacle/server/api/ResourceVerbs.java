@@ -160,7 +160,7 @@ final class ResourceVerbs {
   }
 
   private void patch(Endpoint at, Representation form, ApiRequest request, Responder out) {
-    PatchType type = patchType(BodyReader.mediaType(request));
+    PatchType type = patchType(Body.mediaType(request));
     WriteOptions options = Options.write(request, "PatchOptions");
     Json.Parsed patch = BodyReader.patch(request.body());
     List<String> doubts =
@@ -278,7 +278,7 @@ final class ResourceVerbs {
         return type;
       }
     }
-    throw BodyReader.unsupported(PATCH_TYPES);
+    throw Body.unsupported(PATCH_TYPES);
   }
 
   /// The object with its namespace filled in from the URL.

@@ -2,6 +2,7 @@ package io.binnacle.server.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.binnacle.model.tree.Obj;
 import io.binnacle.server.api.Harness.Reply;
@@ -83,6 +84,38 @@ class ApiServerTest {
     assertEquals("PartialObjectMetadata", metadata.arr("items").objects().getFirst().str("kind"));
     Reply mistaken = api.call("GET " + MAPS + "/a", "", "Accept", partial);
     assertEquals(406, mistaken.status);
+  }
+
+  @Test
+  void bodiesAndAnswersInYaml() {
+    Reply created =
+        api.call(
+            "POST " + MAPS + "?fieldValidation=Warn",
+            "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: yam\ndata:\n  k: \"1\"\n  k: \"1\"\n",
+            "Content-Type",
+            "application/yaml; charset=utf-8",
+            "Accept",
+            "application/yaml");
+    assertEquals(201, created.status, created.text::toString);
+    assertEquals("application/yaml", created.header("Content-Type"));
+    assertTrue(created.text.toString().contains("\ndata:\n  k: \"1\"\n"), created.text::toString);
+    assertEquals(
+        List.of("299 - \"line 7: key \\\"k\\\" already set in map\""),
+        created.headers.all("Warning"));
+    Reply strict =
+        api.call(
+            "POST " + MAPS + "?fieldValidation=Strict",
+            "metadata: {name: z}\nmetadata: {name: z}\nfoo: 1\n",
+            "Content-Type",
+            "application/yaml");
+    assertEquals(
+        "ConfigMap in version \"v1\" cannot be handled as a ConfigMap: strict decoding error: yaml: unmarshal errors:\n"
+            + "  line 2: key \"metadata\" already set in map, unknown field \"foo\"",
+        strict.message());
+    Reply bad = api.call("POST " + MAPS, "a: [", "Content-Type", "application/yaml");
+    assertEquals(400, bad.status);
+    Reply missing = api.call("GET " + MAPS + "/z", "", "Accept", "application/yaml");
+    assertTrue(missing.text.toString().contains("code: 404\n"), missing.text::toString);
   }
 
   @Test
@@ -222,7 +255,7 @@ class ApiServerTest {
     assertEquals("UnsupportedMediaType", create.json().str("reason"));
     assertEquals(
         "the body of the request was in an unknown format - accepted media types include: application/json,"
-            + " application/vnd.kubernetes.protobuf",
+            + " application/yaml, application/vnd.kubernetes.protobuf",
         create.message());
     Reply apply =
         api.call("PATCH " + MAPS + "/a", "x", "Content-Type", "application/apply-patch+yaml");
