@@ -45,29 +45,34 @@ final class Updating {
     String key = resource.key(target.namespace(), target.name());
     String uid = Meta.uid(sent);
     boolean creates = part == Part.WHOLE && resource.has(Trait.CREATE_ON_UPDATE);
+    UnaryOperator<Obj> replacement =
+        old -> {
+          Metadata.checkPreconditions(resource, target.name(), old, uid, "");
+          return sent;
+        };
+    if (!creates) {
+      return change(resource, target, replacement, part, options);
+    }
     while (true) {
-      if (!creates || store.get(key) != null) {
-        return change(
-            resource,
-            target,
-            old -> {
-              Metadata.checkPreconditions(resource, target.name(), old, uid, "");
-              return sent;
-            },
-            part,
-            options);
-      }
-      Metadata.checkName(sent, target.name());
-      Metadata.checkPreconditions(resource, target.name(), Obj.EMPTY, uid, "");
+      // whichever it is, it may have become the other in between
       try {
+        if (store.get(key) != null) {
+          return change(resource, target, replacement, part, options);
+        }
+        Metadata.checkName(sent, target.name());
+        Metadata.checkPreconditions(resource, target.name(), Obj.EMPTY, uid, "");
         return creating.create(resource, target.namespace(), Versions.unstamped(sent), options);
       } catch (ApiException e) {
-        // somebody else created it just now: then this is an update
-        if (!e.isAlreadyExists()) {
+        boolean there = store.get(key) != null;
+        if (!(e.isAlreadyExists() && there) && !(isGone(e, resource) && !there)) {
           throw e;
         }
       }
     }
+  }
+
+  private static boolean isGone(ApiException e, Resource resource) {
+    return e.isNotFound() && e.status().details().str("kind").equals(resource.name().plural());
   }
 
   /// Changes an object by `change`, which gets it in its served form and may be applied several times.

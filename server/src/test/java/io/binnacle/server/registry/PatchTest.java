@@ -14,6 +14,8 @@ import io.binnacle.model.tree.Obj;
 import io.binnacle.model.tree.Value;
 import io.binnacle.server.registry.WriteOptions.FieldValidation;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -98,6 +100,25 @@ final class PatchTest {
     assertThat(refusedPatch(stale).reason()).isEqualTo("Conflict");
     String fresh = stale.replace("\"1\"}", "\"" + Meta.resourceVersion(a) + "\"}");
     patch(target("a"), PatchType.MERGE, fresh, FieldValidation.STRICT);
+  }
+
+  @Test
+  void patchesOfManyAtOnceAllCount() throws InterruptedException {
+    map("name: a");
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < 16; i++) {
+      Obj patch = Json.object("{\"data\":{\"k" + i + "\":\"v\"}}");
+      threads.add(
+          Thread.ofVirtual()
+              .start(
+                  () ->
+                      world.registry.patch(
+                          target("a"), PatchType.MERGE, patch, WriteOptions.DEFAULT)));
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertThat(world.get(CONFIG_MAPS, "default", "a").obj("data").size()).isEqualTo(16);
   }
 
   @Test
