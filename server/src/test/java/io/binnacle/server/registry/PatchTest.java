@@ -110,10 +110,8 @@ final class PatchTest {
       Obj patch = Json.object("{\"data\":{\"k" + i + "\":\"v\"}}");
       threads.add(
           Thread.ofVirtual()
-              .start(
-                  () ->
-                      world.registry.patch(
-                          target("a"), PatchType.MERGE, patch, WriteOptions.DEFAULT)));
+              .start(() ->
+                  world.registry.patch(target("a"), PatchType.MERGE, patch, WriteOptions.DEFAULT)));
     }
     for (Thread thread : threads) {
       thread.join();
