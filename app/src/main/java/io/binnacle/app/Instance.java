@@ -9,6 +9,7 @@ import io.binnacle.control.run.ControllerManager;
 import io.binnacle.control.run.Controllers;
 import io.binnacle.dns.name.DnsName;
 import io.binnacle.dns.run.DnsServer;
+import io.binnacle.dns.run.Forwarder;
 import io.binnacle.dns.run.ZoneFollower;
 import io.binnacle.dns.zone.ZoneConfig;
 import io.binnacle.model.meta.Cidr;
@@ -159,7 +160,8 @@ final class Instance implements AutoCloseable {
                 api(registry, "apiserver"), scheduler, services, AdvertisedAddress.find(), apiPort))
         .start();
     zone.start();
-    DnsServer dns = track(DnsServer.start(config.dnsListen(), zone::zone));
+    Forwarder forwarder = new Forwarder(config.dnsUpstream(), random);
+    DnsServer dns = track(DnsServer.start(config.dnsListen(), zone::zone, forwarder));
     InetSocketAddress at = dns.address();
     dnsAddress = at.getAddress().getHostAddress() + ":" + at.getPort();
     Kubeconfig.write(config.kubeconfig(), "https://127.0.0.1:" + apiPort, keys);
