@@ -183,7 +183,7 @@ final class Instance implements AutoCloseable {
                   config.podCidr(),
                   KUBELET_VERSION))
           .start();
-      track(new KubeDnsPod(api(registry, "dns"), scheduler, "binnacle:" + Version.text())).start();
+      track(new KubeDnsPod(api(registry, "dns"), scheduler, "binnacle:" + Version.text(), null)).start();
     }
     CountDownLatch zoneReady = new CountDownLatch(1);
     zone.onReady(zoneReady::countDown);
