@@ -32,15 +32,15 @@ public final class NftText {
       case Command.AddElements(NftSet s, var elements) -> elements("add", s, elements, true);
       case Command.DeleteElements(NftSet s, var elements) -> elements("delete", s, elements, false);
       case Command.DestroyElements(NftSet s, var elements) -> elements("destroy", s, elements, false);
-      case Command.AddRule(TableId t, String chain, Rule rule) -> "add rule " + t + " " + chain + " " + render(rule);
+      case Command.AddRule(TableId t, String chain, Rule rule) -> "add rule " + t + " " + chain + " " + render(t.family(), rule);
       case Command.DeleteRule(TableId t, String chain, long handle) ->
           "delete rule " + t + " " + chain + " handle " + handle;
     };
   }
 
   /// A rule without the command around it.
-  public static String render(Rule rule) {
-    String text = rule.statements().stream().map(StatementText::render).collect(Collectors.joining(" "));
+  public static String render(Family family, Rule rule) {
+    String text = rule.statements().stream().map(s -> StatementText.render(family, s)).collect(Collectors.joining(" "));
     return rule.comment().isEmpty() ? text : text + " comment \"" + rule.comment() + "\"";
   }
 
@@ -107,7 +107,7 @@ public final class NftText {
     if (!element.timeout().isZero()) out.append(" timeout ").append(duration(element.timeout()));
     switch (element.value()) {
       case Element.None _ -> {}
-      case Verdict verdict -> out.append(" : ").append(StatementText.render(verdict));
+      case Verdict verdict -> out.append(" : ").append(StatementText.verdict(verdict));
       case Datum datum -> {
         if (!(set.holds() instanceof Holds.Data(var types))) {
           throw new IllegalArgumentException("set " + set.name() + " holds no data, element " + element.key() + " does");

@@ -1,16 +1,24 @@
 package io.binnacle.linux.nft;
 
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /// Statements as nft(8) reads them.
 final class StatementText {
 
-  static String render(Statement statement) {
+  static String render(Family family, Statement statement) {
     return switch (statement) {
       case Statement.Test test -> test(test);
-      case Statement.Action action -> action(action);
+      case Statement.Action action -> action(family, action);
+      case Verdict verdict -> verdict(verdict);
+    };
+  }
+
+  static String verdict(Verdict verdict) {
+    return switch (verdict) {
       case Verdict.Accept() -> "accept";
       case Verdict.Drop() -> "drop";
       case Verdict.Return() -> "return";
@@ -39,7 +47,7 @@ final class StatementText {
     };
   }
 
-  private static String action(Statement.Action action) {
+  private static String action(Family family, Statement.Action action) {
     return switch (action) {
       case Statement.Vmap(var key, String map) -> key(key) + " vmap @" + map;
       case Statement.Counter() -> "counter";
@@ -48,14 +56,19 @@ final class StatementText {
               + "0x%08x".formatted(bits);
       case Statement.Notrack() -> "notrack";
       case Statement.Dnat(var address, var port) -> dnat(address, port);
-      case Statement.DnatTo(var family, var key, String map, boolean _) ->
-          "dnat " + family + " to " + key(key) + " map @" + map;
+      case Statement.DnatTo(var to, var key, String map, boolean _) ->
+          "dnat " + to + " to " + key(key) + " map @" + map;
       case Statement.Masquerade(boolean fullyRandom) -> fullyRandom ? "masquerade fully-random" : "masquerade";
       case Statement.Reject(var with) ->
           switch (with) {
             case TCP_RESET -> "reject with tcp reset";
             case PORT_UNREACHABLE -> "reject";
-            case ADMIN_PROHIBITED -> "reject with icmpx admin-prohibited";
+            case ADMIN_PROHIBITED ->
+                switch (family) {
+                  case IP -> "reject with icmp admin-prohibited";
+                  case IP6 -> "reject with icmpv6 admin-prohibited";
+                  case INET -> "reject with icmpx admin-prohibited";
+                };
           };
       case Statement.Dynset(var how, String set, var key, var timeout, var data) ->
           lower(how) + " @" + set + " { " + key(key)
@@ -64,7 +77,7 @@ final class StatementText {
     };
   }
 
-  private static String dnat(java.net.InetAddress address, java.util.OptionalInt port) {
+  private static String dnat(InetAddress address, OptionalInt port) {
     boolean six = address.getAddress().length == 16;
     String host = address.getHostAddress();
     return "dnat " + (six ? Family.IP6 : Family.IP) + " to "
