@@ -47,13 +47,23 @@ public final class PodVolumes {
     if (!root.isAbsolute()) {
       throw new IllegalArgumentException("the folder of volumes must be absolute, was " + root);
     }
-    this.folders = new PodFolders(root);
+    this.folders = new PodFolders(real(root));
     this.clock = clock;
     this.mounter = mounter;
     this.objects = new ObjectVolumes(api, clock);
     this.claims = new Claims(api);
     this.emptyDirs = new EmptyDirs(mounter);
     this.containerMounts = new ContainerMounts(folders, mounter, claims);
+  }
+
+  /// The folder as the kernel lists it among its mounts: without links.
+  private static Path real(Path root) {
+    try {
+      Files.createDirectories(root);
+      return root.toRealPath();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot make the folder of volumes " + root, e);
+    }
   }
 
   /// Brings the volumes of `pod` into being, or up to date: running containers see changed ConfigMaps, Secrets, labels
