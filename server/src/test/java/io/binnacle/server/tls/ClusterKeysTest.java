@@ -53,7 +53,8 @@ class ClusterKeysTest {
   void theFirstStartMakesThemForTheOwnerAlone() throws Exception {
     ClusterKeys keys = open(Duration.ZERO, NAMES);
 
-    assertThat(files().keySet()).containsExactly("admin.pem", "apiserver.pem", "ca.crt", "ca.pem", "sa.pem");
+    assertThat(files().keySet())
+        .containsExactly("admin.pem", "apiserver.pem", "ca.crt", "ca.pem", "sa.pem");
     for (String file : files().keySet()) {
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(file))))
           .isEqualTo("rw-------");
@@ -168,7 +169,8 @@ class ClusterKeysTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "nonsense", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"})
+  @ValueSource(
+      strings = {"", "nonsense", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"})
   void aDamagedKeyOfTokensIsMadeAnew(String content) throws Exception {
     SigningKey first = open(Duration.ZERO, NAMES).tokens();
     Files.writeString(folder.resolve("sa.pem"), content);
