@@ -36,7 +36,9 @@ final class Leavings {
       tools.probing().remove(container.id());
     }
     for (Sandbox sandbox : record.sandboxes()) {
-      tools.runtime().stopSandbox(sandbox.id());
+      if (sandbox.ready()) {
+        tools.runtime().stopSandbox(sandbox.id());
+      }
       tools.runtime().removeSandbox(sandbox.id());
       record.drop(sandbox.id());
     }

@@ -82,15 +82,17 @@ final class PodRecord {
 
   /// The Pod as it was read or written last, whichever is newer.
   synchronized Obj pod() {
-    return version(written) > version(pod) ? written : pod;
+    return version(written) >= version(pod) ? written : pod;
   }
 
   synchronized ObjectKey key() {
     return ObjectKey.of(pod);
   }
 
-  synchronized void written(Obj result) {
-    written = result;
+  /// The status has been written: from now on the Pod reads as `result`, but with the very status that was meant, so that
+  /// what the API makes of it (it leaves out nulls) is no reason to write again.
+  synchronized void written(Obj result, Obj status) {
+    written = result.with("status", status);
   }
 
   private static long version(Obj object) {

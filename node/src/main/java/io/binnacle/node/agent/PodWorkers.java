@@ -203,8 +203,8 @@ final class PodWorkers implements AutoCloseable {
       return false;
     }
     try {
-      record.written(
-          tools.api().update(Target.of(ResourceName.PODS, pod).status(), pod.with("status", status)));
+      Target target = Target.of(ResourceName.PODS, pod).status();
+      record.written(tools.api().update(target, pod.with("status", status)), status);
       return true;
     } catch (ApiException e) {
       if (e.isNotFound()) {

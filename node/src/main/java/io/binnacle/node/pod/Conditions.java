@@ -2,7 +2,6 @@ package io.binnacle.node.pod;
 
 import io.binnacle.model.meta.Timestamps;
 import io.binnacle.model.tree.Arr;
-import io.binnacle.model.tree.Null;
 import io.binnacle.model.tree.Obj;
 import io.binnacle.model.tree.Value;
 import io.binnacle.node.runtime.Sandbox;
@@ -139,7 +138,6 @@ final class Conditions {
         .put("status", value)
         .putUnlessEmpty("reason", reason)
         .putUnlessEmpty("message", message)
-        .put("lastProbeTime", Null.NULL)
         .put("lastTransitionTime", since)
         .build();
   }
