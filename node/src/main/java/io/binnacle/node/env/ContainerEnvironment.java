@@ -57,9 +57,23 @@ public final class ContainerEnvironment {
     }
   }
 
-  /// The `subPathExpr` of a volume mount with its variables; null if one of them is not defined.
-  public static @Nullable String expandPath(String path, Map<String, String> variables) {
-    return Expansion.expandAll(path, variables::get);
+  /// `text` with its variables, as in `subPathExpr`.
+  public static String expand(String text, Map<String, String> variables) {
+    return Expansion.expand(text, variables::get);
+  }
+
+  /// The first variable `text` refers to that is not defined, null if all are.
+  public static @Nullable String undefinedIn(String text, Map<String, String> variables) {
+    List<String> missing = new ArrayList<>();
+    Expansion.expand(
+        text,
+        name -> {
+          if (!variables.containsKey(name)) {
+            missing.add(name);
+          }
+          return "";
+        });
+    return missing.isEmpty() ? null : missing.getFirst();
   }
 
   private Environment resolve() throws Missing {

@@ -45,20 +45,4 @@ final class Expansion {
     }
     return out.toString();
   }
-
-  /// As [#expand], but a reference to what is not defined is an answer of its own.
-  ///
-  /// @return the text, or null if it refers to something that is not defined
-  static @Nullable String expandAll(String text, Function<String, @Nullable String> defined) {
-    boolean[] missing = {false};
-    String out =
-        expand(
-            text,
-            name -> {
-              String value = defined.apply(name);
-              missing[0] |= value == null;
-              return value;
-            });
-    return missing[0] ? null : out;
-  }
 }
