@@ -17,7 +17,7 @@ public record Backend(IpAddress address, int port, Where where) implements Compa
     UNSTATED
   }
 
-  /// By address, then port.
+  /// By address, then port; unlike `equals`, without regard to `where`: one address and port is one place.
   @Override
   public int compareTo(Backend other) {
     int byAddress = address.compareTo(other.address);

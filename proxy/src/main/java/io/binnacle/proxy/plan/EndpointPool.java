@@ -41,7 +41,7 @@ final class EndpointPool {
     slices.stream()
         .filter(slice -> slice.addressType().equals(family.name()))
         .sorted(Comparator.comparing(SliceView::name))
-        .forEach(slice -> pool.add(slice, thisNode));
+        .forEach(slice -> pool.add(slice, family, thisNode));
     return pool;
   }
 
@@ -51,7 +51,7 @@ final class EndpointPool {
     return found == null ? List.of() : List.copyOf(found.values());
   }
 
-  private void add(SliceView slice, String thisNode) {
+  private void add(SliceView slice, Family family, String thisNode) {
     List<SliceView.Endpoint> endpoints = slice.endpoints();
     for (SliceView.Port port : slice.ports()) {
       Protocol protocol = Protocol.parse(port.protocol());
@@ -62,8 +62,8 @@ final class EndpointPool {
       TreeMap<Backend, Candidate> into =
           byPort.computeIfAbsent(new PortKey(port.name(), protocol), _ -> new TreeMap<>());
       for (SliceView.Endpoint endpoint : endpoints) {
-        IpAddress address = IpAddress.parse(endpoint.address());
-        if (address != null && address.family().name().equals(slice.addressType())) {
+        IpAddress address = Addresses.parse(endpoint.address(), family);
+        if (address != null) {
           Backend backend = new Backend(address, number, where(endpoint.nodeName(), thisNode));
           merge(into, candidate(backend, endpoint));
         }

@@ -70,8 +70,8 @@ public final class HostPortPlanner {
   private static @Nullable IpAddress addressOf(
       PodView pod, Family family) {
     for (String text : pod.podIps()) {
-      IpAddress address = IpAddress.parse(text);
-      if (address != null && address.family() == family) {
+      IpAddress address = Addresses.parse(text, family);
+      if (address != null) {
         return address;
       }
     }

@@ -152,8 +152,8 @@ public final class ServicePlanner {
   private static Set<IpAddress> addresses(List<String> texts, Family family) {
     Set<IpAddress> out = new TreeSet<>();
     for (String text : texts) {
-      IpAddress address = IpAddress.parse(text);
-      if (address != null && address.family() == family) {
+      IpAddress address = Addresses.parse(text, family);
+      if (address != null) {
         out.add(address);
       }
     }
@@ -177,11 +177,23 @@ public final class ServicePlanner {
     boolean nodeIsIn =
         ranges.stream().anyMatch(range -> node.addresses().stream().anyMatch(range::contains));
     if (!nodeIsIn) {
-      return ranges;
+      return widest(ranges);
     }
-    Set<Cidr> out = new TreeSet<>(ranges);
+    List<Cidr> out = new ArrayList<>(ranges);
     out.add(new Cidr(virtual, virtual.family().bits()));
-    return List.copyOf(out);
+    return widest(out);
+  }
+
+  /// Without the blocks that lie in another one: the kernel's sets take no overlaps.
+  private static List<Cidr> widest(List<Cidr> ranges) {
+    List<Cidr> out = new ArrayList<>();
+    for (Cidr range : new TreeSet<>(ranges)) {
+      // Sorted by first address, the wider of two with the same one first: what contains a block stands before it.
+      if (out.stream().noneMatch(wider -> wider.overlaps(range))) {
+        out.add(range);
+      }
+    }
+    return out;
   }
 
   private static ServicePlan.@Nullable Health health(ServiceView service, int localReady) {
