@@ -30,8 +30,8 @@ public enum FieldType {
     return length + 3 & ~3;
   }
 
-  /// Whether the value lies in the machine's byte order (everything else is in network order).
+  /// Whether nft(8) reads it in the machine's byte order (everything else is in network order).
   boolean hostOrder() {
-    return this == MARK || this == INTEGER;
+    return this == MARK || this == INTEGER || this == IFNAME;
   }
 }
