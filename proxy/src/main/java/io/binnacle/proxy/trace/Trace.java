@@ -1,7 +1,8 @@
 package io.binnacle.proxy.trace;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -28,8 +29,14 @@ public record Trace(List<Way> ways) {
     all.forEach(
         (outcome, probability) ->
             out.append(out.isEmpty() ? "" : ", ")
-                .append(String.format(Locale.ROOT, "%.4g%% ", probability * 100))
+                .append(percent(probability))
+                .append(' ')
                 .append(outcome));
     return out.toString();
+  }
+
+  private static String percent(double probability) {
+    BigDecimal rounded = BigDecimal.valueOf(probability * 100).setScale(2, RoundingMode.HALF_UP);
+    return rounded.stripTrailingZeros().toPlainString() + "%";
   }
 }
