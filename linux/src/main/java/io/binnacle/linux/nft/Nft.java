@@ -1,5 +1,6 @@
 package io.binnacle.linux.nft;
 
+import io.binnacle.linux.netlink.Attributes;
 import io.binnacle.linux.netlink.MessageWriter;
 import io.binnacle.linux.netlink.NetlinkSocket;
 import io.binnacle.linux.netlink.Reply;
@@ -8,6 +9,7 @@ import io.binnacle.linux.sys.Errno;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The door to nf_tables. Any thread may call; calls queue up, and each is over when it returns: the kernel works inside the
@@ -71,6 +73,38 @@ public final class Nft implements AutoCloseable {
     int index = batch.commandOf(first.seq());
     String text = index < 0 ? "" : Brief.of(commands.get(index), batch.elementAt(first.seq(), first.offset()));
     return new Applied.Refused(index, text, first.errno(), first.words());
+  }
+
+  /// What the kernel has under this table; empty when there is none.
+  /// @throws IOException when the socket fails or the kernel refuses, as without CAP_NET_ADMIN
+  public Optional<Listed> list(TableId table) throws IOException {
+    return new Lister(socket, table).list();
+  }
+
+  /// The elements of a set or map, with what is left of their timeouts, sorted by key; empty when there is no such set. The
+  /// definition says how to read them.
+  public Optional<List<Element>> elements(NftSet set) throws IOException {
+    return new Lister(socket, set.table()).elements(set);
+  }
+
+  /// The number of the rule set in force in this namespace: one higher after every transaction, by whomever.
+  public int generation() throws IOException {
+    MessageWriter request = new MessageWriter(32);
+    request.begin(Nf.type(Nf.GETGEN), Wire.F_REQUEST, 0);
+    request.raw((byte) 0, (byte) 0, (byte) 0, (byte) 0);
+    request.end();
+    int[] generation = new int[1];
+    Reply reply = socket.query(request, message -> {
+      Attributes attributes = message.attributes(Lister.GENMSG);
+      while (attributes.next()) if (attributes.type() == 1) generation[0] = attributes.be32();
+    });
+    if (reply instanceof Reply.Refused refused) throw new IOException("asking for the generation: " + refused);
+    return generation[0];
+  }
+
+  /// What the news of changes made through this door carry; for [NftMonitor].
+  public int port() {
+    return socket.port();
   }
 
   @Override
