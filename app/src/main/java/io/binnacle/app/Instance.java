@@ -4,6 +4,7 @@ import io.binnacle.app.UpConfig.DnsPods;
 import io.binnacle.app.UpConfig.Storage;
 import io.binnacle.app.cli.CommandFailure;
 import io.binnacle.app.cli.Version;
+import io.binnacle.client.node.NodeAgents;
 import io.binnacle.client.run.VirtualThreadScheduler;
 import io.binnacle.control.run.ControllerManager;
 import io.binnacle.control.run.Controllers;
@@ -153,7 +154,8 @@ final class Instance implements AutoCloseable {
                 random,
                 PrometheusRegistry.defaultRegistry,
                 List.of(dnsReady),
-                "127.0.0.1:" + apiPort)));
+                "127.0.0.1:" + apiPort,
+                NodeAgents.NONE)));
 
     track(
             new Bootstrap(
