@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -42,6 +43,22 @@ public final class Backend implements AutoCloseable {
                     : socket.getLocalAddress().getHostAddress() + ":" + socket.getLocalPort());
     Thread.ofPlatform().daemon().name("backend-accept").start(backend::accept);
     return backend;
+  }
+
+  /// Asks a backend, directly or through a Service, who it is; on a new connection.
+  ///
+  /// @return the first line of its answer
+  /// @throws IOException if there is no 2xx answer in time
+  public static String ask(String address, int port, Duration timeout) throws IOException {
+    int millis = Math.toIntExact(timeout.toMillis());
+    try (HttpConnection connection = new HttpConnection(address)) {
+      connection.connect(port, millis);
+      HttpConnection.Answer answer = connection.get("/", false, millis);
+      if (answer.status() / 100 != 2) {
+        throw new IOException(address + ":" + port + " answered " + answer.status());
+      }
+      return answer.firstLine();
+    }
   }
 
   /// The port it listens on.

@@ -42,8 +42,10 @@ public final class LoadProcess implements AutoCloseable {
     return load;
   }
 
-  /// The command line of a main class of this module, from the class path of this process.
-  static List<String> command(Class<?> main, List<String> prefix, List<String> arguments) {
+  /// The command line that runs `main` from the class path of this process.
+  ///
+  /// @param prefix what to put before it, as `ip netns exec NAME`
+  public static List<String> command(Class<?> main, List<String> prefix, List<String> arguments) {
     List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m", "-cp"));
