@@ -124,9 +124,11 @@ final class Prober {
     return Integer.toString(checked);
   }
 
-  /// A try a millisecond, each on its own thread: a packet that is dropped must not delay the next try.
+  /// A try a millisecond at first, a thousandth of the time waited later, each on its own thread: a packet that is dropped must
+  /// not delay the next try.
   private static long await(String address, long patienceMillis, String target) throws IOException {
-    long end = System.nanoTime() + patienceMillis * 1_000_000;
+    long begun = System.nanoTime();
+    long end = begun + patienceMillis * 1_000_000;
     AtomicLong when = new AtomicLong();
     AtomicReference<String> last = new AtomicReference<>("nothing yet");
     while (when.get() == 0 && System.nanoTime() < end) {
@@ -141,7 +143,7 @@ final class Prober {
           last.set(String.valueOf(e.getMessage()));
         }
       });
-      LockSupport.parkNanos(1_000_000);
+      LockSupport.parkNanos(Math.clamp((System.nanoTime() - begun) / 1_000, 1_000_000, 20_000_000));
     }
     if (when.get() == 0) {
       throw new IOException(address + " after " + patienceMillis + " ms: " + last.get());
