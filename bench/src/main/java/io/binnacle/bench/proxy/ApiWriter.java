@@ -144,24 +144,28 @@ final class ApiWriter {
     return "/apis/discovery.k8s.io/v1/namespaces/bench/endpointslices" + rest;
   }
 
-  private static String service(Fleet.Entry entry) {
+  /// A Service of the fleet as JSON.
+  static String service(Fleet.Entry entry) {
     return "{\"apiVersion\":\"v1\",\"kind\":\"Service\",\"metadata\":{\"name\":\""
         + entry.name()
-        + "\"},\"spec\":{\"clusterIP\":\""
+        + "\",\"namespace\":\"bench\"},\"spec\":{\"type\":\"ClusterIP\",\"clusterIP\":\""
         + entry.address()
-        + "\",\"ports\":[{\"name\":\"http\",\"port\":"
+        + "\",\"clusterIPs\":[\""
+        + entry.address()
+        + "\"],\"ports\":[{\"name\":\"http\",\"protocol\":\"TCP\",\"port\":"
         + Fleet.PORT
         + ",\"targetPort\":"
         + Fleet.TARGET_PORT
         + "}]}}";
   }
 
-  private static String slice(Fleet.Entry entry) {
+  /// Its one slice.
+  static String slice(Fleet.Entry entry) {
     return "{\"apiVersion\":\"discovery.k8s.io/v1\",\"kind\":\"EndpointSlice\",\"metadata\":{\"name\":\""
         + entry.name()
         + "\",\"labels\":{\"kubernetes.io/service-name\":\""
         + entry.name()
-        + "\"}},\"addressType\":\"IPv4\",\"ports\":[{\"name\":\"http\",\"port\":"
+        + "\"},\"namespace\":\"bench\"},\"addressType\":\"IPv4\",\"ports\":[{\"name\":\"http\",\"port\":"
         + Fleet.TARGET_PORT
         + ",\"protocol\":\"TCP\"}],\"endpoints\":["
         + entry.targets().stream()

@@ -1,19 +1,25 @@
 package io.binnacle.bench.proxy;
 
+import java.io.IOException;
 import java.util.Arrays;
-import java.util.function.Supplier;
 
 /// Who is compared. The first is ours; ratios are against it.
 enum Contenders {
+  /// Ours.
+  BINNACLE("binnacle", OwnContender::open),
   /// kube-proxy's rules until 1.35.
   KUBE_PROXY_1_33("kube-proxy-1.33", () -> new NftContender(KubeProxyRules.CHAIN_PER_ENDPOINT)),
   /// kube-proxy's rules since 1.36.
   KUBE_PROXY_1_36("kube-proxy-1.36", () -> new NftContender(KubeProxyRules.MAP_PER_SERVICE));
 
-  private final String title;
-  private final Supplier<Contender> opener;
+  private interface Opener {
+    Contender open() throws IOException;
+  }
 
-  Contenders(String title, Supplier<Contender> opener) {
+  private final String title;
+  private final Opener opener;
+
+  Contenders(String title, Opener opener) {
     this.title = title;
     this.opener = opener;
   }
@@ -25,11 +31,11 @@ enum Contenders {
 
   /// Whether it works in its own process, so that a second load finds compiled code.
   boolean inProcess() {
-    return !title.startsWith("kube-proxy");
+    return this == BINNACLE;
   }
 
-  Contender open() {
-    return opener.get();
+  Contender open() throws IOException {
+    return opener.open();
   }
 
   static Contenders of(String title) {
