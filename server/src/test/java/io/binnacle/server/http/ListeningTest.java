@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
@@ -34,19 +34,20 @@ final class ListeningTest {
   void addressesComeAndGoWhileItRuns() throws IOException {
     try (test) {
       InetSocketAddress second = at("127.0.0.2");
-      assertThatThrownBy(() -> greeting(second)).isInstanceOf(ConnectException.class);
+      assertThatThrownBy(() -> greeting(second)).isInstanceOf(SocketException.class);
       test.server.listen(second);
       test.server.listen(second);
       assertThat(greeting(second)).startsWith("HTTP/1.0 400");
       assertThat(greeting(at("127.0.0.1"))).startsWith("HTTP/1.0 400");
       test.server.stopListening(second);
       test.server.stopListening(second);
-      assertThatThrownBy(() -> greeting(second)).isInstanceOf(ConnectException.class);
+      // refused, or reset if the selector was slower to let go of the socket
+      assertThatThrownBy(() -> greeting(second)).isInstanceOf(SocketException.class);
       assertThat(greeting(at("127.0.0.1"))).startsWith("HTTP/1.0 400");
       test.server.listen(second);
       assertThat(greeting(second)).startsWith("HTTP/1.0 400");
     }
-    assertThatThrownBy(() -> greeting(at("127.0.0.2"))).isInstanceOf(ConnectException.class);
+    assertThatThrownBy(() -> greeting(at("127.0.0.2"))).isInstanceOf(SocketException.class);
     assertThatThrownBy(() -> test.server.listen(at("127.0.0.3")))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("the server is closed");
