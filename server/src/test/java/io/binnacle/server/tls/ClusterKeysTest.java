@@ -178,4 +178,24 @@ class ClusterKeysTest {
     assertThat(next.id()).isNotEqualTo(first.id());
     assertThat(open(Duration.ZERO, NAMES).tokens()).isEqualTo(next);
   }
+
+  @Test
+  void aNewAddressGetsANewCertificateFromTheSameAuthority() throws Exception {
+    ClusterKeys first = open(Duration.ZERO, NAMES);
+    ServingNames more =
+        ServingNames.of(
+            "cluster.local",
+            "host",
+            List.of(IpAddress.of("10.96.0.1"), IpAddress.of("10.244.0.1")));
+    ClusterKeys next = open(Duration.ZERO, more);
+    assertThat(next.authority()).isEqualTo(first.authority());
+    assertThat(next.admin()).isEqualTo(first.admin());
+    assertThat(ServingNames.in(next.serving().certificate())).isEqualTo(more);
+    assertThat(more.names())
+        .contains(
+            "kubernetes",
+            "kubernetes.default",
+            "kubernetes.default.svc",
+            "kubernetes.default.svc.cluster.local");
+  }
 }
