@@ -1,0 +1,8 @@
+/// Mounts, and paths that cannot be bent by whoever writes below them.
+///
+/// Start at [io.binnacle.linux.files.Mounts]. May use `linux.sys`.
+/// Source: mount(2), umount2(2), openat2(2), proc_pid_mountinfo(5).
+@NullMarked
+package io.binnacle.linux.files;
+
+import org.jspecify.annotations.NullMarked;
