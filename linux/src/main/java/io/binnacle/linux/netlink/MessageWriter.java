@@ -100,7 +100,8 @@ public final class MessageWriter {
   }
 
   public void u8(int type, int value) {
-    bytes[attribute(type, 1)] = (byte) value;
+    int at = attribute(type, 1);
+    bytes[at] = (byte) value;
   }
 
   /// 16 bits in network order.
@@ -112,16 +113,19 @@ public final class MessageWriter {
 
   /// 32 bits in network order, as nf_tables and conntrack want theirs.
   public void be32(int type, int value) {
-    BE32.set(bytes, attribute(type, 4), value);
+    int at = attribute(type, 4); // may replace the array, so before it is read
+    BE32.set(bytes, at, value);
   }
 
   public void be64(int type, long value) {
-    BE64.set(bytes, attribute(type, 8), value);
+    int at = attribute(type, 8); // may replace the array, so before it is read
+    BE64.set(bytes, at, value);
   }
 
   /// 32 bits in the machine's order, as rtnetlink wants its own.
   public void u32(int type, int value) {
-    U32.set(bytes, attribute(type, 4), value);
+    int at = attribute(type, 4); // may replace the array, so before it is read
+    U32.set(bytes, at, value);
   }
 
   /// Text, with the zero octet that ends it.

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// ask for one), passes over those of others, and over what our own doors did.
 public final class NftMonitor implements AutoCloseable {
   private static final int GROUP_NFTABLES = 7;
-  private static final int QUEUE = 8 << 20;
+  /// What one transaction of a quarter of a million elements makes. Taken only while it is queued.
+  private static final int QUEUE = 64 << 20;
   private static final int GEN_PROC_PID = 2, GEN_PROC_NAME = 3;
 
   /// One transaction of somebody else's that touched the table.

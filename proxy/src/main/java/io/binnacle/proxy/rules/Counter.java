@@ -48,6 +48,11 @@ final class Counter<T> {
     touched.clear();
   }
 
+  /// What is needed now.
+  Set<T> needed() {
+    return Set.copyOf(counts.keySet());
+  }
+
   /// The next report starts from nothing.
   void forgetReported() {
     reported.clear();

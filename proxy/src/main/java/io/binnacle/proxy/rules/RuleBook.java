@@ -3,6 +3,7 @@ package io.binnacle.proxy.rules;
 import io.binnacle.linux.nft.Command;
 import io.binnacle.linux.nft.Datum;
 import io.binnacle.linux.nft.Element;
+import io.binnacle.linux.nft.Listed;
 import io.binnacle.linux.nft.NftSet;
 import io.binnacle.linux.nft.TableId;
 import io.binnacle.model.meta.IpAddress;
@@ -19,6 +20,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// The rules of one family: knows what is wanted and what the table holds, and says what brings the one to the other.
@@ -26,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 /// Use: [#service] and [#pod] for every change, then [#changes] once for the burst, as one transaction. If that is refused,
 /// [#load] builds the whole table anew. Touches no kernel; one thread at a time.
 public final class RuleBook {
+  private static final int MAX_RETIRED = 32;
+
   private final Layout layout;
   private final RulesOptions options;
   private final IpAddress.Family family;
@@ -39,6 +44,10 @@ public final class RuleBook {
   private final Map<Datum, Installed> installed = new HashMap<>();
   private final Counter<PickChain> picks = new Counter<>();
   private final Counter<Integer> remembers = new Counter<>();
+
+  /// Chains nobody needs at the moment. Making one costs the kernel a walk over every verdict in the table, keeping one costs
+  /// nothing, so they stay for a while.
+  private final Map<String, List<Command>> retired = new LinkedHashMap<>();
 
   private final Set<Datum> touched = new LinkedHashSet<>();
   private boolean affinityNarrowed;
@@ -118,20 +127,23 @@ public final class RuleBook {
           patch.member(layout.hairpins, Datum.concat(address, address), was, is);
         });
     List<Command> out = new ArrayList<>();
-    List<Command> unused = new ArrayList<>();
-    picks.changes((pick, was, is) -> chain(pick.name(), layout.chain(pick), was, is, out, unused));
+    picks.changes((pick, _, is) -> chain(pick.name(), layout.chain(pick), is, out));
     remembers.changes(
-        (seconds, was, is) ->
-            chain(
-                Layout.rememberName(seconds), layout.rememberChain(seconds), was, is, out, unused));
+        (seconds, _, is) ->
+            chain(Layout.rememberName(seconds), layout.rememberChain(seconds), is, out));
     patch.writeTo(out);
-    out.addAll(unused);
+    if (retired.size() > MAX_RETIRED) {
+      retired.keySet().forEach(name -> out.add(new Command.FlushChain(layout.id, name)));
+      retired.keySet().forEach(name -> out.add(new Command.DeleteChain(layout.id, name)));
+      retired.clear();
+    }
     return out;
   }
 
   /// The commands of one transaction that build the whole table as it is wanted now, in place of any that is there.
   public List<Command> load() {
     installed.clear();
+    retired.clear();
     picks.forget();
     remembers.forget();
     clusterIps.forgetReported();
@@ -174,6 +186,44 @@ public final class RuleBook {
       }
     }
     return out;
+  }
+
+  /// What a listing of the table lacks or has too much of, as a sentence; null if it is as the commands left it. Looks at
+  /// names and numbers, not at every element.
+  ///
+  /// @param services the elements of [#servicesMap]
+  public @Nullable String difference(Listed found, List<Element> services) {
+    Map<String, Integer> rules = new TreeMap<>();
+    Set<String> sets = new TreeSet<>();
+    List<Command> made = new ArrayList<>(layout.base());
+    picks.needed().forEach(pick -> made.addAll(layout.chain(pick)));
+    remembers.needed().forEach(seconds -> made.addAll(layout.rememberChain(seconds)));
+    retired.values().forEach(made::addAll);
+    for (Command command : made) {
+      switch (command) {
+        case Command.AddChain(var chain) -> rules.putIfAbsent(chain.name(), 0);
+        case Command.AddRule(_, String chain, _) -> rules.merge(chain, 1, Integer::sum);
+        case Command.AddSet(NftSet set) -> sets.add(set.name());
+        default -> {}
+      }
+    }
+    Map<String, Integer> foundRules = new TreeMap<>();
+    found.chains().forEach(chain -> foundRules.put(chain, 0));
+    found.rules().forEach(rule -> foundRules.merge(rule.chain(), 1, Integer::sum));
+    if (!rules.equals(foundRules)) {
+      return "rules by chain are " + foundRules + ", want " + rules;
+    }
+    if (!sets.equals(new TreeSet<>(found.sets()))) {
+      return "sets are " + new TreeSet<>(found.sets()) + ", want " + sets;
+    }
+    return services.size() == installed.size()
+        ? null
+        : "map services has " + services.size() + " elements, want " + installed.size();
+  }
+
+  /// The map that has one element for every door.
+  public NftSet servicesMap() {
+    return layout.services;
   }
 
   /// How many doors there are.
@@ -231,18 +281,11 @@ public final class RuleBook {
     }
   }
 
-  private void chain(
-      String name,
-      List<Command> make,
-      boolean was,
-      boolean is,
-      List<Command> out,
-      List<Command> unused) {
-    if (is && !was) {
+  private void chain(String name, List<Command> make, boolean is, List<Command> out) {
+    if (!is) {
+      retired.put(name, make);
+    } else if (retired.remove(name) == null) {
       out.addAll(make);
-    } else if (was && !is) {
-      unused.add(new Command.FlushChain(layout.id, name));
-      unused.add(new Command.DeleteChain(layout.id, name));
     }
   }
 
