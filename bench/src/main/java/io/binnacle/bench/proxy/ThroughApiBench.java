@@ -1,5 +1,9 @@
 package io.binnacle.bench.proxy;
 
+import io.binnacle.bench.report.Conditions;
+import io.binnacle.bench.report.Figures;
+import io.binnacle.bench.report.Programs;
+import io.binnacle.bench.report.TextTable;
 import io.binnacle.testkit.load.Backend;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -7,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -65,7 +70,7 @@ public final class ThroughApiBench {
   }
 
   private void run(int rounds) throws IOException, InterruptedException {
-    Map<String, Map<ApiContender, Figures>> rows = new java.util.LinkedHashMap<>();
+    Map<String, Map<ApiContender, Figures>> rows = new LinkedHashMap<>();
     for (int round = 0; round < rounds; round++) {
       for (ApiContender contender : contenders) {
         System.err.println(fleet + " " + contender.title() + " " + round);
@@ -272,7 +277,7 @@ public final class ThroughApiBench {
         Thread.currentThread().interrupt();
       }
       network.close();
-      Network.run("rm", "-r", folder.toString());
+      Programs.run("rm", "-r", folder.toString());
     }
   }
 }

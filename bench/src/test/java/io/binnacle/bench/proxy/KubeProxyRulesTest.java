@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.binnacle.bench.report.Figures;
+import io.binnacle.bench.report.TextTable;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
