@@ -48,10 +48,9 @@ enum ApiContender {
     return Arrays.stream(values())
         .filter(c -> c.title.equals(title))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "no contender " + title + ": want binnacle, kube-proxy, kube-proxy-eager"));
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "no contender " + title + ": want binnacle, kube-proxy, kube-proxy-eager"));
   }
 
   /// What starts it.
@@ -65,7 +64,8 @@ enum ApiContender {
       throw new IOException(KUBE_PROXY_PROGRAM + " is missing: run bench/kube-proxy.sh first");
     }
     Path config = folder.resolve("kube-proxy.yaml");
-    // In a network namespace it may not set the size of the machine's connection table: 0 leaves it alone.
+    // In a network namespace it may not set the size of the machine's connection table: 0 leaves it
+    // alone.
     Files.writeString(
         config,
         """
@@ -81,7 +81,6 @@ enum ApiContender {
         healthzBindAddress: 127.0.0.1:10256
         """
             .formatted(kubeconfig, Fleet.PODS, minSyncPeriod));
-    return List.of(
-        KUBE_PROXY_PROGRAM.toAbsolutePath().toString(), "--config", config.toString());
+    return List.of(KUBE_PROXY_PROGRAM.toAbsolutePath().toString(), "--config", config.toString());
   }
 }

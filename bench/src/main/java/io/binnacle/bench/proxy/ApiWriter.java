@@ -106,22 +106,20 @@ final class ApiWriter {
       throws InterruptedException {
     room.acquire();
     http.sendAsync(request, BodyHandlers.ofString())
-        .whenComplete(
-            (response, failure) -> {
-              room.release();
-              if (failure != null) {
-                refused.add(String.valueOf(failure));
-              } else if (response.statusCode() / 100 != 2) {
-                refused.add(response.body());
-              }
-            });
+        .whenComplete((response, failure) -> {
+          room.release();
+          if (failure != null) {
+            refused.add(String.valueOf(failure));
+          } else if (response.statusCode() / 100 != 2) {
+            refused.add(response.body());
+          }
+        });
   }
 
   private String call(String method, String path, String body)
       throws IOException, InterruptedException {
     long sent = System.nanoTime();
-    HttpResponse<String> response =
-        http.send(request(method, path, body), BodyHandlers.ofString());
+    HttpResponse<String> response = http.send(request(method, path, body), BodyHandlers.ofString());
     long answered = System.nanoTime();
     if (response.statusCode() / 100 != 2) {
       throw new IOException(method + " " + path + ": " + response.body());
@@ -179,8 +177,7 @@ final class ApiWriter {
     String text;
     try {
       text =
-          http.sendAsync(
-                  HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString())
+          http.sendAsync(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString())
               .join()
               .body();
     } catch (CompletionException e) {

@@ -1,7 +1,7 @@
 package io.binnacle.bench.proxy;
 
+import io.binnacle.bench.report.Programs;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -54,7 +54,7 @@ final class Network implements AutoCloseable {
       ip("-n", node(), "route", "add", range, "via", "10.255.255.6");
       ip("-n", pods(), "route", "add", "local", range, "dev", "lo");
     }
-    run("ip", "netns", "exec", node(), "sysctl", "-qw", "net.ipv4.ip_forward=1");
+    Programs.run("ip", "netns", "exec", node(), "sysctl", "-qw", "net.ipv4.ip_forward=1");
   }
 
   private void pair(String link, String here, String namespace, String there) throws IOException {
@@ -70,22 +70,7 @@ final class Network implements AutoCloseable {
   private static void ip(String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of("ip"));
     command.addAll(List.of(arguments));
-    run(command.toArray(String[]::new));
-  }
-
-  static String run(String... command) throws IOException {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    process.getOutputStream().close();
-    String says = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    try {
-      if (process.waitFor() != 0) {
-        throw new IOException(String.join(" ", command) + ": " + says.strip());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while running " + String.join(" ", command), e);
-    }
-    return says;
+    Programs.run(command.toArray(String[]::new));
   }
 
   /// For a run that is interrupted.

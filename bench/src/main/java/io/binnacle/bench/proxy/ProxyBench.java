@@ -1,5 +1,8 @@
 package io.binnacle.bench.proxy;
 
+import io.binnacle.bench.report.Conditions;
+import io.binnacle.bench.report.Figures;
+import io.binnacle.bench.report.TextTable;
 import io.binnacle.testkit.load.Backend;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,5 +1,9 @@
 package io.binnacle.bench.proxy;
 
+import io.binnacle.bench.report.Conditions;
+import io.binnacle.bench.report.Figures;
+import io.binnacle.bench.report.Programs;
+import io.binnacle.bench.report.TextTable;
 import io.binnacle.testkit.load.Backend;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -7,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -65,7 +70,7 @@ public final class ThroughApiBench {
   }
 
   private void run(int rounds) throws IOException, InterruptedException {
-    Map<String, Map<ApiContender, Figures>> rows = new java.util.LinkedHashMap<>();
+    Map<String, Map<ApiContender, Figures>> rows = new LinkedHashMap<>();
     for (int round = 0; round < rounds; round++) {
       for (ApiContender contender : contenders) {
         System.err.println(fleet + " " + contender.title() + " " + round);
@@ -78,22 +83,21 @@ public final class ThroughApiBench {
     contenders.forEach(c -> head.add(c.title()));
     contenders.stream().skip(1).forEach(c -> head.add(c.title() + " /"));
     TextTable table = new TextTable().row(head);
-    rows.forEach(
-        (what, all) -> {
-          Supplier<Figures> none = Figures::new;
-          Figures ours = all.getOrDefault(contenders.getFirst(), none.get());
-          List<String> cells =
-              new ArrayList<>(
-                  List.of(
-                      what,
-                      Integer.toString(
-                          all.values().stream().mapToInt(f -> f.nanos().size()).max().orElse(0))));
-          contenders.forEach(c -> cells.add(all.getOrDefault(c, none.get()).describe(MILLIS)));
-          contenders.stream()
-              .skip(1)
-              .forEach(c -> cells.add(Figures.ratio(all.getOrDefault(c, none.get()), ours)));
-          table.row(cells);
-        });
+    rows.forEach((what, all) -> {
+      Supplier<Figures> none = Figures::new;
+      Figures ours = all.getOrDefault(contenders.getFirst(), none.get());
+      List<String> cells =
+          new ArrayList<>(
+              List.of(
+                  what,
+                  Integer.toString(
+                      all.values().stream().mapToInt(f -> f.nanos().size()).max().orElse(0))));
+      contenders.forEach(c -> cells.add(all.getOrDefault(c, none.get()).describe(MILLIS)));
+      contenders.stream()
+          .skip(1)
+          .forEach(c -> cells.add(Figures.ratio(all.getOrDefault(c, none.get()), ours)));
+      table.row(cells);
+    });
     System.out.println(table);
   }
 
@@ -123,7 +127,9 @@ public final class ThroughApiBench {
         rest();
         written = cluster.writer.ask("change " + index)[1];
         seen =
-            cluster.prober.ask("await " + after.address() + " 60000 " + after.targets().getLast())[0];
+            cluster
+                .prober
+                .ask("await " + after.address() + " 60000 " + after.targets().getLast())[0];
         put(rows, "endpoint replaced, until the new one answers", contender, seen - written);
         cluster.prober.ask("gone " + after.address() + " 60000 " + gone);
         rest();
@@ -165,7 +171,8 @@ public final class ThroughApiBench {
   private static long processorTime(Process process) throws IOException {
     String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-    // utime and stime, in hundredths of a second, then those of children waited for: the nft processes.
+    // utime and stime, in hundredths of a second, then those of children waited for: the nft
+    // processes.
     long ticks = 0;
     for (int i = 11; i < 15; i++) {
       ticks += Long.parseLong(fields[i]);
@@ -234,13 +241,11 @@ public final class ThroughApiBench {
             "not ready but: " + line + "\n" + Files.readString(folder.resolve("binnacle.log")));
       }
       backend =
-          Child.start(
-                  network.pods(), Backend.class, "0.0.0.0", Integer.toString(Fleet.TARGET_PORT))
+          Child.start(network.pods(), Backend.class, "0.0.0.0", Integer.toString(Fleet.TARGET_PORT))
               .ready();
       prober = Child.start(network.client(), Prober.class);
       writer =
-          Child.start(
-              network.node(), ApiWriter.class, "https://127.0.0.1:6443", data().toString());
+          Child.start(network.node(), ApiWriter.class, "https://127.0.0.1:6443", data().toString());
       long took = writer.ask("fill " + fleet.services() + " " + fleet.endpoints())[0];
       System.err.println("  filled in " + took / 1_000_000 + " ms");
     }
@@ -250,8 +255,7 @@ public final class ThroughApiBench {
     }
 
     Process start(ApiContender contender) throws IOException {
-      List<String> command =
-          new ArrayList<>(List.of("ip", "netns", "exec", network.node()));
+      List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", network.node()));
       command.addAll(contender.command(folder, data().resolve("kubeconfig")));
       return new ProcessBuilder(command)
           .redirectErrorStream(true)
@@ -273,7 +277,7 @@ public final class ThroughApiBench {
         Thread.currentThread().interrupt();
       }
       network.close();
-      Network.run("rm", "-r", folder.toString());
+      Programs.run("rm", "-r", folder.toString());
     }
   }
 }

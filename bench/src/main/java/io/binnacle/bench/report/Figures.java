@@ -1,4 +1,4 @@
-package io.binnacle.bench.proxy;
+package io.binnacle.bench.report;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,26 +7,30 @@ import java.util.Locale;
 /// Some measurements of one thing, in nanoseconds, and how they are written.
 ///
 /// @param nanos in the order they were taken
-record Figures(List<Long> nanos) {
-  Figures {
+public record Figures(List<Long> nanos) {
+  public Figures {
     nanos = List.copyOf(nanos);
   }
 
-  Figures() {
+  /// None yet.
+  public Figures() {
     this(List.of());
   }
 
-  Figures and(long more) {
+  /// These and one more.
+  public Figures and(long more) {
     List<Long> all = new ArrayList<>(nanos);
     all.add(more);
     return new Figures(all);
   }
 
-  boolean isEmpty() {
+  /// Whether there is none.
+  public boolean isEmpty() {
     return nanos.isEmpty();
   }
 
-  double median() {
+  /// The one in the middle, or half-way between the two there.
+  public double median() {
     List<Long> sorted = nanos.stream().sorted().toList();
     int middle = sorted.size() / 2;
     return sorted.size() % 2 == 1
@@ -35,7 +39,7 @@ record Figures(List<Long> nanos) {
   }
 
   /// `median (least..most)`, or one figure when there is one, or `-`.
-  String describe(double unit) {
+  public String describe(double unit) {
     if (nanos.isEmpty()) {
       return "-";
     }
@@ -51,14 +55,14 @@ record Figures(List<Long> nanos) {
   }
 
   /// `x 12.3`, or `-` if either is missing.
-  static String ratio(Figures of, Figures to) {
+  public static String ratio(Figures of, Figures to) {
     return of.isEmpty() || to.isEmpty()
         ? "-"
         : "x " + number(of.median() / Math.max(1, to.median()));
   }
 
   /// Three digits that count.
-  static String number(double value) {
+  public static String number(double value) {
     int decimals = value >= 100 ? 0 : value >= 10 ? 1 : value >= 1 ? 2 : 3;
     return String.format(Locale.ROOT, "%,." + decimals + "f", value);
   }

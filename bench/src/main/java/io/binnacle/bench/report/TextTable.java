@@ -1,13 +1,16 @@
-package io.binnacle.bench.proxy;
+package io.binnacle.bench.report;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /// Rows of text in aligned columns, the first to the left, the others to the right.
-final class TextTable {
+public final class TextTable {
   private final List<List<String>> rows = new ArrayList<>();
 
-  TextTable row(List<String> cells) {
+  /// Adds a row; the first is the heading.
+  ///
+  /// @return this
+  public TextTable row(List<String> cells) {
     rows.add(List.copyOf(cells));
     return this;
   }

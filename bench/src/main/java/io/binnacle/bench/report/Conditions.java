@@ -1,13 +1,15 @@
-package io.binnacle.bench.proxy;
+package io.binnacle.bench.report;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 
 /// Under what conditions a run was made; a figure without them is worth nothing.
-final class Conditions {
+public final class Conditions {
   /// Above this the machine is not idle (performance.md §0.1).
   private static final double IDLE = 0.3;
 
@@ -15,7 +17,7 @@ final class Conditions {
 
   /// @param force measure although the machine is busy
   /// @throws IllegalStateException if it is and `force` is not set
-  static void requireIdle(boolean force) throws IOException {
+  public static void requireIdle(boolean force) throws IOException {
     double load = load();
     if (load > IDLE && !force) {
       throw new IllegalStateException(
@@ -29,7 +31,7 @@ final class Conditions {
   }
 
   /// Machine, software, commit and command.
-  static String describe(List<String> command) throws IOException {
+  public static String describe(List<String> command) throws IOException {
     double load = load();
     String model =
         Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
@@ -37,7 +39,7 @@ final class Conditions {
             .map(line -> line.replaceFirst(".*:\\s*", ""))
             .findFirst()
             .orElse("unknown processor");
-    String dirty = Network.run("git", "status", "--porcelain").isBlank() ? "" : " and changes";
+    String dirty = Programs.run("git", "status", "--porcelain").isBlank() ? "" : " and changes";
     return "machine  "
         + Runtime.getRuntime().availableProcessors()
         + " cores, "
@@ -45,14 +47,14 @@ final class Conditions {
         + ", Linux "
         + System.getProperty("os.version")
         + "\nsoftware "
-        + Network.run("nft", "--version").strip()
+        + Programs.run("nft", "--version").strip()
         + ", Java "
         + Runtime.version()
         + "\ncommit   "
-        + Network.run("git", "rev-parse", "--short", "HEAD").strip()
+        + Programs.run("git", "rev-parse", "--short", "HEAD").strip()
         + dirty
         + "\nrun      "
-        + java.time.Instant.now().truncatedTo(java.time.temporal.ChronoUnit.SECONDS)
+        + Instant.now().truncatedTo(ChronoUnit.SECONDS)
         + ", load average "
         + String.format(Locale.ROOT, "%.2f", load)
         + (load > IDLE ? ", FORCED: the machine was busy, these figures are no results" : "")
