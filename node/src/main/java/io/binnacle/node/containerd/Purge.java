@@ -67,12 +67,13 @@ public final class Purge {
     killContainers();
     killShims();
     List<Path> sockets = shimSockets();
+    List<String> sandboxes = tasks();
     List<IOException> failures = new ArrayList<>();
     attempt(failures, () -> Undo.unmountBelow(paths.run()));
     attempt(failures, () -> Undo.unmountBelow(paths.root()));
     attempt(failures, () -> Undo.deleteLink(paths.bridge()));
     attempt(failures, this::removeCgroups);
-    attempt(failures, this::removeCniResults);
+    attempt(failures, () -> removeCniResults(sandboxes));
     for (Path socket : sockets) {
       attempt(failures, () -> Files.deleteIfExists(socket));
     }
@@ -231,21 +232,34 @@ public final class Purge {
     }
   }
 
-  /// What CNI remembers of our network: `<network>-<sandbox>-<interface>`, in a folder all networks share.
-  private void removeCniResults() throws IOException {
+  /// The containers and sandboxes that have not been stopped, by the folders containerd keeps for them.
+  private List<String> tasks() throws IOException {
+    Path bundles = paths.state().resolve("io.containerd.runtime.v2.task").resolve("k8s.io");
+    if (!Files.isDirectory(bundles)) {
+      return List.of();
+    }
+    try (Stream<Path> all = Files.list(bundles)) {
+      return all.map(bundle -> bundle.getFileName().toString()).toList();
+    }
+  }
+
+  /// What CNI remembers, in a folder all networks share: `<network>-<sandbox>-<interface>` of our network, and of our
+  /// sandboxes in the loopback network, which is called the same everywhere.
+  private void removeCniResults(List<String> sandboxes) throws IOException {
     if (Files.isDirectory(CNI_RESULTS)) {
+      List<Path> results;
       try (Stream<Path> all = Files.list(CNI_RESULTS)) {
-        for (Path result : all.filter(file -> isResult(file.getFileName().toString())).toList()) {
+        results = all.toList();
+      }
+      for (Path result : results) {
+        String name = result.getFileName().toString();
+        if (name.startsWith(paths.network() + "-") || sandboxes.stream().anyMatch(name::contains)) {
           Files.deleteIfExists(result);
         }
       }
     }
     removeIfEmpty(CNI_RESULTS);
     removeIfEmpty(CNI_RESULTS.resolve("..").normalize());
-  }
-
-  private boolean isResult(String name) {
-    return name.startsWith(paths.network() + "-");
   }
 
   private static void removeIfEmpty(Path folder) throws IOException {

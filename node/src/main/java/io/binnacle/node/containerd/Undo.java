@@ -1,8 +1,8 @@
 package io.binnacle.node.containerd;
 
+import io.binnacle.linux.files.Mounts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -11,13 +11,9 @@ final class Undo {
   private Undo() {}
 
   /// Unmounts all at and below `folder`, the last first; network namespaces are mounts too.
-  static void unmountBelow(Path folder) throws IOException, InterruptedException {
-    List<String> lines = Files.readAllLines(Path.of("/proc/self/mountinfo"));
-    for (String line : lines.reversed()) {
-      Path target = Path.of(line.split(" ")[4].replace("\\040", " "));
-      if (target.startsWith(folder)) {
-        run(List.of("umount", "--lazy", target.toString()), "not mounted");
-      }
+  static void unmountBelow(Path folder) throws IOException {
+    for (Path target : Mounts.below(folder)) {
+      Mounts.unmount(target);
     }
   }
 
