@@ -137,8 +137,7 @@ public final class ClaimController implements Controller {
     if (claim.isEmpty()) {
       enqueueWaiting();
     } else {
-      loop.enqueue(
-          new Key(CLAIMS, new ObjectKey(claim.str("namespace"), claim.str("name"))));
+      loop.enqueue(new Key(CLAIMS, new ObjectKey(claim.str("namespace"), claim.str("name"))));
     }
     enqueueAsking(Meta.name(volume));
   }
@@ -199,8 +198,7 @@ public final class ClaimController implements Controller {
       case ClaimPlan.UpdateClaim update ->
           note(key, CLAIMS, context.api().update(Target.of(CLAIMS, claim), update.claim()));
       case ClaimPlan.UpdateStatus update -> {
-        note(
-            key, CLAIMS, context.api().update(Target.of(CLAIMS, claim).status(), update.claim()));
+        note(key, CLAIMS, context.api().update(Target.of(CLAIMS, claim).status(), update.claim()));
         sayOnce(claim, update.say());
       }
       case ClaimPlan.UpdateVolume update ->
@@ -225,9 +223,7 @@ public final class ClaimController implements Controller {
     } catch (ApiException e) {
       if (!e.isAlreadyExists()) {
         provisionerEvents.warning(
-            claim,
-            "ProvisioningFailed",
-            "failed to provision volume: " + e.status().message());
+            claim, "ProvisioningFailed", "failed to provision volume: " + e.status().message());
         throw e;
       }
     }
@@ -254,8 +250,7 @@ public final class ClaimController implements Controller {
   }
 
   private void status(Key key, Obj volume, VolumePlan.UpdateStatus update) {
-    note(
-        key, VOLUMES, context.api().update(Target.of(VOLUMES, volume).status(), update.volume()));
+    note(key, VOLUMES, context.api().update(Target.of(VOLUMES, volume).status(), update.volume()));
     Say say = update.say();
     if (say != null) {
       events.warning(volume, say.reason(), say.message());

@@ -100,8 +100,7 @@ final class ClaimPlanner {
         ? bind(claim, volume)
         : new Rest(
             Say.warning(
-                "VolumeMismatch",
-                "Cannot bind to requested volume \"" + name + "\": " + misfit));
+                "VolumeMismatch", "Cannot bind to requested volume \"" + name + "\": " + misfit));
   }
 
   private ClaimPlan unbound(Observed seen) {
@@ -124,8 +123,7 @@ final class ClaimPlanner {
     if (waits) {
       return new Rest(
           Say.normal(
-              "WaitForFirstConsumer",
-              "waiting for first consumer to be created before binding"));
+              "WaitForFirstConsumer", "waiting for first consumer to be created before binding"));
     }
     if (className == null || className.isEmpty()) {
       return new Rest(
@@ -171,8 +169,7 @@ final class ClaimPlanner {
                   + trouble));
     }
     if (!provisioner.equals(Meta.annotation(claim, Marks.STORAGE_PROVISIONER))) {
-      return new UpdateClaim(
-          Meta.withAnnotation(claim, Marks.STORAGE_PROVISIONER, provisioner));
+      return new UpdateClaim(Meta.withAnnotation(claim, Marks.STORAGE_PROVISIONER, provisioner));
     }
     return new CreateVolume(provisioned(claim, storageClass));
   }
@@ -202,11 +199,8 @@ final class ClaimPlanner {
                 .put("accessModes", spec.arr("accessModes"))
                 .put("capacity", Obj.of("storage", Str.of(VolumeMatch.request(claim).toString())))
                 .put("claimRef", reference(claim))
-                .put(
-                    "hostPath",
-                    Obj.of("path", Str.of(path), "type", Str.of("DirectoryOrCreate")))
-                .put(
-                    "persistentVolumeReclaimPolicy", storageClass.str("reclaimPolicy", "Delete"))
+                .put("hostPath", Obj.of("path", Str.of(path), "type", Str.of("DirectoryOrCreate")))
+                .put("persistentVolumeReclaimPolicy", storageClass.str("reclaimPolicy", "Delete"))
                 .put("storageClassName", Meta.name(storageClass))
                 .put("volumeMode", "Filesystem")
                 .build())

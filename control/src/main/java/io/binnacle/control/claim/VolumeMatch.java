@@ -43,7 +43,8 @@ final class VolumeMatch {
             .filter(volume -> volume.obj("status").str("phase").equals("Available"))
             .filter(volume -> misfit(volume, claim) == null && selected(volume, claim))
             .min(
-                Comparator.comparing(VolumeMatch::capacity).thenComparing(volume -> Meta.name(volume)))
+                Comparator.comparing(VolumeMatch::capacity)
+                    .thenComparing(volume -> Meta.name(volume)))
             .orElse(null);
   }
 

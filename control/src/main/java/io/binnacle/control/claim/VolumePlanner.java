@@ -27,8 +27,7 @@ final class VolumePlanner {
   VolumePlan plan(Obj volume, @Nullable Obj claim, Instant now) {
     String phase = volume.obj("status").str("phase");
     if (Meta.isDeleting(volume)) {
-      boolean bound =
-          phase.equals("Bound") && claim != null && VolumeMatch.boundTo(volume, claim);
+      boolean bound = phase.equals("Bound") && claim != null && VolumeMatch.boundTo(volume, claim);
       return bound ? REST : deleting(volume);
     }
     if (!Meta.finalizers(volume).contains(Marks.VOLUME_PROTECTION)) {
@@ -54,9 +53,7 @@ final class VolumePlanner {
   private VolumePlan deleting(Obj volume) {
     boolean guarded = Meta.finalizers(volume).contains(Marks.VOLUME_PROTECTION);
     boolean goes = volume.obj("spec").str("persistentVolumeReclaimPolicy").equals("Delete");
-    return guarded && goes && ours(volume)
-        ? new Reclaim(volume, path(volume))
-        : unprotect(volume);
+    return guarded && goes && ours(volume) ? new Reclaim(volume, path(volume)) : unprotect(volume);
   }
 
   static VolumePlan unprotect(Obj volume) {

@@ -134,9 +134,7 @@ class ClaimControllerTest {
 
   private String volumeIs(String name) {
     Obj volume = cluster.api.get(Target.of(VOLUMES, "", name));
-    return volume.obj("status").str("phase")
-        + " "
-        + volume.obj("spec").obj("claimRef").str("name");
+    return volume.obj("status").str("phase") + " " + volume.obj("spec").obj("claimRef").str("name");
   }
 
   @Test
@@ -154,8 +152,7 @@ class ClaimControllerTest {
     String uid = Meta.uid(cluster.get(CLAIMS, "data"));
     assertEquals("Bound", volume.obj("status").str("phase"));
     assertEquals("Delete", volume.obj("spec").str("persistentVolumeReclaimPolicy"));
-    assertEquals(
-        "/data/default_data_pvc-" + uid, volume.obj("spec").obj("hostPath").str("path"));
+    assertEquals("/data/default_data_pvc-" + uid, volume.obj("spec").obj("hostPath").str("path"));
     assertThat(cluster.events())
         .contains(
             "Provisioning: External provisioner is provisioning volume for claim \"default/data\"",
@@ -327,7 +324,8 @@ class ClaimControllerTest {
     assertThat(volumes()).isEmpty();
     assertThat(claimIs("data")).startsWith("Lost mine");
     assertThat(cluster.events())
-        .contains("ClaimLost: Bound claim has lost its PersistentVolume. Data on the volume is lost!");
+        .contains(
+            "ClaimLost: Bound claim has lost its PersistentVolume. Data on the volume is lost!");
   }
 
   @Test
