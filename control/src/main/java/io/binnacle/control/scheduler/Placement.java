@@ -1,6 +1,5 @@
 package io.binnacle.control.scheduler;
 
-import io.binnacle.model.meta.LabelSelector;
 import io.binnacle.model.tree.Obj;
 import io.binnacle.model.view.NodeView;
 import io.binnacle.model.view.PodView;
@@ -65,7 +64,7 @@ final class Placement {
     if (!node.isReady()) {
       return "node(s) were not ready";
     }
-    if (!selected(spec, node)) {
+    if (!node.isSelectedBy(spec)) {
       return "node(s) didn't match Pod's node affinity/selector";
     }
     NodeLoads.Load room = NodeLoads.Load.allocatable(node).minus(loads.of(node.name()));
@@ -90,27 +89,5 @@ final class Placement {
       }
     }
     return false;
-  }
-
-  private static boolean selected(Obj spec, NodeView node) {
-    if (!node.labels().entrySet().containsAll(spec.obj("nodeSelector").stringMap().entrySet())) {
-      return false;
-    }
-    Obj required =
-        spec.obj("affinity")
-            .obj("nodeAffinity")
-            .obj("requiredDuringSchedulingIgnoredDuringExecution");
-    List<Obj> terms = required.arr("nodeSelectorTerms").objects();
-    return terms.isEmpty() || terms.stream().anyMatch(term -> matches(term, node));
-  }
-
-  /// Terms use the expressions of label selectors; `matchFields` knows the node's name only.
-  private static boolean matches(Obj term, NodeView node) {
-    if (term.isEmpty()) {
-      return false;
-    }
-    return LabelSelector.of(term.without("matchFields")).matches(node.labels())
-        && LabelSelector.of(Obj.EMPTY.with("matchExpressions", term.arr("matchFields")))
-            .matches(Map.of("metadata.name", node.name()));
   }
 }

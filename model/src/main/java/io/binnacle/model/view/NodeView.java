@@ -1,5 +1,6 @@
 package io.binnacle.model.view;
 
+import io.binnacle.model.meta.LabelSelector;
 import io.binnacle.model.meta.Meta;
 import io.binnacle.model.tree.Obj;
 import java.util.ArrayList;
@@ -64,6 +65,32 @@ public record NodeView(Obj object) {
       out.add(new Taint(taint.str("key"), taint.str("value"), taint.str("effect")));
     }
     return out;
+  }
+
+  /// Whether the node is one of those a Pod wants by `nodeSelector` and required node affinity.
+  ///
+  /// @param podSpec `spec` of the Pod
+  public boolean isSelectedBy(Obj podSpec) {
+    if (!labels().entrySet().containsAll(podSpec.obj("nodeSelector").stringMap().entrySet())) {
+      return false;
+    }
+    Obj required =
+        podSpec
+            .obj("affinity")
+            .obj("nodeAffinity")
+            .obj("requiredDuringSchedulingIgnoredDuringExecution");
+    List<Obj> terms = required.arr("nodeSelectorTerms").objects();
+    return terms.isEmpty() || terms.stream().anyMatch(this::matches);
+  }
+
+  /// Terms use the expressions of label selectors; `matchFields` knows the node's name only.
+  private boolean matches(Obj term) {
+    if (term.isEmpty()) {
+      return false;
+    }
+    return LabelSelector.of(term.without("matchFields")).matches(labels())
+        && LabelSelector.of(Obj.EMPTY.with("matchExpressions", term.arr("matchFields")))
+            .matches(Map.of("metadata.name", name()));
   }
 
   /// The addresses of one type in order: `InternalIP`, `ExternalIP`, `Hostname`, `InternalDNS`, `ExternalDNS`.

@@ -1,0 +1,58 @@
+package io.binnacle.node.runtime.fake;
+
+import io.binnacle.client.run.Scheduler.Cancellable;
+import io.binnacle.node.runtime.Container;
+import io.binnacle.node.runtime.Container.State;
+import io.binnacle.node.runtime.ContainerSpec;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// A container of [FakeRuntime]; guarded by it.
+final class FakeContainer {
+  final String id;
+  final String sandboxId;
+  final ContainerSpec spec;
+  final FakeProgram program;
+  final Instant created;
+  State state = State.CREATED;
+  @Nullable Instant started;
+  @Nullable Instant finished;
+  int exitCode;
+  String reason = "";
+  String message = "";
+  int next;
+  @Nullable Cancellable timer;
+
+  FakeContainer(String id, String sandboxId, ContainerSpec spec, Instant created) {
+    this.id = id;
+    this.sandboxId = sandboxId;
+    this.spec = spec;
+    this.created = created;
+    this.program = FakeProgram.of(spec.command().isEmpty() ? spec.args() : spec.command());
+  }
+
+  Path log() {
+    return Path.of(spec.sandbox().logDirectory(), spec.logFile());
+  }
+
+  Container view() {
+    return new Container(
+        id,
+        sandboxId,
+        spec.sandbox().podUid(),
+        spec.name(),
+        spec.attempt(),
+        state,
+        spec.imageName(),
+        spec.imageId(),
+        created,
+        started,
+        finished,
+        exitCode,
+        reason,
+        message,
+        log().toString(),
+        spec.annotations());
+  }
+}
