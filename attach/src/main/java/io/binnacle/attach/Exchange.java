@@ -117,7 +117,7 @@ final class Exchange implements AutoCloseable {
   }
 
   private static void abandon(CompletableFuture<HttpResponse<AsyncBody>> sent) {
-    sent.thenAccept(late -> late.body().cancel());
+    CompletableFuture<Void> _ = sent.thenAccept(late -> late.body().cancel());
     sent.cancel(true);
   }
 

@@ -109,10 +109,8 @@ final class RemoteApiTest {
       assertThat(refusal(() -> api.patch(a, PatchType.MERGE, map)).code()).isEqualTo(403);
       assertThat(refusal(() -> api.delete(a, DeleteOptions.DEFAULT)).code()).isEqualTo(403);
       assertThat(
-              refusal(
-                      () ->
-                          api.create(
-                              new Target(ResourceName.PODS, "default", "p", "eviction"), map))
+              refusal(() ->
+                      api.create(new Target(ResourceName.PODS, "default", "p", "eviction"), map))
                   .code())
           .isEqualTo(403);
       assertThat(api.list(MAPS, "", ListOptions.ALL).items()).isEmpty();
@@ -120,8 +118,7 @@ final class RemoteApiTest {
           api.create(
               new ResourceName("authorization.k8s.io", "v1", "selfsubjectaccessreviews"),
               "",
-              object(
-                  "{'spec':{'resourceAttributes':{'verb':'list','resource':'pods'}}}"));
+              object("{'spec':{'resourceAttributes':{'verb':'list','resource':'pods'}}}"));
       assertThat(review.obj("status").bool("allowed", false)).as("asking is not writing").isTrue();
     }
   }
@@ -223,8 +220,7 @@ final class RemoteApiTest {
       Status status = refusal(() -> api.list(MAPS, "", ListOptions.ALL));
       assertThat(status.code()).isEqualTo(503);
       assertThat(status.message()).startsWith("cannot reach https://127.0.0.1:" + free + "/");
-      assertThat(
-              refusal(() -> api.watch(MAPS, "", ListOptions.ALL, 1, _ -> {})).code())
+      assertThat(refusal(() -> api.watch(MAPS, "", ListOptions.ALL, 1, _ -> {})).code())
           .isEqualTo(503);
     }
   }
@@ -242,7 +238,8 @@ final class RemoteApiTest {
 
   @Test
   void aPageOfSomeProxyIsShownAsItIs() throws Exception {
-    try (Canned proxy = new Canned("HTTP/1.1 502 Bad Gateway\r\nContent-Length: 9\r\n\r\n<h1>no</h");
+    try (Canned proxy =
+            new Canned("HTTP/1.1 502 Bad Gateway\r\nContent-Length: 9\r\n\r\n<h1>no</h");
         RemoteApi api = reader(kubeconfig("{token: x}", proxy.url()))) {
       Status status = refusal(() -> api.get(Target.of(MAPS, "default", "a")));
       assertThat(status.code()).isEqualTo(502);
@@ -310,15 +307,13 @@ final class RemoteApiTest {
         cluster.inside.create(
             ResourceName.SERVICES,
             "default",
-            object(
-                "{'metadata':{'name':'s-%05d'},'spec':{'ports':[{'port':80}]}}".formatted(i)));
+            object("{'metadata':{'name':'s-%05d'},'spec':{'ports':[{'port':80}]}}".formatted(i)));
       }
       var items = api.list(ResourceName.SERVICES, "", ListOptions.ALL).items();
       assertThat(items).hasSize(10_000);
       assertThat(items).extracting(Meta::name).isSorted();
       assertThat(items.getLast())
-          .isEqualTo(
-              cluster.inside.get(Target.of(ResourceName.SERVICES, "default", "s-09999")));
+          .isEqualTo(cluster.inside.get(Target.of(ResourceName.SERVICES, "default", "s-09999")));
     }
   }
 

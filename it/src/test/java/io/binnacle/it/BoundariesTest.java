@@ -78,7 +78,9 @@ class BoundariesTest {
                         "io.binnacle.model.view..",
                         "io.binnacle.model.validate..")),
             new Rule(
-                "the server does not know the roles", SERVER, all().but(MODEL, CLIENT, STORE, SERVER)),
+                "the server does not know the roles",
+                SERVER,
+                all().but(MODEL, CLIENT, STORE, SERVER)),
             new Rule("controllers see the API only", CONTROL, all().but(MODEL, CLIENT, CONTROL)),
             new Rule("the DNS sees the API only", DNS, all().but(MODEL, CLIENT, LINUX, DNS)),
             new Rule(
@@ -86,7 +88,9 @@ class BoundariesTest {
                 PROXY,
                 all().but(MODEL, CLIENT, LINUX, PROXY)),
             new Rule(
-                "nodes see the API and the kernel only", NODE, all().but(MODEL, CLIENT, LINUX, NODE)),
+                "nodes see the API and the kernel only",
+                NODE,
+                all().but(MODEL, CLIENT, LINUX, NODE)),
             new Rule(
                 "the way to other clusters is a door like any other",
                 ATTACH,

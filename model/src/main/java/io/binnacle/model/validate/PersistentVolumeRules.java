@@ -114,7 +114,8 @@ final class PersistentVolumeRules implements KindRules {
       if (host.str("path").equals("/")
           && spec.str("persistentVolumeReclaimPolicy").equals("Recycle")) {
         out.forbidden(
-            SPEC.child("persistentVolumeReclaimPolicy"), "may not be 'recycle' for a hostPath mount of '/'");
+            SPEC.child("persistentVolumeReclaimPolicy"),
+            "may not be 'recycle' for a hostPath mount of '/'");
       }
     }
     if (spec.get("local") instanceof Obj local) {
