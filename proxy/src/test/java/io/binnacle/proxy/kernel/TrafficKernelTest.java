@@ -2,9 +2,15 @@ package io.binnacle.proxy.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.binnacle.model.tree.Obj;
+import io.binnacle.proxy.Await;
+import java.io.IOException;
 import java.net.DatagramSocket;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,27 +44,27 @@ class TrafficKernelTest {
 
   @AfterEach
   void removeService() {
-    rig.delete("web");
-    Rig.await("the Service to be gone", () -> machines.tcp("pod1", VIP, 80).equals("timeout"));
+    rig.api.delete("web");
+    Await.until("the Service to be gone", () -> machines.tcp("pod1", VIP, 80).equals("timeout"));
   }
 
   private static void web(String spec, String... endpoints) {
-    rig.service(
+    rig.api.service(
         "web",
         "'clusterIP':'10.96.7.1','ports':[{'name':'http','port':80,'targetPort':8080}]"
             + (spec.isEmpty() ? "" : "," + spec));
-    rig.slice("web", "http:8080", endpoints);
+    rig.api.slice("web", "http:8080", endpoints);
   }
 
   private static void reachable(String from, String address, int port, String answer) {
-    Rig.await(
+    Await.until(
         answer + " at " + address, () -> machines.tcp(from, address, port).equals(answer));
   }
 
   @Test
   void aClusterAddressSpreadsEvenlyAndKeepsPodsAddresses() {
     web("", "10.244.1.3@n1 ready", "10.244.2.2@n2 ready");
-    Rig.await("both", () -> machines.tcp("pod1", VIP, 80, 20).size() == 2);
+    Await.until("both", () -> machines.tcp("pod1", VIP, 80, 20).size() == 2);
     Map<String, Integer> answers = machines.tcp("pod1", VIP, 80, 400);
     assertThat(answers.keySet()).containsExactly("pod2 10.244.1.2", "remote 10.244.1.2");
     // 400 fair coins: outside 140..260 once in a hundred million runs.
@@ -98,17 +104,8 @@ class TrafficKernelTest {
   }
 
   private static int nodePort() {
-    return (int)
-        rig.api
-            .get(
-                io.binnacle.client.Target.of(
-                    io.binnacle.model.meta.ResourceName.SERVICES, "default", "web"))
-            .obj("spec")
-            .arr("ports")
-            .objects()
-            .iterator()
-            .next()
-            .integer("nodePort", 0);
+    Obj port = rig.api.service("web").obj("spec").arr("ports").objects().iterator().next();
+    return (int) port.integer("nodePort", 0);
   }
 
   @Test
@@ -124,7 +121,7 @@ class TrafficKernelTest {
         .containsOnlyKeys("pod1 " + CLIENT);
     assertThat(machines.tcp("pod2", "198.51.100.9", 80, 40))
         .containsOnlyKeys("pod1 10.244.1.3", "remote 10.244.1.3");
-    rig.slice("web", "http:8080", "10.244.2.2@n2 ready");
+    rig.api.slice("web", "http:8080", "10.244.2.2@n2 ready");
     reachable("client", "198.51.100.9", 80, "timeout");
     assertThat(machines.tcp("pod2", "198.51.100.9", 80)).isEqualTo("remote 10.244.1.3");
     assertThat(machines.tcp("node", "198.51.100.9", 80)).startsWith("remote ");
@@ -135,14 +132,14 @@ class TrafficKernelTest {
     web("'internalTrafficPolicy':'Local'", "10.244.1.3@n1 ready", "10.244.2.2@n2 ready");
     reachable("pod1", VIP, 80, "pod2 10.244.1.2");
     assertThat(machines.tcp("pod1", VIP, 80, 20)).containsOnlyKeys("pod2 10.244.1.2");
-    rig.slice("web", "http:8080", "10.244.2.2@n2 ready");
+    rig.api.slice("web", "http:8080", "10.244.2.2@n2 ready");
     reachable("pod1", VIP, 80, "timeout");
   }
 
   @Test
   void sourceRangesAdmitOnlyTheirOwn() {
     web("'type':'LoadBalancer','loadBalancerSourceRanges':['192.168.1.0/25']", "10.244.1.2@n1 ready");
-    rig.status("web", "'loadBalancer':{'ingress':[{'ip':'198.51.100.1'}]}");
+    rig.api.status("web", "'loadBalancer':{'ingress':[{'ip':'198.51.100.1'}]}");
     reachable("client", "198.51.100.1", 80, "pod1 10.244.1.1");
     assertThat(machines.tcp("pod2", "198.51.100.1", 80)).isEqualTo("timeout");
     web("'type':'LoadBalancer','loadBalancerSourceRanges':['10.244.1.0/24','10.244.0.0/16']", "10.244.1.2@n1 ready");
@@ -154,17 +151,17 @@ class TrafficKernelTest {
   void affinityHoldsAndEndsAtOnce() {
     String[] both = {"10.244.1.3@n1 ready", "10.244.2.2@n2 ready"};
     web("'sessionAffinity':'ClientIP'", both);
-    Rig.await("an answer", () -> machines.tcp("pod1", VIP, 80).endsWith("10.244.1.2"));
+    Await.until("an answer", () -> machines.tcp("pod1", VIP, 80).endsWith("10.244.1.2"));
     Map<String, Integer> sticky = machines.tcp("pod1", VIP, 80, 30);
     assertThat(sticky).hasSize(1);
     // Its endpoint goes: the other one takes over at once, and keeps the client.
     boolean onPod2 = sticky.containsKey("pod2 10.244.1.2");
-    rig.slice("web", "http:8080", onPod2 ? both[1] : both[0]);
+    rig.api.slice("web", "http:8080", onPod2 ? both[1] : both[0]);
     reachable("pod1", VIP, 80, onPod2 ? "remote 10.244.1.2" : "pod2 10.244.1.2");
-    rig.slice("web", "http:8080", both);
+    rig.api.slice("web", "http:8080", both);
     assertThat(machines.tcp("pod1", VIP, 80, 30)).hasSize(1);
     web("'sessionAffinity':'None'", both);
-    Rig.await("both", () -> machines.tcp("pod1", VIP, 80, 20).size() == 2);
+    Await.until("both", () -> machines.tcp("pod1", VIP, 80, 20).size() == 2);
   }
 
   @Test
@@ -173,11 +170,11 @@ class TrafficKernelTest {
         "'sessionAffinity':'ClientIP','sessionAffinityConfig':{'clientIP':{'timeoutSeconds':1}}",
         "10.244.1.3@n1 ready",
         "10.244.2.2@n2 ready");
-    Rig.await("an answer", () -> machines.tcp("pod1", VIP, 80).endsWith("10.244.1.2"));
-    java.util.Set<String> seen = new java.util.TreeSet<>();
+    Await.until("an answer", () -> machines.tcp("pod1", VIP, 80).endsWith("10.244.1.2"));
+    Set<String> seen = new TreeSet<>();
     for (int i = 0; i < 12 && seen.size() < 2; i++) {
       seen.add(machines.tcp("pod1", VIP, 80));
-      java.util.concurrent.locks.LockSupport.parkNanos(Duration.ofMillis(1_300).toNanos());
+      LockSupport.parkNanos(Duration.ofMillis(1_300).toNanos());
     }
     assertThat(seen).hasSize(2);
   }
@@ -186,32 +183,32 @@ class TrafficKernelTest {
   void terminatingEndpointsAreTheLastResort() {
     web("", "10.244.1.3@n1 notready serving terminating", "10.244.2.2@n2 ready");
     reachable("pod1", VIP, 80, "remote 10.244.1.2");
-    rig.slice("web", "http:8080", "10.244.1.3@n1 notready serving terminating", "10.244.2.2@n2 notready");
+    rig.api.slice("web", "http:8080", "10.244.1.3@n1 notready serving terminating", "10.244.2.2@n2 notready");
     reachable("pod1", VIP, 80, "pod2 10.244.1.2");
   }
 
   @Test
   void aUdpFlowLeavesADeadEndpointAndFindsTheFirstOne() throws Exception {
-    rig.service(
+    rig.api.service(
         "web",
         "'clusterIP':'10.96.7.1','ports':[{'name':'http','port':80},{'name':'q','port':80,'protocol':'UDP'}]");
-    rig.slice("web", "http:8080 q:8080/UDP", "10.244.1.2@n1 notready");
+    rig.api.slice("web", "http:8080 q:8080/UDP", "10.244.1.2@n1 notready");
     reachable("pod2", VIP, 80, "refused");
     DatagramSocket flow = machines.udp("client");
     assertThat(Machines.ask(flow, VIP, 80)).isEqualTo("refused");
-    rig.slice("web", "http:8080 q:8080/UDP", "10.244.1.2@n1 ready");
-    Rig.await("the first endpoint", () -> ask(flow).startsWith("pod1"));
+    rig.api.slice("web", "http:8080 q:8080/UDP", "10.244.1.2@n1 ready");
+    Await.until("the first endpoint", () -> ask(flow).startsWith("pod1"));
     for (int i = 0; i < 5; i++) {
       assertThat(ask(flow)).startsWith("pod1");
     }
-    rig.slice("web", "http:8080 q:8080/UDP", "10.244.1.3@n1 ready");
-    Rig.await("the next endpoint", () -> ask(flow).startsWith("pod2"));
+    rig.api.slice("web", "http:8080 q:8080/UDP", "10.244.1.3@n1 ready");
+    Await.until("the next endpoint", () -> ask(flow).startsWith("pod2"));
   }
 
   private static String ask(DatagramSocket flow) {
     try {
       return Machines.ask(flow, VIP, 80);
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       return String.valueOf(e.getMessage());
     }
   }
@@ -228,7 +225,7 @@ class TrafficKernelTest {
     machines.in("node", "nft flush ruleset");
     reachable("pod2", VIP, 80, "pod1 10.244.1.3");
     machines.in("node", "nft add table ip stranger");
-    rig.slice("web", "http:8080", "10.244.1.3@n1 ready");
+    rig.api.slice("web", "http:8080", "10.244.1.3@n1 ready");
     reachable("pod2", VIP, 80, "pod2 10.244.1.1");
     assertThat(machines.in("node", "nft list tables")).contains("table ip stranger");
   }
