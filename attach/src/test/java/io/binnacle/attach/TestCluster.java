@@ -1,5 +1,6 @@
 package io.binnacle.attach;
 
+import io.binnacle.client.node.NodeAgents;
 import io.binnacle.client.run.VirtualThreadScheduler;
 import io.binnacle.model.meta.Cidr;
 import io.binnacle.model.meta.ResourceName;
@@ -69,7 +70,8 @@ final class TestCluster implements AutoCloseable {
                 new Random(7),
                 new PrometheusRegistry(),
                 List.of(),
-                "127.0.0.1"));
+                "127.0.0.1",
+                NodeAgents.NONE));
     https =
         HttpsServer.start(
             new HttpsServer.Config(

@@ -62,10 +62,11 @@ final class ImageGate {
       events.warning(pod, "ErrImageNeverPull", message);
       return failed(pod, "ErrImageNeverPull", message);
     }
-    return pull(pod, name, reference);
+    return pull(pod, name, reference, present);
   }
 
-  private Outcome pull(Obj pod, String name, String reference) {
+  /// @param present the image as it is here already; null if it is not
+  private Outcome pull(Obj pod, String name, String reference, @Nullable Image present) {
     EventRecorder events = tools.events();
     events.normal(pod, "Pulling", "Pulling image \"" + name + "\"");
     Instant begun = tools.now();
@@ -91,9 +92,21 @@ final class ImageGate {
         throw e;
       }
       String why = message(e);
+      if (present != null && isUnreachable(why)) {
+        // A kubelet would give up. What lies here was put here on purpose, and on a machine
+        // without a network it is all there is; see docs/decisions/0050.
+        events.warning(
+            pod, "PullSkipped", "Image \"" + name + "\" is used as it is on this machine: " + why);
+        return new Outcome.Here(present);
+      }
       events.warning(pod, "Failed", "Failed to pull image \"" + name + "\": " + why);
       return failed(pod, StartFailure.ERR_IMAGE_PULL, why);
     }
+  }
+
+  /// Whether a pull failed before a registry could say anything, in containerd's words.
+  private static boolean isUnreachable(String why) {
+    return why.contains("failed to do request");
   }
 
   private Outcome failed(Obj pod, String reason, String message) {

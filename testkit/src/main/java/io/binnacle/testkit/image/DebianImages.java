@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /// Needs `apt-get`, `dpkg` and `ldd`, and `busybox-static` installed; nothing else is installed, and root is not needed.
 public final class DebianImages {
   /// Goes up when a recipe below changes, so that old images are made anew.
-  private static final int RECIPE = 1;
+  private static final int RECIPE = 2;
 
   private static final Path BUSYBOX = Path.of("/usr/bin/busybox");
   private static final Path CERTIFICATES = Path.of("/etc/ssl/certs/ca-certificates.crt");
@@ -103,13 +103,13 @@ public final class DebianImages {
         });
   }
 
-  /// `nginx`: a page on port 80, which reads `/etc/nginx/conf.d/*.conf`.
+  /// `nginx:1.27`: a page on port 80, which reads `/etc/nginx/conf.d/*.conf`.
   public Path nginx() throws IOException, InterruptedException {
     return made(
         "nginx",
         () -> {
           Path packages = DebianPackages.unpacked(cache, "nginx");
-          return network("nginx")
+          return network("nginx:1.27")
               .root(packages)
               .program(packages.resolve("usr/sbin/nginx"), "/usr/sbin/nginx")
               .file(packages.resolve("etc/nginx/mime.types"), "/etc/nginx/mime.types", 0644)
@@ -221,26 +221,19 @@ public final class DebianImages {
       exec "$@"
       """;
 
-  /// `api:1`: answers `ok from <host name>` on port `PORT` (3000), on `/healthz` too; has `ss`, as a server in trouble should.
-  public Path api() throws IOException, InterruptedException {
+  /// `nicolaka/netshoot:v0.13`: what one looks into a network with: ss, socat, curl, and busybox's own.
+  public Path netshoot() throws IOException, InterruptedException {
     return made(
-        "api",
-        () ->
-            network("api:1")
-                .program(firstOf("/usr/bin/ss", "/bin/ss", "/usr/sbin/ss"), "/usr/bin/ss")
-                .env("PORT", "3000")
-                .text("/usr/local/bin/api", API, 0755)
-                .expose("3000/tcp")
-                .cmd("api"));
+        "netshoot",
+        () -> {
+          Path packages = DebianPackages.unpacked(cache, "socat");
+          return network("nicolaka/netshoot:v0.13")
+              .root(packages)
+              .program(firstOf("/usr/bin/ss", "/bin/ss", "/usr/sbin/ss"), "/usr/bin/ss")
+              .program(existing(packages, "/usr/bin/socat"), "/usr/bin/socat")
+              .cmd("sh");
+        });
   }
-
-  private static final String API =
-      """
-      #!/bin/sh
-      # A web server of one page; httpd opens the port itself and starts a process for each connection.
-      mkdir -p /www && echo "ok from $(hostname)" >/www/index.html && echo ok >/www/healthz
-      exec httpd -f -p "$PORT" -h /www
-      """;
 
   private interface Recipe {
     ImageBuilder prepare() throws IOException, InterruptedException;
