@@ -31,6 +31,7 @@ class ClaimControllerTest {
           7,
           List.of(
               context -> new ClaimController(context, "/data", this::remove),
+              EphemeralClaims::new,
               StatefulSetController::new));
 
   private void remove(String path) throws IOException {
@@ -345,6 +346,22 @@ class ClaimControllerTest {
     assertThat(cluster.names(CLAIMS)).containsExactly("data-db-0", "data-db-1");
     assertEquals("Bound pvc-UID local 1Gi", claimIs("data-db-0"));
     assertEquals("Bound pvc-UID local 1Gi", claimIs("data-db-1"));
+  }
+
+  @Test
+  void anEphemeralVolumeGetsAClaimOfItsPod() {
+    local();
+    cluster.create(
+        ResourceName.PODS,
+        object(
+            "{'apiVersion':'v1','kind':'Pod','metadata':{'name':'web'},'spec':{'containers':[{'name':'c',"
+                + "'image':'i'}],'volumes':[{'name':'v','ephemeral':{'volumeClaimTemplate':{'metadata':"
+                + "{'labels':{'a':'b'}},'spec':{'accessModes':['ReadWriteOnce'],'resources':{'requests':"
+                + "{'storage':'1Gi'}}}}}}]}}"));
+    assertEquals("Bound pvc-UID local 1Gi", claimIs("web-v"));
+    Obj claim = cluster.get(CLAIMS, "web-v");
+    assertEquals("b", Meta.labels(claim).get("a"));
+    assertThat(Meta.isControlledBy(claim, Meta.uid(cluster.get(ResourceName.PODS, "web")))).isTrue();
   }
 
   @Test

@@ -32,7 +32,7 @@ final class MountInfo {
     }
     List<Path> latestFirst = out.reversed();
     return latestFirst.stream()
-        .sorted(Comparator.comparing(Path::getNameCount).reversed())
+        .sorted(Comparator.comparingInt(Path::getNameCount).reversed())
         .toList();
   }
 

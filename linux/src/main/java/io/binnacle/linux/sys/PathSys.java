@@ -34,6 +34,7 @@ public final class PathSys {
     static final MethodHandle MKDIRAT = link("mkdirat", -1, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
     static final MethodHandle CHMOD = link("chmod", -1, JAVA_INT, ADDRESS, JAVA_INT);
 
+    @SuppressWarnings("restricted") // making native calls is what this module is for
     private static MethodHandle link(
         String name, int firstVariadic, MemoryLayout result, MemoryLayout... arguments) {
       Linker linker = Linker.nativeLinker();
