@@ -212,7 +212,8 @@ class EnvelopeTest {
     String entry = "0a0673636f706573" + "12060a01610a0162";
     String spec = "1a03657665" + "2a10" + entry;
     String raw = "1217" + spec;
-    String type = "0a17617574686f72697a6174696f6e2e6b38732e696f2f763112135375626a656374416363657373526576696577";
+    String type =
+        "0a17617574686f72697a6174696f6e2e6b38732e696f2f763112135375626a656374416363657373526576696577";
     byte[] body = HexFormat.of().parseHex("6b387300" + "0a2e" + type + "1219" + raw);
     KindType kind =
         Objects.requireNonNull(

@@ -26,8 +26,7 @@ final class ReviewsTest {
   private Reply ask(User user, String path, String spec, String... headers) {
     String body = ("{'spec':" + spec + "}").replace('\'', '"');
     return api.call(
-        Requests.of(
-            user, "POST " + path, body.getBytes(StandardCharsets.UTF_8), headers));
+        Requests.of(user, "POST " + path, body.getBytes(StandardCharsets.UTF_8), headers));
   }
 
   private Obj status(User user, String path, String spec) {
@@ -99,7 +98,7 @@ final class ReviewsTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "selfsubjectaccessreviews|{}|422|spec.resourceAttributes: Invalid value: null: exactly one of nonResourceAttributes or resourceAttributes must be specified",
+        "selfsubjectaccessreviews|{}|422|spec.resourceAttributes: Invalid value: \"null\": exactly one of nonResourceAttributes or resourceAttributes must be specified",
         "selfsubjectaccessreviews|{'resourceAttributes':{},'nonResourceAttributes':{'path':'/x'}}|422|cannot be specified in combination with resourceAttributes",
         "subjectaccessreviews|{'resourceAttributes':{}}|422|at least one of user or group must be specified",
         "selfsubjectrulesreviews|{}|400|no namespace on request",
@@ -113,7 +112,8 @@ final class ReviewsTest {
   @Test
   void whoseIsThisToken() {
     String token = token();
-    Obj status = status(Requests.ADMIN, AUTHENTICATION + "tokenreviews", "{'token':'" + token + "'}");
+    Obj status =
+        status(Requests.ADMIN, AUTHENTICATION + "tokenreviews", "{'token':'" + token + "'}");
     assertThat(status.bool("authenticated", false)).isTrue();
     assertThat(status.obj("user").str("username")).isEqualTo("system:serviceaccount:default:bot");
     assertThat(status.obj("user").arr("groups").strings())
@@ -128,8 +128,7 @@ final class ReviewsTest {
                     "{'audiences':['vault'],'token':'" + token + "'}")
                 .str("error"))
         .contains("is invalid for the target audiences [\"vault\"]");
-    assertThat(
-            status(Requests.ADMIN, AUTHENTICATION + "tokenreviews", "{'token':'x'}").toString())
+    assertThat(status(Requests.ADMIN, AUTHENTICATION + "tokenreviews", "{'token':'x'}").toString())
         .isEqualTo("{\"error\":\"invalid bearer token\",\"user\":{}}");
     assertThat(ask(Requests.ADMIN, AUTHENTICATION + "tokenreviews", "{}").message())
         .isEqualTo("token is required for TokenReview in authentication");
