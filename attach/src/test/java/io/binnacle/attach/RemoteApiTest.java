@@ -56,7 +56,7 @@ final class RemoteApiTest {
   }
 
   private Path kubeconfig(String user, String server) throws IOException {
-    Path file = folder.resolve("other-" + Math.abs(user.hashCode()));
+    Path file = folder.resolve("other-" + Integer.toHexString(user.hashCode()));
     Files.writeString(
         file,
         """
@@ -291,7 +291,7 @@ final class RemoteApiTest {
       KubeApi.Watch _ = api.watch(MAPS, "", ListOptions.ALL, from, seen::add);
       cluster.inside.create(MAPS, "default", object("{'metadata':{'name':'a'}}"));
       assertThat(seen.poll(10, TimeUnit.SECONDS)).isInstanceOf(WatchEvent.Added.class);
-      cluster.close();
+      cluster.stop();
       WatchEvent last = seen.poll(10, TimeUnit.SECONDS);
       assertThat(last)
           .isInstanceOfSatisfying(

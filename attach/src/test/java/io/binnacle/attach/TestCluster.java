@@ -96,9 +96,14 @@ final class TestCluster implements AutoCloseable {
         new Random(7));
   }
 
+  /// Cuts all connections at once.
+  void stop() {
+    https.close(Duration.ZERO);
+  }
+
   @Override
   public void close() {
-    https.close(Duration.ZERO);
+    stop();
     scheduler.close();
   }
 }

@@ -205,4 +205,21 @@ class EnvelopeTest {
             ProtobufException.class, () -> new Envelope("v1", "Volume", raw).object(kind.struct()));
     assertEquals("nested more than 64 deep", e.getMessage());
   }
+
+  @Test
+  void aListWithinAMapIsReadFromItsMessage() throws Exception {
+    // SubjectAccessReview{spec{user "eve", extra {"scopes": ["a", "b"]}}}
+    String entry = "0a0673636f706573" + "12060a01610a0162";
+    String spec = "1a03657665" + "2a10" + entry;
+    String raw = "1217" + spec;
+    String type =
+        "0a17617574686f72697a6174696f6e2e6b38732e696f2f763112135375626a656374416363657373526576696577";
+    byte[] body = HexFormat.of().parseHex("6b387300" + "0a2e" + type + "1219" + raw);
+    KindType kind =
+        Objects.requireNonNull(
+            Schema.builtIn().kindType("authorization.k8s.io/v1", "SubjectAccessReview"));
+    assertEquals(
+        "{\"extra\":{\"scopes\":[\"a\",\"b\"]},\"user\":\"eve\"}",
+        Envelope.read(body).object(kind.struct()).obj("spec").toString());
+  }
 }

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Safe for many threads.
 public final class TokenAuthority {
-  /// How many tokens whose signature was found good are remembered: a verification takes about a fifth of a millisecond, and every
-  /// request of every Pod carries a token.
+  /// How many tokens whose signature was found good are remembered: verifying takes 0.4 ms of CPU, remembering less than a
+  /// microsecond, and every request of every Pod carries a token.
   private static final int REMEMBERED = 1024;
 
   /// Tokens longer than this are verified each time, so that what is remembered stays small.

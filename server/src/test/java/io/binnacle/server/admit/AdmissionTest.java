@@ -17,9 +17,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// What new Pods are given, and refused.
 final class AdmissionTest {
-  private static final String ACCOUNT =
-      "{\"metadata\":{\"name\":\"%s\",\"namespace\":\"default\"}%s}";
-
   /// The accounts there are, by name; `default` is made when it is asked for.
   private final Map<String, Obj> accounts = new HashMap<>();
 
@@ -47,7 +44,8 @@ final class AdmissionTest {
   }
 
   private static Obj account(String name, String more) {
-    return Json.object(ACCOUNT.formatted(name, more));
+    return Json.object(
+        "{\"metadata\":{\"name\":\"%s\",\"namespace\":\"default\"}%s}".formatted(name, more));
   }
 
   private Obj admit(String spec) {

@@ -15,8 +15,10 @@ import io.binnacle.model.tree.Json;
 import io.binnacle.model.tree.Obj;
 import io.binnacle.server.token.TokenVerifier.Verdict;
 import io.binnacle.store.MemoryStore;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,7 +76,7 @@ final class TokenRequestsTest {
 
   private static Obj claims(Obj answer) {
     String body = token(answer).split("\\.")[1];
-    return Json.object(new String(java.util.Base64.getUrlDecoder().decode(body)));
+    return Json.object(new String(Base64.getUrlDecoder().decode(body), StandardCharsets.UTF_8));
   }
 
   @Test
