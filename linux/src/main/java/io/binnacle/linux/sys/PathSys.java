@@ -41,7 +41,8 @@ public final class PathSys {
           linker
               .defaultLookup()
               .find(name)
-              .orElseThrow(() -> new UnsatisfiedLinkError("no function " + name + " in the C library"));
+              .orElseThrow(
+                  () -> new UnsatisfiedLinkError("no function " + name + " in the C library"));
       FunctionDescriptor type = FunctionDescriptor.of(result, arguments);
       Linker.Option errno = Linker.Option.captureCallState("errno");
       return firstVariadic < 0
@@ -83,8 +84,7 @@ public final class PathSys {
         "chmod",
         (arena, state) ->
             (int)
-                Handles.CHMOD.invokeExact(
-                    state, text(arena, "/proc/self/fd/" + descriptor), mode));
+                Handles.CHMOD.invokeExact(state, text(arena, "/proc/self/fd/" + descriptor), mode));
   }
 
   @FunctionalInterface
