@@ -26,16 +26,45 @@ class RequestsTest {
 
   private static SandboxSpec pod(boolean hostNetwork, boolean sharedPid, boolean hostPid) {
     return new SandboxSpec(
-        "u1", "ns", "web", 2, "web", "/logs", null, hostNetwork, hostPid, false, sharedPid, false, "",
-        Map.of("a", "b"), Map.of("app", "web"), Map.of());
+        "u1",
+        "ns",
+        "web",
+        2,
+        "web",
+        "/logs",
+        null,
+        hostNetwork,
+        hostPid,
+        false,
+        sharedPid,
+        false,
+        "",
+        Map.of("a", "b"),
+        Map.of("app", "web"),
+        Map.of());
   }
 
   private static ContainerConfig container(Security security, @Nullable Image image) {
     return REQUESTS.container(
         new ContainerSpec(
-            pod(false, false, false), "c", 1, "sha256:1", "web:1", List.of(), List.of(), "", Map.of(),
-            List.of(), "c/1.log", false, false, false, new Resources(2, 0, 0, 0, 1000), security,
-            Map.of(), Map.of()),
+            pod(false, false, false),
+            "c",
+            1,
+            "sha256:1",
+            "web:1",
+            List.of(),
+            List.of(),
+            "",
+            Map.of(),
+            List.of(),
+            "c/1.log",
+            false,
+            false,
+            false,
+            new Resources(2, 0, 0, 0, 1000),
+            security,
+            Map.of(),
+            Map.of()),
         image);
   }
 
@@ -61,7 +90,7 @@ class RequestsTest {
     assertThat(config.hasDnsConfig()).isFalse();
   }
 
-  private record Namespaces(
+  record Namespaces(
       String name, SandboxSpec pod, NamespaceMode network, NamespaceMode pid) {
     @Override
     public String toString() {
@@ -73,10 +102,14 @@ class RequestsTest {
     return Stream.of(
         new Namespaces(
             "a network for the Pod, processes for each container",
-            pod(false, false, false), NamespaceMode.POD, NamespaceMode.CONTAINER),
+            pod(false, false, false),
+            NamespaceMode.POD,
+            NamespaceMode.CONTAINER),
         new Namespaces(
             "processes shared in the Pod",
-            pod(false, true, false), NamespaceMode.POD, NamespaceMode.POD),
+            pod(false, true, false),
+            NamespaceMode.POD,
+            NamespaceMode.POD),
         new Namespaces(
             "the host's", pod(true, true, true), NamespaceMode.NODE, NamespaceMode.NODE));
   }
@@ -90,7 +123,7 @@ class RequestsTest {
     assertThat(options.getPid()).isEqualTo(expected.pid());
   }
 
-  private record User(String name, Security security, @Nullable Image image, String expected) {
+  record User(String name, Security security, @Nullable Image image, String expected) {
     @Override
     public String toString() {
       return name;
@@ -105,8 +138,16 @@ class RequestsTest {
         new User("a user", security(false, 5L, null, ""), byNumber, "user 5"),
         new User("root is a user too", security(false, 0L, null, ""), byNumber, "user 0"),
         new User("both", security(false, 5L, 6L, ""), byNumber, "user 5 group 6"),
-        new User("a group, image with number", security(false, null, 6L, ""), byNumber, "user 7 group 6"),
-        new User("a group, image with name", security(false, null, 6L, ""), byName, "name redis group 6"),
+        new User(
+            "a group, image with number",
+            security(false, null, 6L, ""),
+            byNumber,
+            "user 7 group 6"),
+        new User(
+            "a group, image with name",
+            security(false, null, 6L, ""),
+            byName,
+            "name redis group 6"),
         new User("a group, image unknown", security(false, null, 6L, ""), null, "user 0 group 6"));
   }
 
