@@ -204,8 +204,7 @@ final class Deeds {
       leavings.release(record);
       released.accept(record);
     } catch (IOException | RuntimeFailure | ApiException e) {
-      LOG.log(
-          Level.WARNING, "pod {0} not cleared away yet: {1}", record.key(), e.getMessage());
+      LOG.log(Level.WARNING, "pod {0} not cleared away yet: {1}", record.key(), e.getMessage());
       record.notReleased(tools.now().plus(RETRY));
     }
   }

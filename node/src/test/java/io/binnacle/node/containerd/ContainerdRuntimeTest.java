@@ -128,11 +128,9 @@ class ContainerdRuntimeTest extends ContainerRuntimeContract {
             new Spec(pod("outfit"), "sleep 1000")
                 .env("COLOUR", "blue")
                 .mount(
-                    new ContainerSpec.Mount(
-                        volume.toString(), "/given", true, Propagation.PRIVATE))
+                    new ContainerSpec.Mount(volume.toString(), "/given", true, Propagation.PRIVATE))
                 .mount(
-                    new ContainerSpec.Mount(
-                        volume.toString(), "/open", false, Propagation.PRIVATE))
+                    new ContainerSpec.Mount(volume.toString(), "/open", false, Propagation.PRIVATE))
                 .build());
     assertThat(say(id, "echo $COLOUR; cat /given/greeting; echo; touch /given/x"))
         .isEqualTo("blue\nhello\ntouch: /given/x: Read-only file system");
@@ -153,8 +151,7 @@ class ContainerdRuntimeTest extends ContainerRuntimeContract {
                 .security(may(1234L, 5678L, true, List.of("ALL")))
                 .build());
     assertThat(say(id, "id -u; id -g; touch /tmp/x; grep CapBnd /proc/self/status"))
-        .isEqualTo(
-            "1234\n5678\nCapBnd:\t0000000000000000\ntouch: /tmp/x: Read-only file system");
+        .isEqualTo("1234\n5678\nCapBnd:\t0000000000000000\ntouch: /tmp/x: Read-only file system");
     String group =
         start(
             new Spec(pod("grouped"), "sleep 1000")
@@ -180,8 +177,7 @@ class ContainerdRuntimeTest extends ContainerRuntimeContract {
                 id, List.of("sh", "-c", "echo out; echo err >&2; exit 7"), Duration.ofSeconds(10));
     assertThat(result).isEqualTo(new ContainerRuntime.ExecResult(7, "out\n", "err\n"));
     Instant began = Instant.now();
-    assertThatThrownBy(
-            () -> runtime().execSync(id, List.of("sleep", "100"), Duration.ofSeconds(1)))
+    assertThatThrownBy(() -> runtime().execSync(id, List.of("sleep", "100"), Duration.ofSeconds(1)))
         .isInstanceOfSatisfying(
             RuntimeFailure.class, e -> assertThat(e.kind()).isEqualTo(Kind.TIMEOUT))
         .hasMessageContaining("command \"sleep 100\" timed out");
@@ -214,8 +210,7 @@ class ContainerdRuntimeTest extends ContainerRuntimeContract {
   @Test
   void outOfMemoryIsCalledSo() {
     String id =
-        start(
-            new Spec(pod("hungry"), "x=x; while :; do x=$x$x; done").memory(16 << 20).build());
+        start(new Spec(pod("hungry"), "x=x; while :; do x=$x$x; done").memory(16 << 20).build());
     Container over = ended(id);
     assertThat(over.reason()).isEqualTo("OOMKilled");
     assertThat(over.exitCode()).isEqualTo(137);
@@ -243,12 +238,7 @@ class ContainerdRuntimeTest extends ContainerRuntimeContract {
   @Test
   void aDoorAnswersOnce() throws IOException {
     String id = start(sh(pod("door"), "sleep 1000"));
-    var door =
-        runtime()
-            .exec(
-                id,
-                List.of("true"),
-                new Streams(false, true, true, false));
+    var door = runtime().exec(id, List.of("true"), new Streams(false, true, true, false));
     assertThat(knock(door)).startsWith("HTTP/1.1 ").doesNotContain("404");
     assertThat(knock(door)).startsWith("HTTP/1.1 404");
   }
@@ -272,7 +262,8 @@ class ContainerdRuntimeTest extends ContainerRuntimeContract {
     Sandbox sandbox = runtime().sandbox(runtime().container(server).sandboxId());
     String address = sandbox.addresses().getFirst();
     String client = start(sh(pod("client"), "sleep 1000"));
-    await("an answer from " + address, () -> say(client, "nc -w 2 " + address + " 80").equals("hi"));
+    await(
+        "an answer from " + address, () -> say(client, "nc -w 2 " + address + " 80").equals("hi"));
     await(
         "an answer here",
         () -> {
@@ -320,12 +311,11 @@ class ContainerdRuntimeTest extends ContainerRuntimeContract {
     AtomicReference<Instant> heard = new AtomicReference<>();
     try (AutoCloseable _ =
         runtime()
-            .onChange(
-                told -> {
-                  if (told.equals(sandbox) && runtime().container(id).state() == State.EXITED) {
-                    heard.compareAndSet(null, Instant.now());
-                  }
-                })) {
+            .onChange(told -> {
+              if (told.equals(sandbox) && runtime().container(id).state() == State.EXITED) {
+                heard.compareAndSet(null, Instant.now());
+              }
+            })) {
       runtime().startContainer(id);
       await("news of the end", () -> heard.get() != null);
       Instant finished = runtime().container(id).finished();

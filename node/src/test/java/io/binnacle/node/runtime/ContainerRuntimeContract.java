@@ -319,8 +319,7 @@ public abstract class ContainerRuntimeContract {
         .isInstanceOf(RuntimeFailure.class);
     String second =
         runtime()
-            .createContainer(
-                sandbox, new Spec(spec.sandbox(), "sleep 1000").attempt(1).build());
+            .createContainer(sandbox, new Spec(spec.sandbox(), "sleep 1000").attempt(1).build());
     assertThat(second).isNotEqualTo(first);
   }
 
@@ -340,8 +339,7 @@ public abstract class ContainerRuntimeContract {
     calls.put("container", () -> runtime().container("none"));
     calls.put("exec", () -> runtime().exec("none", List.of("true"), OUTPUT));
     calls.put("attach", () -> runtime().attach("none", OUTPUT));
-    calls.put(
-        "execSync", () -> runtime().execSync("none", List.of("true"), Duration.ofSeconds(1)));
+    calls.put("execSync", () -> runtime().execSync("none", List.of("true"), Duration.ofSeconds(1)));
     calls.forEach((name, call) -> assertThat(kindOf(call)).as(name).isEqualTo(Kind.NOT_FOUND));
   }
 
@@ -387,12 +385,11 @@ public abstract class ContainerRuntimeContract {
     Queue<State> seen = new ConcurrentLinkedQueue<>();
     try (AutoCloseable _ =
         runtime()
-            .onChange(
-                told -> {
-                  if (told.equals(sandbox)) {
-                    seen.add(runtime().container(id).state());
-                  }
-                })) {
+            .onChange(told -> {
+              if (told.equals(sandbox)) {
+                seen.add(runtime().container(id).state());
+              }
+            })) {
       runtime().startContainer(id);
       await("news of the start", () -> seen.contains(State.RUNNING));
       await("news of the end", () -> seen.contains(State.EXITED));

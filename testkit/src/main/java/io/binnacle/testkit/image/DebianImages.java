@@ -173,6 +173,7 @@ public final class DebianImages {
                   .tree(existing(packages, "/usr/share/postgresql/15"), "/usr/share/postgresql/15")
                   .folder("/var/lib/postgresql/data", 01777, POSTGRES)
                   .folder("/var/run/postgresql", 01777, POSTGRES)
+                  .folder("/usr/share/zoneinfo", 0755, 0)
                   .folder("/docker-entrypoint-initdb.d", 0755, 0)
                   .env("PATH", "/usr/lib/postgresql/15/bin:/usr/local/bin:/usr/bin:/bin")
                   .env("PGDATA", "/var/lib/postgresql/data")
