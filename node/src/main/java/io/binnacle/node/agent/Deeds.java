@@ -4,6 +4,7 @@ import io.binnacle.model.error.ApiException;
 import io.binnacle.model.tree.Obj;
 import io.binnacle.node.pod.Step;
 import io.binnacle.node.runtime.RuntimeFailure;
+import io.binnacle.node.runtime.RuntimeFailure.Kind;
 import io.binnacle.node.volume.VolumeOutcome;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -204,10 +205,15 @@ final class Deeds {
       leavings.release(record);
       released.accept(record);
     } catch (IOException | RuntimeFailure | ApiException e) {
-      LOG.log(
-          Level.WARNING, "pod {0} not cleared away yet: {1}", record.key(), e.getMessage());
+      LOG.log(level(e), "pod {0} not cleared away yet: {1}", record.key(), e.getMessage());
       record.notReleased(tools.now().plus(RETRY));
     }
+  }
+
+  /// A runtime that is away says so by itself, and once is enough.
+  private static Level level(Exception e) {
+    boolean away = e instanceof RuntimeFailure f && f.kind() == Kind.UNAVAILABLE;
+    return away ? Level.DEBUG : Level.WARNING;
   }
 
   /// A deed of the runtime.
@@ -220,7 +226,7 @@ final class Deeds {
     try {
       call.run();
     } catch (IOException | RuntimeFailure e) {
-      LOG.log(Level.WARNING, "pod {0}: cannot {1}: {2}", record.key(), what, e.getMessage());
+      LOG.log(level(e), "pod {0}: cannot {1}: {2}", record.key(), what, e.getMessage());
       var _ =
           tools
               .scheduler()

@@ -47,9 +47,11 @@ final class PodWorkers implements AutoCloseable {
     loop.start();
   }
 
+  /// Gives no more turns, and calls off starts that have made nothing yet.
   @Override
   public void close() {
     loop.close();
+    records.values().forEach(PodRecord::callOff);
   }
 
   List<PodRecord> all() {
