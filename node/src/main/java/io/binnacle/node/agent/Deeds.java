@@ -22,7 +22,7 @@ final class Deeds {
 
   /// How many sandboxes are made at once: making one is mostly work for the kernel, and more at a time only wait for each
   /// other there.
-  private static final int SANDBOXES_AT_ONCE = 8;
+  private static final int SANDBOXES_AT_ONCE = Integer.getInteger("lanes", 8);
 
   private final Tools tools;
   private final SandboxMaker sandboxes;

@@ -82,7 +82,7 @@ class PodHealthStoriesTest {
             + withField(container("c", ""), "'livenessProbe':{" + PROBE + "}")
             + "],'terminationGracePeriodSeconds':5");
     assertEquals("Running c=Ready", town.line("web"));
-    town.probes.say("c", new ContainerHealth(true, true, true, "failed liveness probe", 3));
+    town.probes.say("c", new ContainerHealth(true, true, true, "Container c failed liveness probe", 3));
     town.settle();
     assertEquals("Running c=Ready(1)", town.line("web"));
     assertTrue(town.runtime.calls().contains("stop web/c.0 3s"), town.runtime.calls()::toString);
