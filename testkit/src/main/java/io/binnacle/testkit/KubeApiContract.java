@@ -110,9 +110,7 @@ public abstract class KubeApiContract {
     map("a", "web");
     assertEquals("AlreadyExists", refusal(() -> map("a", "web")).reason());
     Status invalid =
-        refusal(
-            () ->
-                api().create(MAPS, "default", object("{'metadata':{'name':'Not_A_Name'}}")));
+        refusal(() -> api().create(MAPS, "default", object("{'metadata':{'name':'Not_A_Name'}}")));
     assertEquals(422, invalid.code());
     assertEquals(
         "metadata.name", invalid.details().arr("causes").objects().getFirst().str("field"));
@@ -127,8 +125,7 @@ public abstract class KubeApiContract {
     Obj first = map("a", "web");
     api().update(at("a"), first.with("data", Obj.strings(Map.of("k", "1"))));
     Status stale =
-        refusal(
-            () -> api().update(at("a"), first.with("data", Obj.strings(Map.of("k", "2")))));
+        refusal(() -> api().update(at("a"), first.with("data", Obj.strings(Map.of("k", "2")))));
     assertEquals("Conflict", stale.reason());
     assertEquals("1", api().get(at("a")).obj("data").str("k"));
   }
@@ -141,7 +138,8 @@ public abstract class KubeApiContract {
     assertEquals(List.of("a", "b"), all.items().stream().map(Meta::name).toList());
     assertEquals(api().get(at("a")), all.items().getFirst());
     assertTrue(all.revision() > 0);
-    assertEquals(1, api().list(MAPS, "", ListOptions.labels("app in (db),app!=web")).items().size());
+    assertEquals(
+        1, api().list(MAPS, "", ListOptions.labels("app in (db),app!=web")).items().size());
     assertEquals(1, api().list(MAPS, "", ListOptions.fields("metadata.name=a")).items().size());
     assertEquals(List.of(), api().list(MAPS, "elsewhere", ListOptions.ALL).items());
   }
@@ -183,7 +181,13 @@ public abstract class KubeApiContract {
     ObjList list = api().list(MAPS, "", ListOptions.ALL);
     Seen seen = new Seen();
     try (KubeApi.Watch _ =
-        api().watch(MAPS, "default", ListOptions.labels("app=web"), list.revision(), seen.events::add)) {
+        api()
+            .watch(
+                MAPS,
+                "default",
+                ListOptions.labels("app=web"),
+                list.revision(),
+                seen.events::add)) {
       map("other", "db");
       map("a", "web");
       api().patch(at("a"), PatchType.MERGE, object("{'metadata':{'labels':{'app':'db'}}}"));
@@ -198,8 +202,7 @@ public abstract class KubeApiContract {
     long old = api().list(MAPS, "", ListOptions.ALL).revision();
     map("a", "web");
     for (int i = 0; i < 3 * REMEMBERED; i++) {
-      api()
-          .patch(at("a"), PatchType.MERGE, object("{'data':{'k':'" + i + "'}}"));
+      api().patch(at("a"), PatchType.MERGE, object("{'data':{'k':'" + i + "'}}"));
     }
     Seen seen = new Seen();
     Status status;
@@ -216,11 +219,7 @@ public abstract class KubeApiContract {
   void everyKindOfPatch() {
     map("a", "web");
     api().patch(at("a"), PatchType.MERGE, object("{'data':{'k':'1','l':'1'}}"));
-    api()
-        .patch(
-            at("a"),
-            PatchType.JSON,
-            Arr.of(object("{'op':'remove','path':'/data/k'}")));
+    api().patch(at("a"), PatchType.JSON, Arr.of(object("{'op':'remove','path':'/data/k'}")));
     Obj last = api().patch(at("a"), PatchType.STRATEGIC_MERGE, object("{'data':{'m':'2'}}"));
     assertEquals("{\"l\":\"1\",\"m\":\"2\"}", last.obj("data").toString());
   }
@@ -235,7 +234,8 @@ public abstract class KubeApiContract {
                 object(
                     """
                     {'metadata':{'name':'web'},'spec':{'replicas':2,'selector':{'matchLabels':{'app':'web'}},
-                     'template':{'metadata':{'labels':{'app':'web'}},'spec':{'containers':[{'name':'c','image':'i'}]}}}}"""));
+                     'template':{'metadata':{'labels':{'app':'web'}},'spec':{'containers':[{'name':'c','image':'i'}]}}}}\
+                    """));
     Target web = Target.of(ResourceName.DEPLOYMENTS, deployment);
     Obj status =
         api()

@@ -64,8 +64,7 @@ final class ContainerLogs implements AutoCloseable {
 
   /// Writes what `request` asks for; returns when done.
   void write(PodRecord record, LogRequest request, LogSink sink) {
-    Container container =
-        request.previous() ? previous(record, request) : current(record, request);
+    Container container = request.previous() ? previous(record, request) : current(record, request);
     try {
       LogReader.read(
           file(record, container),
@@ -90,14 +89,12 @@ final class ContainerLogs implements AutoCloseable {
 
   /// The container that runs or ran last.
   private static Container current(PodRecord record, LogRequest request) {
-    Container found =
-        begun(record, request.container()).findFirst().orElse(null);
+    Container found = begun(record, request.container()).findFirst().orElse(null);
     if (found != null) {
       return found;
     }
     Obj pod = record.pod();
-    String who =
-        "container \"" + request.container() + "\" in pod \"" + Meta.name(pod) + "\" ";
+    String who = "container \"" + request.container() + "\" in pod \"" + Meta.name(pod) + "\" ";
     if (ContainerPlan.find(pod, request.container()) == null) {
       throw PodDoors.badRequest(who + "is not available");
     }
@@ -157,12 +154,9 @@ final class ContainerLogs implements AutoCloseable {
       }
       try {
         LogRotation.rotate(
-            file(record, container),
-            tools.now(),
-            () -> tools.runtime().reopenLog(container.id()));
+            file(record, container), tools.now(), () -> tools.runtime().reopenLog(container.id()));
       } catch (IOException | RuntimeFailure e) {
-        LOG.log(
-            Level.WARNING, "log of {0} not rotated: {1}", container.name(), e.getMessage());
+        LOG.log(Level.WARNING, "log of {0} not rotated: {1}", container.name(), e.getMessage());
       }
     }
   }

@@ -64,8 +64,7 @@ final class ContainerStarter {
     } catch (Refused e) {
       record.notStarted(step.name(), step.attempt(), e.reason, e.message, tools.now());
     } catch (RuntimeFailure e) {
-      record.startUnavailable(
-          step.name(), step.attempt(), ImageGate.message(e), tools.now());
+      record.startUnavailable(step.name(), step.attempt(), ImageGate.message(e), tools.now());
     }
   }
 
@@ -92,8 +91,8 @@ final class ContainerStarter {
     }
   }
 
-  private ContainerSpec plan(
-      PodRecord record, Obj pod, Obj spec, Step.Start step, Image image) throws Refused {
+  private ContainerSpec plan(PodRecord record, Obj pod, Obj spec, Step.Start step, Image image)
+      throws Refused {
     Environment environment =
         ContainerEnvironment.resolve(
             pod,
@@ -140,8 +139,7 @@ final class ContainerStarter {
     return sandbox == null ? 0 : sandbox.attempt();
   }
 
-  private void run(PodRecord record, Obj pod, Obj spec, Step.Start step, String id)
-      throws Refused {
+  private void run(PodRecord record, Obj pod, Obj spec, Step.Start step, String id) throws Refused {
     Instant begun = tools.now();
     try {
       tools.runtime().startContainer(id);
@@ -163,8 +161,8 @@ final class ContainerStarter {
     }
   }
 
-  private void postStartFailed(
-      PodRecord record, Obj pod, Step.Start step, String id, String why) throws Refused {
+  private void postStartFailed(PodRecord record, Obj pod, Step.Start step, String id, String why)
+      throws Refused {
     // The hook's own output may hold what is nobody's business: the Event does not repeat it.
     tools.events().warning(pod, "FailedPostStartHook", "PostStartHook failed");
     tools.events().normal(pod, "Killing", "FailedPostStartHook");

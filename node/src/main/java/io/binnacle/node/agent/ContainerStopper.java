@@ -41,7 +41,8 @@ final class ContainerStopper {
     if (hook.isEmpty() || !record.say("preStop/" + step.containerId())) {
       return;
     }
-    String why = tools.hooks().run(hook, tools.probed(record, spec, container), left(step.deadline()));
+    String why =
+        tools.hooks().run(hook, tools.probed(record, spec, container), left(step.deadline()));
     if (why != null) {
       tools.events().warning(pod, "FailedPreStopHook", "PreStopHook failed");
     }

@@ -27,8 +27,7 @@ final class Endings {
     if (container.state() != State.EXITED) {
       return container;
     }
-    String left =
-        volumes.terminationMessage(record.uid, container.name(), container.attempt());
+    String left = volumes.terminationMessage(record.uid, container.name(), container.attempt());
     Obj spec = ContainerPlan.find(record.pod(), container.name());
     boolean fallsBack =
         spec != null
@@ -62,8 +61,7 @@ final class Endings {
     try {
       return LogTail.text(Path.of(container.logPath()), LOG_LINES, LOG_BYTES);
     } catch (IOException e) {
-      LOG.log(
-          Level.WARNING, "log of container {0} not read: {1}", container.name(), e.toString());
+      LOG.log(Level.WARNING, "log of container {0} not read: {1}", container.name(), e.toString());
       return "";
     }
   }

@@ -74,8 +74,7 @@ final class Heartbeat implements AutoCloseable {
       }
       return new Outcome.Later(WATCHFUL, "somebody else was quicker");
     }
-    return new Outcome.Later(
-        runtime.problem() == null ? INTERVAL : WATCHFUL, "next heartbeat");
+    return new Outcome.Later(runtime.problem() == null ? INTERVAL : WATCHFUL, "next heartbeat");
   }
 
   /// The Node, created if it is missing, with labels, ranges and status as they should be.
@@ -122,8 +121,7 @@ final class Heartbeat implements AutoCloseable {
       }
       tools
           .api()
-          .create(
-              ResourceName.LEASES, NodeObjects.LEASE_NAMESPACE, objects.lease(node, now));
+          .create(ResourceName.LEASES, NodeObjects.LEASE_NAMESPACE, objects.lease(node, now));
     }
   }
 }

@@ -53,8 +53,7 @@ final class ImageGate {
     String policy = container.str("imagePullPolicy", "IfNotPresent");
     Image present = tools.runtime().image(reference);
     if (present != null && !policy.equals("Always")) {
-      events.normal(
-          pod, "Pulled", "Container image \"" + name + "\" already present on machine");
+      events.normal(pod, "Pulled", "Container image \"" + name + "\" already present on machine");
       return new Outcome.Here(present);
     }
     if (policy.equals("Never")) {

@@ -60,8 +60,7 @@ final class Leavings {
     try {
       tools
           .api()
-          .delete(
-              Target.of(ResourceName.PODS, pod), new DeleteOptions(null, 0L, record.uid, null));
+          .delete(Target.of(ResourceName.PODS, pod), new DeleteOptions(null, 0L, record.uid, null));
     } catch (ApiException e) {
       // Gone already, or another Pod has its name by now.
       if (!e.isNotFound() && !e.isConflict()) {

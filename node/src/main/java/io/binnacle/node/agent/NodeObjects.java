@@ -64,8 +64,7 @@ record NodeObjects(NodeConfig config, Machine machine) {
     boolean fresh = out.obj("spec").str("podCIDR").isEmpty() && !ranges.isEmpty();
     return fresh
         ? out.change(
-            "spec",
-            s -> s.with("podCIDR", ranges.getFirst()).with("podCIDRs", Arr.strings(ranges)))
+            "spec", s -> s.with("podCIDR", ranges.getFirst()).with("podCIDRs", Arr.strings(ranges)))
         : out;
   }
 
@@ -113,23 +112,39 @@ record NodeObjects(NodeConfig config, Machine machine) {
     String problem = runtime.problem();
     out.add(
         condition(
-            before, "MemoryPressure", false, "KubeletHasSufficientMemory",
-            "kubelet has sufficient memory available", now));
+            before,
+            "MemoryPressure",
+            false,
+            "KubeletHasSufficientMemory",
+            "kubelet has sufficient memory available",
+            now));
     out.add(
         condition(
-            before, "DiskPressure", false, "KubeletHasNoDiskPressure",
-            "kubelet has no disk pressure", now));
+            before,
+            "DiskPressure",
+            false,
+            "KubeletHasNoDiskPressure",
+            "kubelet has no disk pressure",
+            now));
     out.add(
         condition(
-            before, "PIDPressure", false, "KubeletHasSufficientPID",
-            "kubelet has sufficient PID available", now));
+            before,
+            "PIDPressure",
+            false,
+            "KubeletHasSufficientPID",
+            "kubelet has sufficient PID available",
+            now));
     out.add(
         problem == null
             ? condition(
                 before, "Ready", true, "KubeletReady", "kubelet is posting ready status", now)
             : condition(
-                before, "Ready", false, "KubeletNotReady",
-                "container runtime is down: " + problem, now));
+                before,
+                "Ready",
+                false,
+                "KubeletNotReady",
+                "container runtime is down: " + problem,
+                now));
     for (Obj other : before.arr("conditions").objects()) {
       if (out.stream().noneMatch(o -> ((Obj) o).str("type").equals(other.str("type")))) {
         out.add(other);

@@ -56,8 +56,7 @@ final class PodDoors implements NodeAgent, AutoCloseable {
       throw badRequest("container " + container + " has no standard input to attach to");
     }
     // A container with a terminal has no standard error of its own, whatever the client thinks.
-    Streams fitting =
-        new Streams(streams.stdin(), streams.stdout(), streams.stderr() && !tty, tty);
+    Streams fitting = new Streams(streams.stdin(), streams.stdout(), streams.stderr() && !tty, tty);
     return asked(() -> tools.runtime().attach(running.id(), fitting));
   }
 
@@ -68,7 +67,8 @@ final class PodDoors implements NodeAgent, AutoCloseable {
         record.sandboxes().stream()
             .filter(Sandbox::ready)
             .max(Comparator.comparingInt(Sandbox::attempt))
-            .orElseThrow(() -> badRequest("pod not running, sandbox of " + pod.name() + " is not ready"));
+            .orElseThrow(
+                () -> badRequest("pod not running, sandbox of " + pod.name() + " is not ready"));
     return asked(() -> tools.runtime().portForward(sandbox.id(), ports));
   }
 
@@ -94,8 +94,7 @@ final class PodDoors implements NodeAgent, AutoCloseable {
     Container newest = newest(record, name);
     if (newest == null || newest.state() != State.RUNNING) {
       throw new ApiException(
-          new Status(
-              404, "NotFound", "container not found (\"" + name + "\")", Obj.EMPTY));
+          new Status(404, "NotFound", "container not found (\"" + name + "\")", Obj.EMPTY));
     }
     return newest;
   }

@@ -281,7 +281,8 @@ final class PodRecord {
     }
   }
 
-  synchronized void notStarted(String name, int attempt, String reason, String message, Instant now) {
+  synchronized void notStarted(
+      String name, int attempt, String reason, String message, Instant now) {
     if (isStarting(name, attempt)) {
       starting = null;
       failures.put(name, StartFailure.of(failures.get(name), reason, message, now));

@@ -88,8 +88,7 @@ final class PodWorkers implements AutoCloseable {
 
   /// A Pod that only the runtime knows: it is brought to its end.
   PodRecord orphan(Obj pod) {
-    PodRecord record =
-        records.computeIfAbsent(Meta.uid(pod), _ -> new PodRecord(pod, tools.now()));
+    PodRecord record = records.computeIfAbsent(Meta.uid(pod), _ -> new PodRecord(pod, tools.now()));
     record.gone();
     return record;
   }
@@ -190,8 +189,7 @@ final class PodWorkers implements AutoCloseable {
       ContainerHealth is = tools.probing().health(id);
       out.put(
           id,
-          new Health(
-              is.started(), is.ready(), is.doomed() ? is.message() : "", is.graceSeconds()));
+          new Health(is.started(), is.ready(), is.doomed() ? is.message() : "", is.graceSeconds()));
     }
     return out;
   }

@@ -5,8 +5,8 @@ import io.binnacle.node.runtime.Sandbox;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /// Ends and removes everything Pods have on this node.
 final class Purge {
@@ -43,8 +43,7 @@ final class Purge {
       tools.runtime().stopSandbox(sandbox.id());
       tools.runtime().removeSandbox(sandbox.id());
     } catch (RuntimeFailure e) {
-      left.add(
-          "sandbox " + sandbox.id() + " of " + sandbox.podName() + ": " + e.getMessage());
+      left.add("sandbox " + sandbox.id() + " of " + sandbox.podName() + ": " + e.getMessage());
     }
   }
 }

@@ -81,8 +81,7 @@ final class Relist implements AutoCloseable {
     }
     for (Map.Entry<String, List<Sandbox>> pod : byPod.entrySet()) {
       List<Container> containers = new ArrayList<>();
-      pod.getValue()
-          .forEach(s -> containers.addAll(bySandbox.getOrDefault(s.id(), List.of())));
+      pod.getValue().forEach(s -> containers.addAll(bySandbox.getOrDefault(s.id(), List.of())));
       PodRecord record = workers.find(pod.getKey());
       if (record == null) {
         record = workers.orphan(forgotten(pod.getValue().getFirst(), containers));
@@ -138,8 +137,7 @@ final class Relist implements AutoCloseable {
     Set<String> names = new HashSet<>();
     for (Container container : containers) {
       if (names.add(container.name())) {
-        specs.add(
-            Obj.of("name", Str.of(container.name()), "image", Str.of(container.image())));
+        specs.add(Obj.of("name", Str.of(container.name()), "image", Str.of(container.image())));
       }
     }
     String grace = sandbox.annotations().getOrDefault(SandboxPlan.GRACE, "");

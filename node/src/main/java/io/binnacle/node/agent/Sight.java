@@ -57,9 +57,7 @@ final class Sight {
       Container container = record.container(entry.getValue());
       Obj spec = ContainerPlan.find(record.pod(), entry.getKey());
       if (container != null && spec != null && record.probing(container.id())) {
-        tools
-            .probing()
-            .add(tools.probed(record, spec, container), record.wasFound(container.id()));
+        tools.probing().add(tools.probed(record, spec, container), record.wasFound(container.id()));
       }
     }
     for (String id : Set.copyOf(record.probed())) {

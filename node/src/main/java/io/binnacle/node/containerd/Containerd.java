@@ -93,6 +93,12 @@ public final class Containerd implements AutoCloseable {
     return process.pid();
   }
 
+  /// Does what the death of Binnacle does: containerd runs on. For tests.
+  void abandon() throws InterruptedException {
+    process.abandon();
+    runtime.close();
+  }
+
   @Override
   public void close() {
     process.close();

@@ -266,6 +266,13 @@ final class ContainerdProcess implements AutoCloseable {
     }
   }
 
+  /// Forgets the process, which runs on: what the death of Binnacle does.
+  void abandon() throws InterruptedException {
+    closing.countDown();
+    keeper.interrupt();
+    keeper.join();
+  }
+
   /// Ends the process; containers run on.
   @Override
   public void close() {

@@ -49,8 +49,7 @@ public record PodDns(SandboxSpec.Dns dns, List<Notice> notices) {
       case "None" -> ResolvConf.EMPTY;
       case "Default" -> host;
       case "ClusterFirstWithHostNet" -> clusterFirst(pod, cluster, host, notices);
-      default ->
-          spec.bool("hostNetwork", false) ? host : clusterFirst(pod, cluster, host, notices);
+      default -> spec.bool("hostNetwork", false) ? host : clusterFirst(pod, cluster, host, notices);
     };
   }
 
@@ -75,8 +74,7 @@ public record PodDns(SandboxSpec.Dns dns, List<Notice> notices) {
         domain.isEmpty()
             ? List.of()
             : List.of(Meta.namespace(pod) + ".svc." + domain, "svc." + domain, domain);
-    return new ResolvConf(
-        cluster.servers(), distinct(own, host.searches()), List.of("ndots:5"));
+    return new ResolvConf(cluster.servers(), distinct(own, host.searches()), List.of("ndots:5"));
   }
 
   private static List<String> distinct(Collection<String> first, Collection<String> then) {

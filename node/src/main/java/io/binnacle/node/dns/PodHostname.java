@@ -25,9 +25,7 @@ public record PodHostname(
     String label = cut(stated.isEmpty() ? Meta.name(pod) : stated);
     String subdomain = spec.str("subdomain");
     String domain =
-        subdomain.isEmpty()
-            ? ""
-            : subdomain + "." + Meta.namespace(pod) + ".svc." + clusterDomain;
+        subdomain.isEmpty() ? "" : subdomain + "." + Meta.namespace(pod) + ".svc." + clusterDomain;
     if (domain.isEmpty() || !spec.bool("setHostnameAsFQDN", false)) {
       return new PodHostname(label, domain, label, null);
     }

@@ -88,8 +88,7 @@ public final class ContainerEnvironment {
     }
     Map<String, String> all = new LinkedHashMap<>(own);
     links.forEach(all::putIfAbsent);
-    return new Environment.Resolved(
-        all, expanded("command", all), expanded("args", all), notices);
+    return new Environment.Resolved(all, expanded("command", all), expanded("args", all), notices);
   }
 
   private List<String> expanded(String field, Map<String, String> variables) {

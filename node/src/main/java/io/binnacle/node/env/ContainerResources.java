@@ -14,8 +14,7 @@ public final class ContainerResources {
   /// The value of `reference`, or an [Unknown] that says what is wrong with it.
   ///
   /// @param container where to look if the reference names no container; null in a volume
-  public static Answer value(
-      Obj pod, @Nullable Obj container, Obj reference, PodFacts facts) {
+  public static Answer value(Obj pod, @Nullable Obj container, Obj reference, PodFacts facts) {
     String name = reference.str("containerName");
     Obj about = name.isEmpty() ? container : find(pod, name);
     if (about == null) {

@@ -52,11 +52,10 @@ public final class PodFields {
   private static String lines(Map<String, String> map) {
     StringBuilder out = new StringBuilder();
     new TreeMap<>(map)
-        .forEach(
-            (key, value) -> {
-              out.append(out.isEmpty() ? "" : "\n").append(key).append('=');
-              GoQuote.append(value, out);
-            });
+        .forEach((key, value) -> {
+          out.append(out.isEmpty() ? "" : "\n").append(key).append('=');
+          GoQuote.append(value, out);
+        });
     return out.toString();
   }
 }

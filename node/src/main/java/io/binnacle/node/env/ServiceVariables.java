@@ -48,8 +48,7 @@ final class ServiceVariables {
     out.put(name + "_SERVICE_PORT", Integer.toString(ports.getFirst().port()));
     for (ServiceView.Port port : ports) {
       if (!port.name().isEmpty()) {
-        out.put(
-            name + "_SERVICE_PORT_" + variable(port.name()), Integer.toString(port.port()));
+        out.put(name + "_SERVICE_PORT_" + variable(port.name()), Integer.toString(port.port()));
       }
     }
     for (int i = 0; i < ports.size(); i++) {

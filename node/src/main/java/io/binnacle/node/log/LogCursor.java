@@ -30,8 +30,7 @@ final class LogCursor implements AutoCloseable {
   LogCursor(Path file, LogRequest request, LogSink sink) {
     this.file = file;
     this.tail = request.tailLines();
-    this.writer =
-        new LogWriter(sink, request.since(), request.limitBytes(), request.timestamps());
+    this.writer = new LogWriter(sink, request.since(), request.limitBytes(), request.timestamps());
   }
 
   /// Passes on everything that is there now.

@@ -25,7 +25,8 @@ public final class LogTail {
     StringBuilder out = new StringBuilder();
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       long from = Math.max(start(channel, lines), channel.size() - 16L * bytes - BLOCK);
-      ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(channel.size() - from, Integer.MAX_VALUE));
+      ByteBuffer buffer =
+          ByteBuffer.allocate((int) Math.min(channel.size() - from, Integer.MAX_VALUE));
       channel.read(buffer, from);
       String all = new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8);
       for (String line : all.split("\n", -1)) {

@@ -29,8 +29,7 @@ final class LogWriter {
   private boolean partial;
   private boolean continues;
 
-  LogWriter(
-      LogSink sink, @Nullable Instant since, @Nullable Long limitBytes, boolean timestamps) {
+  LogWriter(LogSink sink, @Nullable Instant since, @Nullable Long limitBytes, boolean timestamps) {
     this.sink = sink;
     this.since = since;
     this.timestamps = timestamps;

@@ -107,8 +107,7 @@ final class Conditions {
       Obj found =
           before.stream().filter(c -> c.str("type").equals(type)).findFirst().orElse(Obj.EMPTY);
       if (found.isEmpty()) {
-        open.add(
-            "corresponding condition of pod readiness gate \"" + type + "\" does not exist.");
+        open.add("corresponding condition of pod readiness gate \"" + type + "\" does not exist.");
       } else if (!found.str("status").equals("True")) {
         open.add(
             "the status of pod readiness gate \""

@@ -83,8 +83,7 @@ final class ContainerStates {
   private Obj state(Slot slot) {
     Container made = slot.newest();
     if (made != null && made.state() == Container.State.RUNNING) {
-      return Obj.of(
-          "running", Obj.of("startedAt", time(made.started(), made.created())));
+      return Obj.of("running", Obj.of("startedAt", time(made.started(), made.created())));
     }
     boolean restarts = !ending && slot.hasEnded() && slot.restartsAfterEnd() && !slot.starting();
     if (restarts && turn.now.isBefore(slot.restartAt())) {

@@ -22,8 +22,7 @@ final class Limits {
     Obj requests = container.obj("resources").obj("requests");
     Obj limits = container.obj("resources").obj("limits");
     long milliRequest = milli(requests.has("cpu") ? requests.str("cpu") : limits.str("cpu"));
-    long shares =
-        Math.clamp(milliRequest * 1_024 / 1_000, LEAST_SHARES, MOST_SHARES);
+    long shares = Math.clamp(milliRequest * 1_024 / 1_000, LEAST_SHARES, MOST_SHARES);
     long milliLimit = milli(limits.str("cpu"));
     long quota =
         milliLimit == 0 ? 0 : Math.max(milliLimit * PERIOD_MICROS / 1_000, LEAST_QUOTA_MICROS);

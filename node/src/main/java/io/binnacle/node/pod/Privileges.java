@@ -41,8 +41,7 @@ final class Privileges {
     if (!nonRoot) {
       return null;
     }
-    String who =
-        " (pod: \"" + Wording.pod(pod) + "\", container: " + container.str("name") + ")";
+    String who = " (pod: \"" + Wording.pod(pod) + "\", container: " + container.str("name") + ")";
     Long user = number("runAsUser");
     if (user != null) {
       return user == 0 ? "container's runAsUser breaks non-root policy" + who : null;
@@ -76,12 +75,12 @@ final class Privileges {
   }
 
   private String seccomp() {
-    Obj profile = own.has("seccompProfile") ? own.obj("seccompProfile") : ofPod.obj("seccompProfile");
+    Obj profile =
+        own.has("seccompProfile") ? own.obj("seccompProfile") : ofPod.obj("seccompProfile");
     return switch (profile.str("type", "Unconfined")) {
       case "Localhost" -> profile.str("localhostProfile");
       case "RuntimeDefault" -> "RuntimeDefault";
       default -> "Unconfined";
     };
   }
-
 }

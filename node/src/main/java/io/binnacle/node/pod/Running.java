@@ -36,11 +36,7 @@ final class Running {
     if (first != null && facts.work().starting() == null) {
       turn.add(
           new Step.Start(
-              first.name(),
-              first.role(),
-              live.id(),
-              first.nextAttempt(),
-              first.nextBackOff()));
+              first.name(), first.role(), live.id(), first.nextAttempt(), first.nextBackOff()));
     }
   }
 
@@ -194,8 +190,7 @@ final class Running {
   private void sayPullBackOff(Slot slot, StartFailure failure) {
     String image = slot.spec().str("image");
     String once = slot.name() + "/" + failure.at();
-    turn.add(
-        new Step.Say(false, "BackOff", "Back-off pulling image \"" + image + "\"", once));
+    turn.add(new Step.Say(false, "BackOff", "Back-off pulling image \"" + image + "\"", once));
     turn.add(
         new Step.Say(true, "Failed", "Error: " + StartFailure.IMAGE_PULL_BACK_OFF, once + "/e"));
   }

@@ -52,8 +52,7 @@ record Slot(
 
   /// Whether it is there and runs no more.
   boolean hasEnded() {
-    return newest != null
-        && (newest.state() == State.EXITED || newest.state() == State.UNKNOWN);
+    return newest != null && (newest.state() == State.EXITED || newest.state() == State.UNKNOWN);
   }
 
   /// Whether a container of this name was ever made, as far as runtime and status know.
@@ -139,7 +138,8 @@ record Slot(
 
   /// Whether it runs and its readiness probe, if any, says yes.
   boolean isReady() {
-    return isStarted() && (!spec.has("readinessProbe") || said(health == null ? null : health.ready(), "ready"));
+    return isStarted()
+        && (!spec.has("readinessProbe") || said(health == null ? null : health.ready(), "ready"));
   }
 
   /// Whether a regular init container has done its work.

@@ -128,8 +128,7 @@ final class Turn {
   private void garbage() {
     Set<String> kept = new HashSet<>();
     Map<String, Integer> seen = new HashMap<>();
-    List<Container> newestFirst =
-        facts.containers().stream().sorted(Slots.NEWEST_FIRST).toList();
+    List<Container> newestFirst = facts.containers().stream().sorted(Slots.NEWEST_FIRST).toList();
     for (Container container : newestFirst) {
       int newer = seen.merge(container.name(), 1, Integer::sum) - 1;
       boolean idle = facts.work().starting() == null;

@@ -69,8 +69,7 @@ final class ContainerProbes {
     if (state == null) {
       return Duration.ZERO;
     }
-    Duration wait =
-        Duration.between(now, container.started().plus(state.spec().initialDelay()));
+    Duration wait = Duration.between(now, container.started().plus(state.spec().initialDelay()));
     return wait.isNegative() ? Duration.ZERO : wait;
   }
 

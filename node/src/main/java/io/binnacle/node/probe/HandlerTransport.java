@@ -131,8 +131,8 @@ public final class HandlerTransport implements ProbeTransport {
   }
 
   /// Where an answer sends us on to, null if nowhere.
-  private static HttpGetter.@Nullable Url redirect(
-      HttpGetter.Url from, HttpGetter.Answer answer) throws IOException {
+  private static HttpGetter.@Nullable Url redirect(HttpGetter.Url from, HttpGetter.Answer answer)
+      throws IOException {
     String location = answer.headers().getOrDefault("location", "");
     boolean sends =
         switch (answer.status()) {
@@ -205,7 +205,6 @@ public final class HandlerTransport implements ProbeTransport {
       }
     }
   }
-
 
   /// A port that cannot be resolved.
   static final class NoSuchPort extends Exception {

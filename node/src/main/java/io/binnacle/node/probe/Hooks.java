@@ -86,8 +86,7 @@ public final class Hooks {
       try {
         http.get(url, get.headers(), AGENT, deadline);
       } catch (SSLException e) {
-        HttpGetter.Url plain =
-            new HttpGetter.Url("http", url.host(), url.port(), url.path());
+        HttpGetter.Url plain = new HttpGetter.Url("http", url.host(), url.port(), url.path());
         http.get(
             plain,
             get.headers().stream()

@@ -104,7 +104,9 @@ public final class Probes implements AutoCloseable {
     Duration wait = probes.initialWait(kind, now());
     Duration period = state.spec().period();
     Duration jitter =
-        spread ? Duration.ofMillis((long) (random.nextDouble() * period.toMillis())) : Duration.ZERO;
+        spread
+            ? Duration.ofMillis((long) (random.nextDouble() * period.toMillis()))
+            : Duration.ZERO;
     at(probes, kind, wait.plus(jitter));
   }
 
@@ -196,7 +198,10 @@ public final class Probes implements AutoCloseable {
               probe + "warning: " + warning.output());
       case ProbeResult.Failure failure ->
           listener.event(
-              container.pod(), container.name(), "Unhealthy", probe + "failed: " + failure.output());
+              container.pod(),
+              container.name(),
+              "Unhealthy",
+              probe + "failed: " + failure.output());
       case ProbeResult.Unknown unknown ->
           listener.event(
               container.pod(),

@@ -27,8 +27,7 @@ final class AtomicFolder {
   private static final String DATA = "..data";
   private static final String NEXT = "..data_tmp";
   private static final DateTimeFormatter NAME =
-      DateTimeFormatter.ofPattern("'..'yyyy_MM_dd_HH_mm_ss.", Locale.ROOT)
-          .withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("'..'yyyy_MM_dd_HH_mm_ss.", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private final Path folder;
 

@@ -43,13 +43,19 @@ final class Claims {
   Located locate(Obj pod, Obj volume) throws VolumeFailure {
     boolean ephemeral = volume.get("ephemeral") instanceof Obj;
     Obj source = volume.obj("persistentVolumeClaim");
-    String name =
-        ephemeral ? Meta.name(pod) + "-" + volume.str("name") : source.str("claimName");
+    String name = ephemeral ? Meta.name(pod) + "-" + volume.str("name") : source.str("claimName");
     Obj claim = claim(Meta.namespace(pod), name);
     if (ephemeral && !Meta.isControlledBy(claim, Meta.uid(pod))) {
       throw new VolumeFailure(
-          "PVC " + Meta.namespace(pod) + "/" + name + " was not created for pod "
-              + Meta.namespace(pod) + "/" + Meta.name(pod) + " (pod is not owner)");
+          "PVC "
+              + Meta.namespace(pod)
+              + "/"
+              + name
+              + " was not created for pod "
+              + Meta.namespace(pod)
+              + "/"
+              + Meta.name(pod)
+              + " (pod is not owner)");
     }
     String bound = claim.obj("spec").str("volumeName");
     if (bound.isEmpty() || !claim.obj("status").str("phase").equals("Bound")) {
@@ -77,8 +83,11 @@ final class Claims {
       return new Located(bound, local.str("path"), "", Origin.LOCAL, readOnly);
     }
     throw new VolumeFailure(
-        "PersistentVolume " + bound + " is of a kind this node cannot mount: "
-            + String.join(", ", spec.keys()) + "; it can mount hostPath, local");
+        "PersistentVolume "
+            + bound
+            + " is of a kind this node cannot mount: "
+            + String.join(", ", spec.keys())
+            + "; it can mount hostPath, local");
   }
 
   private Obj claim(String namespace, String name) throws VolumeFailure {
@@ -87,8 +96,12 @@ final class Claims {
       return api.get(target);
     } catch (ApiException e) {
       throw new VolumeFailure(
-          "error processing PVC " + namespace + "/" + name
-              + ": failed to fetch PVC from API server: " + e.status().message());
+          "error processing PVC "
+              + namespace
+              + "/"
+              + name
+              + ": failed to fetch PVC from API server: "
+              + e.status().message());
     }
   }
 

@@ -71,9 +71,7 @@ final class ContainerMounts {
     Source source = source(pod, container, name);
     String below = subPath(mount, environment);
     Path path =
-        below.isEmpty()
-            ? source.path()
-            : bound(pod, container, name, index, source.path(), below);
+        below.isEmpty() ? source.path() : bound(pod, container, name, index, source.path(), below);
     String inside = mount.str("mountPath");
     return new Mount(
         path.toString(),
@@ -140,8 +138,7 @@ final class ContainerMounts {
 
   /// A mount of ours that shows what `below` leads to at this moment: what a container does to the volume later cannot bend
   /// it. What went wrong is told to the log only, since it may speak of files the Pod must not know.
-  private Path bound(
-      Obj pod, Obj container, String volume, int index, Path root, String below)
+  private Path bound(Obj pod, Obj container, String volume, int index, Path root, String below)
       throws VolumeFailure, IOException {
     Path target = folders.subPath(pod, volume, container.str("name"), index);
     Files.createDirectories(target.getParent());

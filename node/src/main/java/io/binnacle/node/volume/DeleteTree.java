@@ -82,8 +82,7 @@ final class DeleteTree {
   }
 
   private static boolean isFolder(SecureDirectoryStream<Path> in, Path name) throws IOException {
-    return in.getFileAttributeView(
-            name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+    return in.getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
         .readAttributes()
         .isDirectory();
   }

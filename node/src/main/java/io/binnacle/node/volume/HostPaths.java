@@ -60,8 +60,7 @@ final class HostPaths {
       }
       case LOCAL -> {
         if (!Files.exists(here)) {
-          throw new VolumeFailure(
-              "path \"" + volume.path() + "\" does not exist", volume.name());
+          throw new VolumeFailure("path \"" + volume.path() + "\" does not exist", volume.name());
         }
         ownership.applyOnce(here, volume.readOnly());
       }

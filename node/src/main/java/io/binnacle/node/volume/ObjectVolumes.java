@@ -55,8 +55,7 @@ final class ObjectVolumes {
       case "configMap" -> new Gathered(configMap(pod, from, from.str("name"), mode), null);
       case "secret" -> new Gathered(secret(pod, from, from.str("secretName"), mode), null);
       case "downwardAPI" ->
-          new Gathered(
-              VolumePayload.downward(pod, from.arr("items").objects(), mode, facts), null);
+          new Gathered(VolumePayload.downward(pod, from.arr("items").objects(), mode, facts), null);
       default -> projected(pod, from, mode, facts, ownership);
     };
   }
@@ -137,10 +136,7 @@ final class ObjectVolumes {
     }
     if (one.get("serviceAccountToken") instanceof Obj from) {
       ServiceAccountTokens.Token token =
-          tokens.token(
-              pod,
-              from.str("audience"),
-              from.integer("expirationSeconds", TOKEN_SECONDS));
+          tokens.token(pod, from.str("audience"), from.integer("expirationSeconds", TOKEN_SECONDS));
       boolean owned = ownership.group() != null || ownership.user() != null;
       VolumeFile file =
           new VolumeFile(

@@ -90,8 +90,8 @@ public final class PodVolumes {
     return new VolumeOutcome(problems, refreshBy);
   }
 
-  private @Nullable Instant prepare(
-      Obj pod, Obj volume, PodFacts facts, Ownership ownership) throws VolumeFailure, IOException {
+  private @Nullable Instant prepare(Obj pod, Obj volume, PodFacts facts, Ownership ownership)
+      throws VolumeFailure, IOException {
     String name = volume.str("name");
     String kind = kind(volume);
     String plugin = ObjectVolumes.PLUGINS.get(kind);

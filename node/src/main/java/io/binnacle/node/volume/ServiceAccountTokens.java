@@ -59,8 +59,8 @@ final class ServiceAccountTokens {
     }
   }
 
-  private static Token keep(
-      @Nullable Token before, String account, ApiException e, Instant now) throws VolumeFailure {
+  private static Token keep(@Nullable Token before, String account, ApiException e, Instant now)
+      throws VolumeFailure {
     if (before == null) {
       throw new VolumeFailure("failed to fetch token: " + e.status().message());
     }

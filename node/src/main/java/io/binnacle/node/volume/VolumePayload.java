@@ -44,10 +44,7 @@ final class VolumePayload {
       throws VolumeFailure {
     Map<String, byte[]> data = new LinkedHashMap<>();
     if (secret != null) {
-      secret
-          .obj("data")
-          .stringMap()
-          .forEach((key, value) -> data.put(key, Base64.decode(value)));
+      secret.obj("data").stringMap().forEach((key, value) -> data.put(key, Base64.decode(value)));
     }
     return keyed(data, items, defaultMode, optional, "references non-existent secret key: ");
   }
@@ -76,15 +73,14 @@ final class VolumePayload {
   }
 
   /// The files of a downward API volume.
-  static Map<String, VolumeFile> downward(
-      Obj pod, List<Obj> items, int defaultMode, PodFacts facts) throws VolumeFailure {
+  static Map<String, VolumeFile> downward(Obj pod, List<Obj> items, int defaultMode, PodFacts facts)
+      throws VolumeFailure {
     Map<String, VolumeFile> out = new LinkedHashMap<>();
     for (Obj item : items) {
       String text = fact(pod, item, facts);
       out.put(
           item.str("path"),
-          new VolumeFile(
-              text.getBytes(StandardCharsets.UTF_8), mode(item, defaultMode), null));
+          new VolumeFile(text.getBytes(StandardCharsets.UTF_8), mode(item, defaultMode), null));
     }
     return out;
   }

@@ -63,8 +63,7 @@ final class FakeProbes implements Probing {
 
   @Override
   public ContainerHealth health(String containerId) {
-    return health.getOrDefault(
-        containerId, new ContainerHealth(true, true, false, "", -1));
+    return health.getOrDefault(containerId, new ContainerHealth(true, true, false, "", -1));
   }
 
   @Override

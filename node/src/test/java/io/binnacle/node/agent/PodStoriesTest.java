@@ -184,7 +184,9 @@ class PodStoriesTest {
   void anInitContainerThatFailsEndsAPodThatIsNotRestarted() {
     town.pod(
         "job",
-        "'initContainers':[" + container("first", "sleep 1; exit 4") + "],"
+        "'initContainers':["
+            + container("first", "sleep 1; exit 4")
+            + "],"
             + one("")
             + ",'restartPolicy':'Never'");
     assertEquals(
@@ -197,9 +199,7 @@ class PodStoriesTest {
 
   @Test
   void anInitContainerThatFailsIsRestartedWithBackOff() {
-    town.pod(
-        "web",
-        "'initContainers':[" + container("first", "sleep 1; exit 4") + "]," + one(""));
+    town.pod("web", "'initContainers':[" + container("first", "sleep 1; exit 4") + "]," + one(""));
     assertEquals(
         """
         0 Pending first=Running c=PodInitializing
@@ -229,7 +229,8 @@ class PodStoriesTest {
     assertEquals(
         """
         0 Pending c=RunContainerError
-        """.replace("Pending", "Running"),
+        """
+            .replace("Pending", "Running"),
         timeline("web", 2));
     Obj c = town.get("web").obj("status").arr("containerStatuses").objects().getFirst();
     assertEquals("exec /nope: no such file", c.obj("state").obj("waiting").str("message"));

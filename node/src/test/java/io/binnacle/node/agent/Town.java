@@ -59,8 +59,7 @@ final class Town implements AutoCloseable {
       api.create(
           ResourceName.NAMESPACES,
           "",
-          object(
-              "{'apiVersion':'v1','kind':'Namespace','metadata':{'name':'" + namespace + "'}}"));
+          object("{'apiVersion':'v1','kind':'Namespace','metadata':{'name':'" + namespace + "'}}"));
     }
     runtime = new FakeRuntime(simulation, simulation::pause).addImage("app");
     volumes = new FakeVolumes(folder.resolve("volumes"));
@@ -89,8 +88,7 @@ final class Town implements AutoCloseable {
                 new ClusterDns(List.of("10.96.0.10"), "cluster.local"),
                 0),
             machine,
-            pod ->
-                "binnacle".equals(Meta.annotation(pod, "kubernetes.io/config.source")),
+            pod -> "binnacle".equals(Meta.annotation(pod, "kubernetes.io/config.source")),
             new PrometheusRegistry()));
   }
 
@@ -133,7 +131,9 @@ final class Town implements AutoCloseable {
   }
 
   static String container(String name, String program) {
-    return "{'name':'" + name + "','image':'app','imagePullPolicy':'IfNotPresent'"
+    return "{'name':'"
+        + name
+        + "','image':'app','imagePullPolicy':'IfNotPresent'"
         + (program.isEmpty() ? "" : ",'command':['" + program + "']")
         + "}";
   }

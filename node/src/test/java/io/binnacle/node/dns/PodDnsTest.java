@@ -55,7 +55,8 @@ class PodDnsTest {
 
   @Test
   void moreThanThreeServersAreCutAndToldOf() {
-    PodDns dns = dns("{dnsPolicy: None, dnsConfig: {nameservers: [1.1.1.1, 2.2.2.2, 3.3.3.3, 4.4.4.4]}}");
+    PodDns dns =
+        dns("{dnsPolicy: None, dnsConfig: {nameservers: [1.1.1.1, 2.2.2.2, 3.3.3.3, 4.4.4.4]}}");
     assertThat(dns.dns().servers()).containsExactly("1.1.1.1", "2.2.2.2", "3.3.3.3");
     assertThat(dns.notices())
         .containsExactly(
@@ -115,7 +116,9 @@ class PodDnsTest {
   void aWholeNameOfMoreThanSixtyFourCharactersCannotStart() {
     Obj pod =
         yaml(
-            "{metadata: {name: " + "a".repeat(40) + ", namespace: shop}, spec: {subdomain: sub,"
+            "{metadata: {name: "
+                + "a".repeat(40)
+                + ", namespace: shop}, spec: {subdomain: sub,"
                 + " setHostnameAsFQDN: true}}");
     assertEquals(
         "failed to construct FQDN from pod hostname and cluster domain, FQDN "
@@ -123,7 +126,8 @@ class PodDnsTest {
             + ".sub.shop.svc.cluster.local is too long (64 characters is the max, 67 characters"
             + " requested)",
         PodHostname.of(pod, "cluster.local").problem());
-    assertNull(PodHostname.of(pod.change("spec", s -> s.without("setHostnameAsFQDN")), "x").problem());
+    assertNull(
+        PodHostname.of(pod.change("spec", s -> s.without("setHostnameAsFQDN")), "x").problem());
   }
 
   @Test

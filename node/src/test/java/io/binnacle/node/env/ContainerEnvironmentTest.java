@@ -129,7 +129,10 @@ class ContainerEnvironmentTest {
             "values from a ConfigMap are not expanded, references to them are",
             "{envFrom: [{configMapRef: {name: settings}}], env: [{name: A, value: '$(color)'}]}",
             "$(x)=odd 1st=one color=red size=big A=red"),
-        new Case("an optional source that is missing", "{envFrom: [{secretRef: {name: gone, optional: true}}]}", ""),
+        new Case(
+            "an optional source that is missing",
+            "{envFrom: [{secretRef: {name: gone, optional: true}}]}",
+            ""),
         new Case(
             "a source that is missing",
             "{envFrom: [{secretRef: {name: gone}}]}",
@@ -167,8 +170,7 @@ class ContainerEnvironmentTest {
   void fields(String path, String value) {
     assertEquals(
         "A=" + value,
-        resolve(
-            "{env: [{name: A, valueFrom: {fieldRef: {fieldPath: \"" + path + "\"}}}]}"));
+        resolve("{env: [{name: A, valueFrom: {fieldRef: {fieldPath: \"" + path + "\"}}}]}"));
   }
 
   @ParameterizedTest(name = "{0} in units of {1} is {2}")
@@ -237,8 +239,10 @@ class ContainerEnvironmentTest {
               "{metadata: {name: my-db.2, namespace: shop}, spec: {clusterIP: 10.96.0.9, ports:"
                   + " [{name: sql, port: 5432, protocol: TCP}, {name: log-in, port: 53, protocol:"
                   + " UDP}]}}"),
-          yaml("{metadata: {name: loose, namespace: shop}, spec: {clusterIP: None, ports: [{port: 1}]}}"),
-          yaml("{metadata: {name: out, namespace: shop}, spec: {type: ExternalName, externalName: x}}"),
+          yaml(
+              "{metadata: {name: loose, namespace: shop}, spec: {clusterIP: None, ports: [{port: 1}]}}"),
+          yaml(
+              "{metadata: {name: out, namespace: shop}, spec: {type: ExternalName, externalName: x}}"),
           yaml(
               "{metadata: {name: other, namespace: else}, spec: {clusterIP: 10.96.0.3, ports: [{port:"
                   + " 1}]}}"));

@@ -78,7 +78,11 @@ class HandlerTransportTest {
       String to = parts[2];
       exchange
           .getResponseHeaders()
-          .set("Location", to.equals("away") ? "http://192.0.2.1/x" : to.equals("loop") ? "/302/loop" : "/" + to);
+          .set(
+              "Location",
+              to.equals("away")
+                  ? "http://192.0.2.1/x"
+                  : to.equals("loop") ? "/302/loop" : "/" + to);
     }
     byte[] body = "body".getBytes(StandardCharsets.UTF_8);
     exchange.sendResponseHeaders(status, status == 204 ? -1 : body.length);
@@ -169,22 +173,21 @@ class HandlerTransportTest {
     toClose.add(server);
     port = server.getLocalPort();
     Thread.ofVirtual()
-        .start(
-            () -> {
-              try {
-                while (true) {
-                  Socket socket = server.accept();
-                  toClose.add(socket);
-                  socket.getInputStream().read();
-                  socket.getOutputStream().write(bytes.getBytes(StandardCharsets.UTF_8));
-                  if (close) {
-                    socket.shutdownOutput();
-                  }
-                }
-              } catch (IOException _) {
-                // The test is over.
+        .start(() -> {
+          try {
+            while (true) {
+              Socket socket = server.accept();
+              toClose.add(socket);
+              socket.getInputStream().read();
+              socket.getOutputStream().write(bytes.getBytes(StandardCharsets.UTF_8));
+              if (close) {
+                socket.shutdownOutput();
               }
-            });
+            }
+          } catch (IOException _) {
+            // The test is over.
+          }
+        });
   }
 
   @Test
@@ -213,7 +216,13 @@ class HandlerTransportTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "nonsense\r\n\r\n", "HTTP/1.1 xx\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc"})
+  @ValueSource(
+      strings = {
+        "",
+        "nonsense\r\n\r\n",
+        "HTTP/1.1 xx\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc"
+      })
   void nonsenseFails(String bytes) throws IOException {
     raw(bytes, true);
     assertThat(probe("{httpGet: {path: /, port: PORT}}")).startsWith("failed Get \"http");
@@ -253,16 +262,14 @@ class HandlerTransportTest {
     assertEquals("failed outerr", exec((command, timeout) -> new ExecResult(3, "out", "err")));
     assertEquals(
         "failed command timed out: \"sh -c x\" timed out after 1s",
-        exec(
-            (command, timeout) -> {
-              throw new RuntimeFailure(RuntimeFailure.Kind.TIMEOUT, "t");
-            }));
+        exec((command, timeout) -> {
+          throw new RuntimeFailure(RuntimeFailure.Kind.TIMEOUT, "t");
+        }));
     assertEquals(
         "unknown containerd is away",
-        exec(
-            (command, timeout) -> {
-              throw new RuntimeFailure(RuntimeFailure.Kind.UNAVAILABLE, "containerd is away");
-            }));
+        exec((command, timeout) -> {
+          throw new RuntimeFailure(RuntimeFailure.Kind.UNAVAILABLE, "containerd is away");
+        }));
   }
 
   private void grpc(int state) throws IOException {
@@ -291,17 +298,16 @@ class HandlerTransportTest {
         ServerServiceDefinition.builder("grpc.health.v1.Health")
             .addMethod(
                 check,
-                ServerCalls.asyncUnaryCall(
-                    (request, observer) -> {
-                      seen.add(new String(request, StandardCharsets.UTF_8));
-                      if (state < 0) {
-                        observer.onError(
-                            Status.NOT_FOUND.withDescription("unknown service").asRuntimeException());
-                      } else {
-                        observer.onNext(new byte[] {8, (byte) state});
-                        observer.onCompleted();
-                      }
-                    }))
+                ServerCalls.asyncUnaryCall((request, observer) -> {
+                  seen.add(new String(request, StandardCharsets.UTF_8));
+                  if (state < 0) {
+                    observer.onError(
+                        Status.NOT_FOUND.withDescription("unknown service").asRuntimeException());
+                  } else {
+                    observer.onNext(new byte[] {8, (byte) state});
+                    observer.onCompleted();
+                  }
+                }))
             .build();
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(LOOPBACK, 0)).directExecutor();
@@ -338,7 +344,8 @@ class HandlerTransportTest {
 
   private String hook(String hook, ProbedContainer container) {
     String failure =
-        hooks.run(yaml(hook.replace("PORT", Integer.toString(port))), container, Duration.ofSeconds(5));
+        hooks.run(
+            yaml(hook.replace("PORT", Integer.toString(port))), container, Duration.ofSeconds(5));
     return failure == null ? "ok" : failure.replace(Integer.toString(port), "PORT");
   }
 

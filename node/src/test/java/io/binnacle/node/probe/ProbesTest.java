@@ -83,7 +83,8 @@ class ProbesTest {
   @Test
   void readinessIsFalseUntilTheFirstRunSucceedsAfterTheInitialDelay() {
     probes.add(
-        container("readinessProbe: {exec: {command: [r]}, initialDelaySeconds: 5, periodSeconds: 3}"),
+        container(
+            "readinessProbe: {exec: {command: [r]}, initialDelaySeconds: 5, periodSeconds: 3}"),
         false);
     after(4);
     assertEquals("started ", health());

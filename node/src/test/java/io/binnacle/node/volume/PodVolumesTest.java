@@ -47,7 +47,8 @@ class PodVolumesTest {
   void objects() {
     root = temp.resolve("pods");
     volumes = new PodVolumes(root, api, mounter, scheduler.clock());
-    api.put("configmaps/settings", yaml("{data: {color: red, size: big}, binaryData: {raw: AAE=}}"));
+    api.put(
+        "configmaps/settings", yaml("{data: {color: red, size: big}, binaryData: {raw: AAE=}}"));
     api.put("secrets/keys", yaml("{data: {token: c2VjcmV0}}"));
   }
 
@@ -141,7 +142,8 @@ class PodVolumesTest {
             "configMap: {name: settings, defaultMode: 256, items: [{key: color, path: a/b/c}, {key:"
                 + " size, path: s, mode: 511}]}",
             "a/b/c 400 red\ns 777 big"),
-        new Case("an optional ConfigMap that is missing", "configMap: {name: gone, optional: true}", ""),
+        new Case(
+            "an optional ConfigMap that is missing", "configMap: {name: gone, optional: true}", ""),
         new Case(
             "an optional key that is missing",
             "configMap: {name: settings, optional: true, items: [{key: x, path: x}]}",
@@ -232,7 +234,8 @@ class PodVolumesTest {
     assertEquals("shape 644 round\nsize 644 small", files(folder));
     assertThat(before).doesNotExist();
     try (Stream<Path> entries = Files.list(folder)) {
-      assertThat(entries.filter(path -> path.getFileName().toString().startsWith("..20"))).hasSize(1);
+      assertThat(entries.filter(path -> path.getFileName().toString().startsWith("..20")))
+          .hasSize(1);
     }
   }
 
@@ -253,7 +256,8 @@ class PodVolumesTest {
 
   @Test
   void aTokenIsBoundToThePodAndRenewedAtFourFifthsOfItsLife() throws IOException {
-    Obj pod = pod("projected: {sources: [{serviceAccountToken: {path: t, expirationSeconds: 1000}}]}");
+    Obj pod =
+        pod("projected: {sources: [{serviceAccountToken: {path: t, expirationSeconds: 1000}}]}");
     VolumeOutcome first = volumes.prepare(pod, FACTS);
     assertEquals(scheduler.clock().instant().plusSeconds(800), first.refreshBy());
     assertEquals("u1", api.orders.getFirst().obj("spec").obj("boundObjectRef").str("uid"));
@@ -268,7 +272,8 @@ class PodVolumesTest {
 
   @Test
   void whileATokenCannotBeRenewedTheOldOneServesToItsEnd() {
-    Obj pod = pod("projected: {sources: [{serviceAccountToken: {path: t, expirationSeconds: 1000}}]}");
+    Obj pod =
+        pod("projected: {sources: [{serviceAccountToken: {path: t, expirationSeconds: 1000}}]}");
     assertTrue(volumes.prepare(pod, FACTS).ready());
     api.tokens = false;
     scheduler.advance(Duration.ofSeconds(900));
@@ -412,7 +417,8 @@ class PodVolumesTest {
     mounter.stuck.add(folder);
     assertThat(volumes.tearDown("u1"))
         .containsExactly(
-            "cannot unmount " + folder + ": Device or resource busy", "still mounted: [" + folder + "]");
+            "cannot unmount " + folder + ": Device or resource busy",
+            "still mounted: [" + folder + "]");
     assertThat(folder).exists();
   }
 
@@ -427,8 +433,7 @@ class PodVolumesTest {
 
   @Test
   void aUidThatIsAPathIsRefused() {
-    assertThrows(
-        IllegalArgumentException.class, () -> volumes.tearDown("../x"));
+    assertThrows(IllegalArgumentException.class, () -> volumes.tearDown("../x"));
   }
 
   @Test
@@ -444,7 +449,8 @@ class PodVolumesTest {
     assertEquals("token 440 secret", files(folder));
     assertEquals(4711, Files.getAttribute(folder.resolve("token"), "unix:gid"));
     Path empty =
-        prepared(pod("emptyDir: {}", "{name: v, mountPath: /v}", "securityContext: {fsGroup: 4711},"));
+        prepared(
+            pod("emptyDir: {}", "{name: v, mountPath: /v}", "securityContext: {fsGroup: 4711},"));
     assertEquals("2777", mode(empty));
     assertEquals(4711, Files.getAttribute(empty, "unix:gid"));
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(empty)))
@@ -453,8 +459,7 @@ class PodVolumesTest {
 
   @Test
   void aTokenBelongsToTheUserAllContainersRunAs() throws IOException {
-    assumeTrue(
-        "root".equals(System.getProperty("user.name")), "needs root to give files away");
+    assumeTrue("root".equals(System.getProperty("user.name")), "needs root to give files away");
     Obj pod =
         pod(
             "projected: {sources: [{serviceAccountToken: {path: t}}]}",

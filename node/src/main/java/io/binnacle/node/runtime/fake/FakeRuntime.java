@@ -231,7 +231,8 @@ public final class FakeRuntime implements ContainerRuntime {
     synchronized (this) {
       FakeSandbox sandbox = require(sandboxes.get(sandboxId), "sandbox", sandboxId);
       if (!sandbox.ready) {
-        throw new RuntimeFailure(Kind.OTHER, "sandbox container \"" + sandboxId + "\" is not running");
+        throw new RuntimeFailure(
+            Kind.OTHER, "sandbox container \"" + sandboxId + "\" is not running");
       }
       if (images.values().stream().noneMatch(i -> i.id().equals(spec.imageId()))) {
         throw new RuntimeFailure(Kind.NOT_FOUND, "image \"" + spec.imageId() + "\" not found");
@@ -376,7 +377,8 @@ public final class FakeRuntime implements ContainerRuntime {
     calls.add("pull " + reference);
     pause.accept(Duration.ofMillis(500));
     if (reference.startsWith("missing")) {
-      throw new RuntimeFailure(Kind.NOT_FOUND, "failed to resolve reference \"" + reference + "\": not found");
+      throw new RuntimeFailure(
+          Kind.NOT_FOUND, "failed to resolve reference \"" + reference + "\": not found");
     }
     addImage(reference);
     synchronized (this) {
@@ -415,8 +417,7 @@ public final class FakeRuntime implements ContainerRuntime {
         }
         statement = container.program.statements().get(container.next++);
         switch (statement) {
-          case Statement.Say(boolean error, String text) ->
-              write(container, line(error, text));
+          case Statement.Say(boolean error, String text) -> write(container, line(error, text));
           case Statement.Leave(String message) -> leave(container, message);
           case Statement.Wait(Duration time) -> {
             if (!time.equals(FakeProgram.FOREVER)) {
@@ -515,7 +516,8 @@ public final class FakeRuntime implements ContainerRuntime {
 
   private void claim(String name) {
     if (!names.add(name)) {
-      throw new RuntimeFailure(Kind.OTHER, "failed to reserve name \"" + name + "\": name is in use");
+      throw new RuntimeFailure(
+          Kind.OTHER, "failed to reserve name \"" + name + "\": name is in use");
     }
   }
 
