@@ -180,12 +180,7 @@ final class Reflector implements AutoCloseable {
       retry = doubled.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : doubled;
     }
     LOG.log(
-        level,
-        "cannot {0} {1}: {2}; trying again in {3}",
-        what,
-        resource,
-        status.message(),
-        wait);
+        level, "cannot {0} {1}: {2}; trying again in {3}", what, resource, status.message(), wait);
     scheduler.schedule(wait, again);
   }
 

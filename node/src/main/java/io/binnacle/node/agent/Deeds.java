@@ -20,9 +20,9 @@ final class Deeds {
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final Duration REFRESH = Duration.ofMinutes(1);
 
-  /// How many sandboxes are made at once: making one is mostly work for the kernel, and more at a time only wait for each
-  /// other there.
-  private static final int SANDBOXES_AT_ONCE = Integer.getInteger("lanes", 8);
+  /// How many sandboxes are made at once. More at a time are not sooner there, they only wait for each other inside the runtime
+  /// (docs/decisions/0028).
+  private static final int SANDBOXES_AT_ONCE = 8;
 
   private final Tools tools;
   private final SandboxMaker sandboxes;
@@ -55,7 +55,12 @@ final class Deeds {
       }
       case Step.CreateSandbox create -> {
         record.sandboxing();
-        lanes.execute(() -> finish(record, () -> sandboxes.make(record, create)));
+        sandboxes.handedOver(record);
+        Instant handed = tools.now();
+        lanes.execute(() -> {
+          tools.delays().observe("queue", tools.since(handed));
+          finish(record, () -> sandboxes.make(record, create));
+        });
       }
       case Step.StopSandbox stop -> {
         record.clearing(stop.id());

@@ -123,7 +123,9 @@ final class PodWorkers implements AutoCloseable {
       }
       return Outcome.DONE;
     }
-    if (record.takeStale()) {
+    // What has just been started is shown first; the runtime can be asked about it afterwards.
+    boolean showFirst = record.hasAnswer();
+    if (!showFirst && record.takeStale()) {
       try {
         sight.refresh(record);
       } catch (RuntimeFailure e) {
@@ -132,7 +134,11 @@ final class PodWorkers implements AutoCloseable {
       }
     }
     gatekeeper.admit(record);
-    return turn(record);
+    Outcome outcome = turn(record);
+    if (showFirst) {
+      loop.enqueue(uid);
+    }
+    return outcome;
   }
 
   private Outcome turn(PodRecord record) {

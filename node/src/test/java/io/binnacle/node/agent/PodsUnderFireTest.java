@@ -12,7 +12,6 @@ import io.binnacle.model.meta.Meta;
 import io.binnacle.model.meta.ResourceName;
 import io.binnacle.model.tree.Obj;
 import io.binnacle.node.runtime.Container;
-import io.binnacle.node.runtime.Container.State;
 import io.binnacle.node.runtime.RuntimeFailure;
 import io.binnacle.node.runtime.RuntimeFailure.Kind;
 import io.binnacle.node.runtime.Sandbox;
@@ -36,12 +35,29 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PodsUnderFireTest {
   private static final List<String> PROGRAMS =
       List.of(
-          "", "sleep 3; exit 0", "sleep 1; exit 2", "exit 1", "exit 0", "linger 4; sleep 500",
-          "linger 60; sleep 500", "refuse no such file", "sleep 7; oom", "sleep 20; exit 0");
+          "",
+          "sleep 3; exit 0",
+          "sleep 1; exit 2",
+          "exit 1",
+          "exit 0",
+          "linger 4; sleep 500",
+          "linger 60; sleep 500",
+          "refuse no such file",
+          "sleep 7; oom",
+          "sleep 20; exit 0");
   private static final List<String> CALLS =
       List.of(
-          "runSandbox", "stopSandbox", "removeSandbox", "createContainer", "startContainer",
-          "stopContainer", "removeContainer", "container", "sandbox", "containers", "pull");
+          "runSandbox",
+          "stopSandbox",
+          "removeSandbox",
+          "createContainer",
+          "startContainer",
+          "stopContainer",
+          "removeContainer",
+          "container",
+          "sandbox",
+          "containers",
+          "pull");
 
   @TempDir Path folder;
   private final Map<String, Long> restarts = new HashMap<>();
@@ -123,8 +139,7 @@ class PodsUnderFireTest {
     }
     Target target = Target.of(ResourceName.PODS, pick(random, pods));
     try {
-      town.api.delete(
-          target, random.nextInt(5) == 0 ? DeleteOptions.NOW : DeleteOptions.DEFAULT);
+      town.api.delete(target, random.nextInt(5) == 0 ? DeleteOptions.NOW : DeleteOptions.DEFAULT);
     } catch (ApiException e) {
       assertTrue(e.isNotFound(), e::getMessage);
     }

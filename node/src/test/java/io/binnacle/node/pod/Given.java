@@ -130,8 +130,7 @@ final class Given {
     pod =
         pod.change("spec", s -> s.with("activeDeadlineSeconds", seconds))
             .change(
-                "status",
-                s -> s.with("startTime", Timestamps.seconds(NOW.minusSeconds(since))));
+                "status", s -> s.with("startTime", Timestamps.seconds(NOW.minusSeconds(since))));
     return this;
   }
 
@@ -220,8 +219,7 @@ final class Given {
 
   Given doomed(String name, int grace) {
     health.put(
-        name + "-0",
-        new Health(true, true, "Container " + name + " failed liveness probe", grace));
+        name + "-0", new Health(true, true, "Container " + name + " failed liveness probe", grace));
     return this;
   }
 

@@ -241,11 +241,7 @@ class PodLifeTest {
             "Pending c:ContainerCreating"),
         new Case(
             "of each container the last two are kept",
-            pod("c")
-                .sandbox(0, true)
-                .ended("c", 0, 1, 99)
-                .ended("c", 1, 1, 50)
-                .running("c", 2),
+            pod("c").sandbox(0, true).ended("c", 0, 1, 99).ended("c", 1, 1, 50).running("c", 2),
             "remove c-0",
             "Running c:ready"),
         new Case(
@@ -279,8 +275,7 @@ class PodLifeTest {
 
   @Test
   void looksAgainWhenTheTimeHasCome() {
-    Given waits =
-        pod("c").sandbox(0, true).ended("c", 0, 1, 20).backOff(10).ended("c", 1, 1, 4);
+    Given waits = pod("c").sandbox(0, true).ended("c", 0, 1, 20).backOff(10).ended("c", 1, 1, 4);
     PodLife life = PodLife.at(waits.facts());
     assertEquals(Given.NOW.plusSeconds(6), life.next());
     assertNull(PodLife.at(pod("c").sandbox(0, true).running("c", 0).facts()).next());
@@ -292,8 +287,7 @@ class PodLifeTest {
     Obj status = PodLife.at(before.facts()).status();
     PodLife after = PodLife.at(pod("c").sandbox(1, true).with("status", status).facts());
     Obj c = after.status().arr("containerStatuses").objects().getFirst();
-    assertEquals(
-        "ContainerStatusUnknown", c.obj("lastState").obj("terminated").str("reason"));
+    assertEquals("ContainerStatusUnknown", c.obj("lastState").obj("terminated").str("reason"));
     assertTrue(
         after.steps().getFirst() instanceof Step.Start start && start.attempt() == 3,
         after.steps()::toString);
