@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,8 @@ final class BodyStream extends InputStream implements AsyncBody.Consumer<List<By
   /// Begins to take in `from`.
   void start(AsyncBody from) {
     body = from;
-    from.done().whenComplete((_, failure) -> pieces.add(new Piece.End(failure)));
+    CompletableFuture<Void> _ =
+        from.done().whenComplete((_, failure) -> pieces.add(new Piece.End(failure)));
     from.consume();
   }
 

@@ -68,8 +68,7 @@ public final class ClusterAccess {
 
   /// @param environment where the API's Service is
   /// @param account the folder of the service account's token and the cluster's authority
-  static ClusterAccess inCluster(Map<String, String> environment, Path account)
-      throws IOException {
+  static ClusterAccess inCluster(Map<String, String> environment, Path account) throws IOException {
     String host = environment.getOrDefault("KUBERNETES_SERVICE_HOST", "");
     String port = environment.getOrDefault("KUBERNETES_SERVICE_PORT", "");
     if (host.isEmpty() || port.isEmpty()) {

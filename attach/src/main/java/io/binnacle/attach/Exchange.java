@@ -42,7 +42,7 @@ final class Exchange implements AutoCloseable {
             .withRequestTimeout((int) timeout.toMillis())
             .withUserAgent(userAgent)
             .build();
-    this.client = HttpClientUtils.createHttpClient(config);
+    this.client = HttpClientUtils.getHttpClientFactory().newBuilder(config).build();
     this.base = access.url();
     this.timeout = timeout;
   }
@@ -117,7 +117,7 @@ final class Exchange implements AutoCloseable {
   }
 
   private static void abandon(CompletableFuture<HttpResponse<AsyncBody>> sent) {
-    sent.thenAccept(late -> late.body().cancel());
+    CompletableFuture<Void> _ = sent.thenAccept(late -> late.body().cancel());
     sent.cancel(true);
   }
 

@@ -65,14 +65,11 @@ final class Failures {
     String text =
         switch (cause) {
           case UnknownHostException _ -> "the name is unknown";
-          case ConnectException e ->
-              e.getMessage() == null ? "connection refused" : e.getMessage();
+          case ConnectException e -> e.getMessage() == null ? "connection refused" : e.getMessage();
           case SSLException e -> "TLS: " + e.getMessage();
           case InterruptedIOException e -> String.valueOf(e.getMessage());
           default ->
-              cause.getMessage() == null
-                  ? cause.getClass().getSimpleName()
-                  : cause.getMessage();
+              cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         };
     Status status =
         late

@@ -95,8 +95,7 @@ public final class RemoteApi implements KubeApi, AutoCloseable {
     }
   }
 
-  private ObjList list(
-      ResourceName resource, String namespace, ListOptions options, int page) {
+  private ObjList list(ResourceName resource, String namespace, ListOptions options, int page) {
     Map<String, String> query = query(options);
     query.put("limit", page == 0 ? "" : Integer.toString(page));
     List<Obj> items = new ArrayList<>();

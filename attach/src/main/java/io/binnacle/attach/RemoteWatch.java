@@ -103,8 +103,7 @@ final class RemoteWatch implements KubeApi.Watch {
           case "ADDED" -> new WatchEvent.Added(object);
           case "MODIFIED" -> new WatchEvent.Modified(object);
           case "DELETED" -> new WatchEvent.Deleted(object);
-          case "BOOKMARK" ->
-              new WatchEvent.Bookmark(Long.parseLong(Meta.resourceVersion(object)));
+          case "BOOKMARK" -> new WatchEvent.Bookmark(Long.parseLong(Meta.resourceVersion(object)));
           case "ERROR" -> new WatchEvent.Failed(Status.of(object));
           default ->
               new WatchEvent.Failed(

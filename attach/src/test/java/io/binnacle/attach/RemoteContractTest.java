@@ -4,10 +4,10 @@ import io.binnacle.client.KubeApi;
 import io.binnacle.testkit.KubeApiContract;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 /// The door over HTTPS, to a server of our own.
 final class RemoteContractTest extends KubeApiContract {

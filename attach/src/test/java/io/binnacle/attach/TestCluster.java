@@ -1,8 +1,8 @@
 package io.binnacle.attach;
 
 import io.binnacle.client.run.VirtualThreadScheduler;
-import io.binnacle.model.meta.ResourceName;
 import io.binnacle.model.meta.Cidr;
+import io.binnacle.model.meta.ResourceName;
 import io.binnacle.model.schema.Schema;
 import io.binnacle.model.tree.Json;
 import io.binnacle.server.api.ApiServer;

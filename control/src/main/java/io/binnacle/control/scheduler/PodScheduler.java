@@ -56,9 +56,12 @@ public final class PodScheduler implements Controller {
         .cache()
         .follow(ResourceName.PODS)
         .follow(ResourceName.NODES)
+        .follow(ResourceName.PERSISTENT_VOLUME_CLAIMS)
+        .follow(ResourceName.STORAGE_CLASSES)
         .index(ResourceName.PODS, UNBOUND, pod -> waits(pod) ? List.of(UNBOUND) : List.of())
         .onChange(ResourceName.PODS, this::podChanged)
-        .onChange(ResourceName.NODES, this::nodeChanged);
+        .onChange(ResourceName.NODES, this::nodeChanged)
+        .onChange(ResourceName.PERSISTENT_VOLUME_CLAIMS, (_, _) -> choosing.enqueue(ALL));
   }
 
   @Override
@@ -138,6 +141,13 @@ public final class PodScheduler implements Controller {
     List<NodeView> nodes = snapshot.list(ResourceName.NODES).stream().map(NodeView::of).toList();
     for (Obj object : snapshot.byIndex(ResourceName.PODS, UNBOUND, UNBOUND)) {
       PodView pod = PodView.of(object);
+      ClaimCheck claims = ClaimCheck.of(object, snapshot);
+      if (!(claims instanceof ClaimCheck.Ready)) {
+        if (claims instanceof ClaimCheck.Stuck(String why)) {
+          unschedulable(pod, "0/" + nodes.size() + " nodes are available: " + why + ".");
+        }
+        continue;
+      }
       Placement.Choice choice;
       synchronized (lock) {
         if (assumed.containsKey(pod.key())) {

@@ -28,9 +28,7 @@ final class Beneath implements AutoCloseable {
     try {
       SysResult whole = find(top, subPath);
       return new Beneath(
-          whole.failedWith(Errno.ENOENT)
-              ? make(top, subPath, mode)
-              : (int) whole.orThrow());
+          whole.failedWith(Errno.ENOENT) ? make(top, subPath, mode) : (int) whole.orThrow());
     } finally {
       close(top);
     }

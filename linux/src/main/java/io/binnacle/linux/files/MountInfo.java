@@ -32,7 +32,7 @@ final class MountInfo {
     }
     List<Path> latestFirst = out.reversed();
     return latestFirst.stream()
-        .sorted(Comparator.comparing(Path::getNameCount).reversed())
+        .sorted(Comparator.comparingInt(Path::getNameCount).reversed())
         .toList();
   }
 
@@ -45,7 +45,8 @@ final class MountInfo {
     int length = 0;
     for (int i = 0; i < in.length; i++) {
       if (in[i] == '\\' && i + 3 < in.length) {
-        out[length++] = (byte) Integer.parseInt(new String(in, i + 1, 3, StandardCharsets.US_ASCII), 8);
+        out[length++] =
+            (byte) Integer.parseInt(new String(in, i + 1, 3, StandardCharsets.US_ASCII), 8);
         i += 3;
       } else {
         out[length++] = in[i];

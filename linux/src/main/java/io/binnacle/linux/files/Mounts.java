@@ -43,8 +43,7 @@ public final class Mounts {
         Files.createFile(target);
       }
       SysResult bound =
-          Sys.mount(
-              source.path().toString(), target.toString(), null, MS_BIND | MS_REC, null);
+          Sys.mount(source.path().toString(), target.toString(), null, MS_BIND | MS_REC, null);
       if (bound instanceof Failed failed) {
         Files.deleteIfExists(target);
         throw failed.asException();

@@ -11,10 +11,14 @@ import java.util.Arrays;
 ///
 /// [#begin] starts a message, [#end] closes it; between them come attributes, nested ones between [#nest] and [#unnest].
 public final class MessageWriter {
-  private static final VarHandle U16 = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.nativeOrder());
-  private static final VarHandle U32 = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
-  private static final VarHandle BE32 = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
-  private static final VarHandle BE64 = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle U16 =
+      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.nativeOrder());
+  private static final VarHandle U32 =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
+  private static final VarHandle BE32 =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle BE64 =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   /// What one attribute can carry: its length is 16 bits.
   public static final int MOST = 0xffff;
@@ -100,7 +104,8 @@ public final class MessageWriter {
   }
 
   public void u8(int type, int value) {
-    bytes[attribute(type, 1)] = (byte) value;
+    int at = attribute(type, 1);
+    bytes[at] = (byte) value;
   }
 
   /// 16 bits in network order.
@@ -112,16 +117,19 @@ public final class MessageWriter {
 
   /// 32 bits in network order, as nf_tables and conntrack want theirs.
   public void be32(int type, int value) {
-    BE32.set(bytes, attribute(type, 4), value);
+    int at = attribute(type, 4); // may replace the array, so before it is read
+    BE32.set(bytes, at, value);
   }
 
   public void be64(int type, long value) {
-    BE64.set(bytes, attribute(type, 8), value);
+    int at = attribute(type, 8); // may replace the array, so before it is read
+    BE64.set(bytes, at, value);
   }
 
   /// 32 bits in the machine's order, as rtnetlink wants its own.
   public void u32(int type, int value) {
-    U32.set(bytes, attribute(type, 4), value);
+    int at = attribute(type, 4); // may replace the array, so before it is read
+    U32.set(bytes, at, value);
   }
 
   /// Text, with the zero octet that ends it.
@@ -141,12 +149,16 @@ public final class MessageWriter {
 
   public void unnest(int at) {
     int count = length - at;
-    if (count > MOST) throw new IllegalStateException("nested attribute of " + count + " octets: want at most " + MOST);
+    if (count > MOST)
+      throw new IllegalStateException(
+          "nested attribute of " + count + " octets: want at most " + MOST);
     U16.set(bytes, at, (short) count);
   }
 
   private int attribute(int type, int count) {
-    if (count + 4 > MOST) throw new IllegalArgumentException("attribute of " + count + " octets: want at most " + (MOST - 4));
+    if (count + 4 > MOST)
+      throw new IllegalArgumentException(
+          "attribute of " + count + " octets: want at most " + (MOST - 4));
     int at = room(4 + Wire.align(count));
     U16.set(bytes, at, (short) (4 + count));
     U16.set(bytes, at + 2, (short) type);
@@ -158,7 +170,8 @@ public final class MessageWriter {
     int at = length;
     int end = at + count;
     if (end > LIMIT) throw new IllegalStateException("messages exceed " + LIMIT + " octets");
-    if (end > bytes.length) bytes = Arrays.copyOf(bytes, Math.max(end, (int) Math.min(LIMIT, bytes.length * 2L)));
+    if (end > bytes.length)
+      bytes = Arrays.copyOf(bytes, Math.max(end, (int) Math.min(LIMIT, bytes.length * 2L)));
     Arrays.fill(bytes, at, end, (byte) 0);
     length = end;
     return at;

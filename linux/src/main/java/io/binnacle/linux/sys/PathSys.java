@@ -34,6 +34,7 @@ public final class PathSys {
     static final MethodHandle MKDIRAT = link("mkdirat", -1, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
     static final MethodHandle CHMOD = link("chmod", -1, JAVA_INT, ADDRESS, JAVA_INT);
 
+    @SuppressWarnings("restricted") // making native calls is what this module is for
     private static MethodHandle link(
         String name, int firstVariadic, MemoryLayout result, MemoryLayout... arguments) {
       Linker linker = Linker.nativeLinker();
@@ -41,7 +42,8 @@ public final class PathSys {
           linker
               .defaultLookup()
               .find(name)
-              .orElseThrow(() -> new UnsatisfiedLinkError("no function " + name + " in the C library"));
+              .orElseThrow(
+                  () -> new UnsatisfiedLinkError("no function " + name + " in the C library"));
       FunctionDescriptor type = FunctionDescriptor.of(result, arguments);
       Linker.Option errno = Linker.Option.captureCallState("errno");
       return firstVariadic < 0
@@ -83,8 +85,7 @@ public final class PathSys {
         "chmod",
         (arena, state) ->
             (int)
-                Handles.CHMOD.invokeExact(
-                    state, text(arena, "/proc/self/fd/" + descriptor), mode));
+                Handles.CHMOD.invokeExact(state, text(arena, "/proc/self/fd/" + descriptor), mode));
   }
 
   @FunctionalInterface

@@ -82,7 +82,8 @@ class MountsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"../outside", "absolute", "climbing", "inside/../../outside", "dangling/x"})
+  @ValueSource(
+      strings = {"../outside", "absolute", "climbing", "inside/../../outside", "dangling/x"})
   void whatLeadsOutIsRefusedAndNothingIsMadeThere(String subPath) throws IOException {
     Path outside = Files.createDirectory(root.resolveSibling("outside"));
     Files.createDirectory(root.resolve("inside"));
@@ -106,7 +107,6 @@ class MountsTest {
         40 36 98:0 / /x/gone//deleted rw - tmpfs tmpfs rw
         """;
     assertThat(MountInfo.below(info, Path.of("/x")))
-        .containsExactly(
-            Path.of("/x/a b/c"), Path.of("/x/gone"), Path.of("/x/a b"), Path.of("/x"));
+        .containsExactly(Path.of("/x/a b/c"), Path.of("/x/gone"), Path.of("/x/a b"), Path.of("/x"));
   }
 }

@@ -17,6 +17,9 @@ public record ResourceName(String group, String version, String plural)
   public static final ResourceName SECRETS = core("secrets");
   public static final ResourceName SERVICE_ACCOUNTS = core("serviceaccounts");
   public static final ResourceName PERSISTENT_VOLUME_CLAIMS = core("persistentvolumeclaims");
+  public static final ResourceName PERSISTENT_VOLUMES = core("persistentvolumes");
+  public static final ResourceName STORAGE_CLASSES =
+      new ResourceName("storage.k8s.io", "v1", "storageclasses");
   public static final ResourceName ENDPOINT_SLICES =
       new ResourceName("discovery.k8s.io", "v1", "endpointslices");
   public static final ResourceName DEPLOYMENTS = apps("deployments");

@@ -27,12 +27,14 @@ public final class Validators {
           Map.entry("namespaces", new NamespaceRules()),
           Map.entry("nodes", new NodeRules()),
           Map.entry("persistentvolumeclaims", new PersistentVolumeClaimRules()),
+          Map.entry("persistentvolumes", new PersistentVolumeRules()),
           Map.entry("pods", new PodRules()),
           Map.entry("podtemplates", new PodTemplateRules()),
           Map.entry("replicasets.apps", new ReplicaSetRules()),
           Map.entry("secrets", new SecretRules()),
           Map.entry("services", new ServiceRules()),
-          Map.entry("statefulsets.apps", new StatefulSetRules()));
+          Map.entry("statefulsets.apps", new StatefulSetRules()),
+          Map.entry("storageclasses.storage.k8s.io", new StorageClassRules()));
 
   private Validators() {}
 

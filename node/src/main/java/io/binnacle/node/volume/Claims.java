@@ -9,8 +9,6 @@ import io.binnacle.model.tree.Obj;
 
 /// Finds what is behind a claim: its bound PersistentVolume, as a folder of this machine.
 final class Claims {
-  private static final ResourceName VOLUMES = new ResourceName("", "v1", "persistentvolumes");
-
   private final KubeApi api;
 
   Claims(KubeApi api) {
@@ -62,7 +60,7 @@ final class Claims {
       throw new VolumeFailure(
           "error processing PVC " + Meta.namespace(pod) + "/" + name + ": PVC is not bound");
     }
-    Obj persistent = get(Target.of(VOLUMES, "", bound));
+    Obj persistent = get(Target.of(ResourceName.PERSISTENT_VOLUMES, "", bound));
     Obj spec = persistent.obj("spec");
     if (!spec.obj("claimRef").str("uid").equals(Meta.uid(claim))) {
       throw new VolumeFailure(

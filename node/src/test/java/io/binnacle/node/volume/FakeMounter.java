@@ -53,7 +53,7 @@ final class FakeMounter implements Mounter {
   public List<Path> mountsBelow(Path folder) {
     List<Path> out = new ArrayList<>(mounts.keySet());
     out.removeIf(mount -> !mount.startsWith(folder));
-    out.sort(Comparator.comparing(Path::getNameCount).reversed());
+    out.sort(Comparator.comparingInt(Path::getNameCount).reversed());
     return out;
   }
 }

@@ -48,9 +48,7 @@ final class AccountAdmission {
     Obj spec = named(pod.obj("spec"));
     String name = spec.str("serviceAccountName");
     Obj account =
-        name.equals(DEFAULT)
-            ? accounts.ensureDefault(namespace)
-            : accounts.find(namespace, name);
+        name.equals(DEFAULT) ? accounts.ensureDefault(namespace) : accounts.find(namespace, name);
     if (account == null) {
       throw PodAdmission.refused(
           pod,
@@ -123,8 +121,7 @@ final class AccountAdmission {
       return container;
     }
     Arr mounts = c.arr("volumeMounts");
-    boolean taken =
-        mounts.objects().stream().anyMatch(m -> m.str("mountPath").equals(MOUNT_PATH));
+    boolean taken = mounts.objects().stream().anyMatch(m -> m.str("mountPath").equals(MOUNT_PATH));
     return taken ? c : c.with("volumeMounts", mounts.plus(mount));
   }
 

@@ -137,8 +137,7 @@ final class Reviews {
               user(TokenAuthenticator.user(claims)),
               "audiences",
               Arr.strings(audiences));
-      case Verdict.Refused(String why) ->
-          Obj.of("user", Obj.EMPTY, "error", Str.of(why));
+      case Verdict.Refused(String why) -> Obj.of("user", Obj.EMPTY, "error", Str.of(why));
     };
   }
 
@@ -161,8 +160,7 @@ final class Reviews {
     Arr paths =
         rules.paths().stream()
             .map(r ->
-                Obj.of(
-                    "verbs", Arr.strings(r.verbs()), "nonResourceURLs", Arr.strings(r.paths())))
+                Obj.of("verbs", Arr.strings(r.verbs()), "nonResourceURLs", Arr.strings(r.paths())))
             .collect(Arr.toArr());
     return Obj.of(
         "resourceRules", resources, "nonResourceRules", paths, "incomplete", Bool.of(false));
@@ -170,13 +168,13 @@ final class Reviews {
 
   private static User subject(Obj spec) {
     Map<String, List<String>> extra = new HashMap<>();
-    spec.obj("extra").forEach((key, value) -> {
-      if (value instanceof Arr values) {
-        extra.put(key, values.strings());
-      }
-    });
-    return new User(
-        spec.str("user"), spec.arr("groups").strings(), spec.str("uid"), extra);
+    spec.obj("extra")
+        .forEach((key, value) -> {
+          if (value instanceof Arr values) {
+            extra.put(key, values.strings());
+          }
+        });
+    return new User(spec.str("user"), spec.arr("groups").strings(), spec.str("uid"), extra);
   }
 
   private static Obj may(User user, Obj spec) {

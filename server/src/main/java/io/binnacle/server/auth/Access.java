@@ -13,12 +13,7 @@ public sealed interface Access {
   /// @param namespace empty for cluster-wide kinds, and for all namespaces
   /// @param name the object; empty for all
   record OfResource(
-      String verb,
-      String group,
-      String resource,
-      String subresource,
-      String namespace,
-      String name)
+      String verb, String group, String resource, String subresource, String namespace, String name)
       implements Access {
     /// Resource and subresource as rules name them: `pods`, `pods/log`.
     String qualified() {

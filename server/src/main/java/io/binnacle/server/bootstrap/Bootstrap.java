@@ -1,6 +1,7 @@
 package io.binnacle.server.bootstrap;
 
 import io.binnacle.client.KubeApi;
+import io.binnacle.client.ListOptions;
 import io.binnacle.client.Target;
 import io.binnacle.client.run.Scheduler;
 import io.binnacle.model.error.ApiException;
@@ -70,6 +71,16 @@ public final class Bootstrap implements AutoCloseable {
         BuiltInObjects.apiSlice(apiAddress, apiPort),
         List.of("endpoints", "ports"));
     createIfMissing(ResourceName.SERVICES, BuiltInObjects.dnsService(services));
+  }
+
+  /// Creates the default StorageClass `local` if there is no class at all: once, at the start of a process in which its
+  /// provisioner runs. What a user has made of classes stays.
+  ///
+  /// @throws ApiException if a write fails
+  public void ensureLocalStorage() {
+    if (api.list(ResourceName.STORAGE_CLASSES, "", ListOptions.ALL).items().isEmpty()) {
+      createIfMissing(ResourceName.STORAGE_CLASSES, BuiltInObjects.localStorageClass());
+    }
   }
 
   @Override

@@ -40,6 +40,25 @@ public final class BuiltInObjects {
         .build();
   }
 
+  /// The class of storage that claims get which ask for none: folders of this machine, see `control.claim`.
+  static Obj localStorageClass() {
+    return Obj.builder()
+        .put("apiVersion", "storage.k8s.io/v1")
+        .put("kind", "StorageClass")
+        .put(
+            "metadata",
+            Obj.builder()
+                .put("name", "local")
+                .put(
+                    "annotations",
+                    Obj.of("storageclass.kubernetes.io/is-default-class", Str.of("true")))
+                .build())
+        .put("provisioner", "binnacle.io/local")
+        .put("reclaimPolicy", "Delete")
+        .put("volumeBindingMode", "WaitForFirstConsumer")
+        .build();
+  }
+
   static Obj apiService(Cidr services, int apiPort) {
     Obj labels = Obj.of("component", Str.of("apiserver"), "provider", Str.of("kubernetes"));
     Obj port = port("https", "TCP", 443).with("targetPort", apiPort);

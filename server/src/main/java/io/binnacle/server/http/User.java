@@ -11,8 +11,7 @@ import java.util.Map;
 /// @param uid tells this user from an earlier or later one of the same name; empty if the credential does not say
 /// @param extra what else the credential says, by key
 /// @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/authentication/">Authenticating</a>
-public record User(
-    String name, List<String> groups, String uid, Map<String, List<String>> extra) {
+public record User(String name, List<String> groups, String uid, Map<String, List<String>> extra) {
   /// The group of all who presented a valid credential.
   public static final String AUTHENTICATED = "system:authenticated";
 

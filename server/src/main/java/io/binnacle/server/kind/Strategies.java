@@ -27,6 +27,8 @@ public final class Strategies {
     table.put(ResourceName.SECRETS, new PlainStrategy(Set.of(), FieldLabels.of("type")));
     table.put(ResourceName.SERVICE_ACCOUNTS, PlainStrategy.of(Trait.RETURNS_DELETED));
     table.put(ResourceName.PERSISTENT_VOLUME_CLAIMS, new ClaimStrategy());
+    table.put(ResourceName.PERSISTENT_VOLUMES, new VolumeStrategy());
+    table.put(ResourceName.STORAGE_CLASSES, PlainStrategy.of(Trait.RETURNS_DELETED));
     table.put(ResourceName.DEPLOYMENTS, WorkloadStrategy.DEPLOYMENT);
     table.put(ResourceName.REPLICA_SETS, WorkloadStrategy.REPLICA_SET);
     table.put(ResourceName.STATEFUL_SETS, WorkloadStrategy.STATEFUL_SET);

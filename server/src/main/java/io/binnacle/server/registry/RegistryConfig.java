@@ -41,13 +41,7 @@ public record RegistryConfig(
       int nodePortLast,
       InstantSource clock,
       RandomGenerator random) {
-    this(
-        serviceCidrs,
-        nodePortFirst,
-        nodePortLast,
-        clock,
-        random,
-        TokenAuthority.passing(clock));
+    this(serviceCidrs, nodePortFirst, nodePortLast, clock, random, TokenAuthority.passing(clock));
   }
 
   /// The usual cluster: `10.96.0.0/12`, node ports 30000-32767.

@@ -71,8 +71,7 @@ final class TokenRequests {
   ///     same name, 400 for a Pod that runs as somebody else, 422 for a time out of range
   Obj create(Target target, Obj sent) {
     checkPlace(target, sent);
-    Obj account =
-        objects.apply(Target.of(target.resource(), target.namespace(), target.name()));
+    Obj account = objects.apply(Target.of(target.resource(), target.namespace(), target.name()));
     Obj request = Defaults.apply(sent, kind.struct());
     if (request.obj("spec").arr("audiences").isEmpty()) {
       request =
@@ -153,7 +152,9 @@ final class TokenRequests {
           "",
           List.of(
               FieldError.invalid(
-                  SECONDS, Int.of(seconds), "may not specify a duration larger than 2^32 seconds")));
+                  SECONDS,
+                  Int.of(seconds),
+                  "may not specify a duration larger than 2^32 seconds")));
     }
   }
 
@@ -187,11 +188,11 @@ final class TokenRequests {
           new Bound(
               null,
               null,
-              same(
-                  ref, objects.apply(Target.of(ResourceName.SECRETS, account.namespace(), name))));
+              same(ref, objects.apply(Target.of(ResourceName.SECRETS, account.namespace(), name))));
       default ->
           throw Refusals.badRequest(
-              "cannot bind token to object of type " + type(ref.str("apiVersion"), ref.str("kind")));
+              "cannot bind token to object of type "
+                  + type(ref.str("apiVersion"), ref.str("kind")));
     };
   }
 

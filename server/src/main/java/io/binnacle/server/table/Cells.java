@@ -49,6 +49,11 @@ final class Cells {
           text("claimCapacity", ClaimCells::capacity),
           text("claimAccessModes", ClaimCells::accessModes),
           text("claimStorageClass", ClaimCells::storageClass),
+          text("volumeCapacity", VolumeCells::capacity),
+          text("volumeAccessModes", VolumeCells::accessModes),
+          text("volumeClaim", VolumeCells::claim),
+          text("storageClassName", VolumeCells::className),
+          text("storageExpansion", VolumeCells::expansion),
           text("readyReplicas", WorkloadCells::ready),
           text("controllerOwner", WorkloadCells::controller));
 

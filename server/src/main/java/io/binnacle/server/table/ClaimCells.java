@@ -38,7 +38,11 @@ final class ClaimCells {
     if (claim.obj("spec").str("volumeName").isEmpty()) {
       return "";
     }
-    List<String> modes = claim.obj("status").arr("accessModes").strings();
+    return shortened(claim.obj("status").arr("accessModes").strings());
+  }
+
+  /// `RWO,RWX`.
+  static String shortened(List<String> modes) {
     return MODES.entrySet().stream()
         .filter(m -> modes.contains(m.getKey()))
         .map(Map.Entry::getValue)

@@ -24,8 +24,7 @@ import java.util.function.Supplier;
 /// @param serving the API server's
 /// @param admin of the user `kubernetes-admin` in `system:masters`
 /// @param tokens what service-account tokens are signed with
-public record ClusterKeys(
-    Identity authority, Identity serving, Identity admin, SigningKey tokens) {
+public record ClusterKeys(Identity authority, Identity serving, Identity admin, SigningKey tokens) {
   private static final System.Logger LOG = System.getLogger(ClusterKeys.class.getName());
 
   /// The administrator: the names kubeadm uses.

@@ -69,8 +69,7 @@ public record TokenVerifier(TokenAuthority authority, Function<Target, @Nullable
   private @Nullable String gone(Claims claims, Instant deletedBefore) {
     String namespace = claims.namespace();
     Ref account = claims.account();
-    Obj found =
-        objects.apply(Target.of(ResourceName.SERVICE_ACCOUNTS, namespace, account.name()));
+    Obj found = objects.apply(Target.of(ResourceName.SERVICE_ACCOUNTS, namespace, account.name()));
     if (found == null) {
       return "serviceaccounts \"" + account.name() + "\" not found";
     }

@@ -22,6 +22,7 @@ final class AdmissionTest {
 
   /// The accounts there are, by name; `default` is made when it is asked for.
   private final Map<String, Obj> accounts = new HashMap<>();
+
   private final Admission admission =
       new Admission(
           _ -> Obj.EMPTY,

@@ -58,8 +58,7 @@ final class AccessRulesTest {
 
   private static String allowed(Access access) {
     return String.join(
-        ",",
-        PEOPLE.stream().filter(p -> AccessRules.allow(p, access)).map(User::name).toList());
+        ",", PEOPLE.stream().filter(p -> AccessRules.allow(p, access)).map(User::name).toList());
   }
 
   @ParameterizedTest(name = "{0}")

@@ -34,9 +34,7 @@ final class TokenRequestsTest {
   private final SimulatedScheduler time = new SimulatedScheduler(7);
   private final Registry registry =
       new Registry(
-          new MemoryStore(),
-          Schema.builtIn(),
-          RegistryConfig.usual(time.clock(), new Random(7)));
+          new MemoryStore(), Schema.builtIn(), RegistryConfig.usual(time.clock(), new Random(7)));
   private final KubeApi api = new InProcessApi(registry, "test");
 
   @BeforeEach
@@ -51,7 +49,8 @@ final class TokenRequestsTest {
         object(
             """
             {'metadata':{'name':'web'},'spec':{'serviceAccountName':'bot','nodeName':'node-1',
-             'containers':[{'name':'c','image':'i'}]}}"""));
+             'containers':[{'name':'c','image':'i'}]}}\
+            """));
   }
 
   private static Obj object(String json) {
@@ -184,12 +183,11 @@ final class TokenRequestsTest {
   @Test
   void nobodySpeaksForAPodOfSomebodyElse() {
     api.create(ResourceName.SERVICE_ACCOUNTS, "default", object("{'metadata':{'name':'other'}}"));
-    assertThatThrownBy(
-            () ->
-                api.create(
-                    new Target(ResourceName.SERVICE_ACCOUNTS, "default", "other", "token"),
-                    object(
-                        "{'spec':{'boundObjectRef':{'apiVersion':'v1','kind':'Pod','name':'web'}}}")))
+    assertThatThrownBy(() ->
+            api.create(
+                new Target(ResourceName.SERVICE_ACCOUNTS, "default", "other", "token"),
+                object(
+                    "{'spec':{'boundObjectRef':{'apiVersion':'v1','kind':'Pod','name':'web'}}}")))
         .hasMessage(
             "cannot bind token for serviceaccount \"other\" to pod running with different"
                 + " serviceaccount name.");
@@ -199,10 +197,8 @@ final class TokenRequestsTest {
 
   @Test
   void theDoorKnowsWhichSubresourcesThereAre() {
-    assertThatThrownBy(
-            () ->
-                api.create(
-                    new Target(ResourceName.CONFIG_MAPS, "default", "a", "token"), Obj.EMPTY))
+    assertThatThrownBy(() ->
+            api.create(new Target(ResourceName.CONFIG_MAPS, "default", "a", "token"), Obj.EMPTY))
         .hasMessage("the server could not find the requested resource");
     assertThat(
             Meta.name(

@@ -74,13 +74,14 @@ final class TokenAuthorityTest {
         new Forgery("signed by another key", Jwt.write(CLAIMS.toObj(), stranger)),
         new Forgery(
             "signed by another key under our key's name",
-            Jwt.write(CLAIMS.toObj(), new SigningKey(stranger.secret(), stranger.open(), KEY.id()))),
+            Jwt.write(
+                CLAIMS.toObj(), new SigningKey(stranger.secret(), stranger.open(), KEY.id()))),
         new Forgery("not signed at all", header("none") + "." + parts[1] + "."),
         new Forgery(
-            "the public key used as a shared secret", header("HS256") + "." + parts[1] + "." + parts[2]),
+            "the public key used as a shared secret",
+            header("HS256") + "." + parts[1] + "." + parts[2]),
         new Forgery("other claims", parts[0] + "." + base64(admin) + "." + parts[2]),
-        new Forgery(
-            "a signature of zeros", parts[0] + "." + parts[1] + "." + base64(new byte[64])),
+        new Forgery("a signature of zeros", parts[0] + "." + parts[1] + "." + base64(new byte[64])),
         new Forgery("no signature", parts[0] + "." + parts[1] + "."),
         new Forgery("another issuer", Jwt.write(CLAIMS.toObj().with("iss", "https://x"), KEY)),
         new Forgery("a subject that is not the account", Jwt.write(admin, KEY)),
@@ -94,7 +95,8 @@ final class TokenAuthorityTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", ".", "..", "...", "a.b", "a.b.c", "é.é.é", "e30.e30.", "e30.e30.e30.e30"})
+  @ValueSource(
+      strings = {"", ".", "..", "...", "a.b", "a.b.c", "é.é.é", "e30.e30.", "e30.e30.e30.e30"})
   void nonsenseIsNoToken(String text) {
     assertThat(AUTHORITY.read(text)).isNull();
   }
