@@ -161,8 +161,7 @@ final class ContainerStarter {
     }
   }
 
-  private void postStartFailed(PodRecord record, Obj pod, String id, String why)
-      throws Refused {
+  private void postStartFailed(PodRecord record, Obj pod, String id, String why) throws Refused {
     // The hook's own output may hold what is nobody's business: the Event does not repeat it.
     tools.events().warning(pod, "FailedPostStartHook", "PostStartHook failed");
     tools.events().normal(pod, "Killing", "FailedPostStartHook");
