@@ -34,8 +34,8 @@ public final class ContainerResources {
     }
     Quantity amount = amount(about, list, kind, facts);
     Quantity divisor = quantity(reference.str("divisor"));
-    boolean plain = divisor == null || divisor.signum() == 0;
-    BigDecimal by = plain ? BigDecimal.ONE : divisor.amount();
+    BigDecimal by =
+        divisor == null || divisor.signum() == 0 ? BigDecimal.ONE : divisor.amount();
     return new Known(amount.amount().divide(by, 0, RoundingMode.UP).toPlainString());
   }
 

@@ -111,8 +111,9 @@ final class AtomicFolder {
       VolumeFile file = entry.getValue();
       Files.write(path, file.data());
       Ownership.chmod(path, file.mode());
-      if (file.owner() != null) {
-        Files.setAttribute(path, "unix:uid", file.owner().intValue(), LinkOption.NOFOLLOW_LINKS);
+      Long owner = file.owner();
+      if (owner != null) {
+        Files.setAttribute(path, "unix:uid", owner.intValue(), LinkOption.NOFOLLOW_LINKS);
       }
     }
   }

@@ -43,9 +43,8 @@ final class EmptyDirs {
     if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
-    Path parent = folder.getParent();
-    Files.createDirectories(parent);
-    Path fresh = parent.resolve(".new-" + folder.getFileName());
+    Path fresh = folder.resolveSibling(".new-" + folder.getFileName());
+    Files.createDirectories(folder.getParent());
     DeleteTree.delete(fresh);
     Files.createDirectory(fresh);
     Ownership.chmod(fresh, EVERYBODY);
