@@ -4,11 +4,13 @@ import io.binnacle.model.meta.IpAddress;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The address under which this machine can be reached by others, as kube-apiserver finds it: the first IPv4 address of an
-/// interface that is up and not the loopback.
+/// interface that is up and neither the loopback nor a bridge: bridges lead to Pods and virtual machines, ours among them.
 final class AdvertisedAddress {
   private AdvertisedAddress() {}
 
@@ -16,7 +18,7 @@ final class AdvertisedAddress {
   static @Nullable IpAddress find() throws SocketException {
     List<NetworkInterface> interfaces = NetworkInterface.networkInterfaces().toList();
     for (NetworkInterface candidate : interfaces) {
-      if (candidate.isLoopback() || !candidate.isUp()) {
+      if (candidate.isLoopback() || !candidate.isUp() || isBridge(candidate)) {
         continue;
       }
       for (InetAddress address : candidate.inetAddresses().toList()) {
@@ -27,5 +29,9 @@ final class AdvertisedAddress {
       }
     }
     return null;
+  }
+
+  private static boolean isBridge(NetworkInterface candidate) {
+    return Files.exists(Path.of("/sys/class/net", candidate.getName(), "bridge"));
   }
 }

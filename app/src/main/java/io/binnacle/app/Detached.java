@@ -11,6 +11,8 @@ import java.util.Optional;
 
 /// Starts an instance as a process of its own and returns when it is ready.
 public final class Detached {
+  private static final Path KERNEL_HAS_IT = Path.of("/proc/self/cmdline");
+
   private Detached() {}
 
   /// Runs this very command again, without `--detach`, in a session of its own; its logs go to
@@ -48,10 +50,9 @@ public final class Detached {
     return 0;
   }
 
-  private static List<String> command() {
-    ProcessHandle.Info me = ProcessHandle.current().info();
-    Optional<String[]> arguments = me.arguments();
-    if (me.command().isEmpty() || arguments.isEmpty()) {
+  private static List<String> command() throws IOException {
+    List<String> mine = commandLine();
+    if (mine.isEmpty()) {
       throw new CommandFailure(
           "--detach: this system does not tell how the process was started; use: binnacle up &");
     }
@@ -59,12 +60,24 @@ public final class Detached {
     if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
       command.add("/usr/bin/setsid"); // so that the terminal's ^C and hang-up do not reach it
     }
-    command.add(me.command().get());
-    for (String argument : arguments.get()) {
-      if (!argument.equals("--detach")) {
-        command.add(argument);
-      }
-    }
+    mine.stream().filter(argument -> !argument.equals("--detach")).forEach(command::add);
     return command;
+  }
+
+  /// How this process was started; empty if that cannot be told.
+  private static List<String> commandLine() throws IOException {
+    // Java itself reads no more than 4 kB of it, and gives up on a longer one: a long class path.
+    if (Files.isReadable(KERNEL_HAS_IT)) {
+      String all = Files.readString(KERNEL_HAS_IT);
+      return List.of(all.substring(0, all.length() - 1).split("\0", -1));
+    }
+    ProcessHandle.Info me = ProcessHandle.current().info();
+    Optional<String[]> arguments = me.arguments();
+    if (me.command().isEmpty() || arguments.isEmpty()) {
+      return List.of();
+    }
+    List<String> out = new ArrayList<>(List.of(me.command().get()));
+    out.addAll(List.of(arguments.get()));
+    return out;
   }
 }

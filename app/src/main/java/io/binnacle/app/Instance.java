@@ -4,20 +4,26 @@ import io.binnacle.app.UpConfig.DnsPods;
 import io.binnacle.app.UpConfig.Storage;
 import io.binnacle.app.cli.CommandFailure;
 import io.binnacle.app.cli.Version;
+import io.binnacle.client.KubeApi;
+import io.binnacle.client.node.NodeAgents;
 import io.binnacle.client.run.VirtualThreadScheduler;
 import io.binnacle.control.run.ControllerManager;
 import io.binnacle.control.run.Controllers;
 import io.binnacle.dns.name.DnsName;
 import io.binnacle.dns.run.DnsServer;
+import io.binnacle.dns.run.Forwarder;
 import io.binnacle.dns.run.ZoneFollower;
 import io.binnacle.dns.zone.ZoneConfig;
 import io.binnacle.model.meta.Cidr;
 import io.binnacle.model.meta.IpAddress;
 import io.binnacle.model.meta.ObjectKey;
 import io.binnacle.model.schema.Schema;
+import io.binnacle.node.containerd.Prerequisites.Tools;
+import io.binnacle.node.dns.ClusterDns;
 import io.binnacle.node.simulated.SimulatedNodes;
 import io.binnacle.server.api.ApiServer;
 import io.binnacle.server.api.HealthCheck;
+import io.binnacle.server.auth.TokenAuthenticator;
 import io.binnacle.server.bootstrap.Bootstrap;
 import io.binnacle.server.bootstrap.BuiltInObjects;
 import io.binnacle.server.http.ApiHandler;
@@ -31,6 +37,7 @@ import io.binnacle.server.tls.KeysException;
 import io.binnacle.server.tls.Kubeconfig;
 import io.binnacle.server.tls.ServerTls;
 import io.binnacle.server.tls.ServingNames;
+import io.binnacle.server.token.TokenAuthority;
 import io.binnacle.store.MemoryStore;
 import io.binnacle.store.Store;
 import io.binnacle.store.StoreException;
@@ -55,6 +62,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// One running Binnacle: everything built by constructor, started in order, stopped in the opposite one.
 final class Instance implements AutoCloseable {
@@ -68,11 +76,16 @@ final class Instance implements AutoCloseable {
   /// Names, UIDs, jitter: shared by all threads, secret from nobody.
   private final RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
 
+  private final RuntimeChoice runtime;
+  private final IpAddress dnsServiceAddress;
   private int apiPort;
   private String dnsAddress = "";
+  private String podsRunBy = "";
 
   private Instance(UpConfig config) {
     this.config = config;
+    this.runtime = RuntimeChoice.of(config);
+    this.dnsServiceAddress = config.serviceCidrs().getFirst().address(DNS_OFFSET);
   }
 
   /// Starts everything and returns when API and DNS answer.
@@ -97,20 +110,21 @@ final class Instance implements AutoCloseable {
 
   private void run() throws IOException, InterruptedException {
     Files.createDirectories(config.dataDir());
-    // Three things that take their time and do not need each other.
+    // Four things that take their time and do not need each other.
     CompletableFuture<Store> storing =
         CompletableFuture.supplyAsync(this::openStore, Thread::startVirtualThread);
     CompletableFuture<Schema> reading =
         CompletableFuture.supplyAsync(Schema::builtIn, Thread::startVirtualThread);
     Store store = null;
     try {
+      RealNode node = prepareNode();
       SecureRandom secure = new SecureRandom();
       ClusterKeys keys =
-          ClusterKeys.open(config.dataDir().resolve("keys"), servingNames(), clock, secure);
+          ClusterKeys.open(config.dataDir().resolve("keys"), servingNames(node), clock, secure);
       ServerTls tls = ServerTls.of(keys, clock, secure);
       store = join(storing);
-      running.push(store);
-      serve(store, join(reading), keys, tls);
+      running.addLast(store); // under everything else: the node is stopped before it
+      serve(store, join(reading), keys, tls, node);
     } finally {
       if (store == null) {
         CompletableFuture<Void> _ = storing.thenAccept(Store::close);
@@ -118,50 +132,32 @@ final class Instance implements AutoCloseable {
     }
   }
 
-  private void serve(Store store, Schema schema, ClusterKeys keys, ServerTls tls)
+  private @Nullable RealNode prepareNode() throws IOException {
+    return runtime instanceof RuntimeChoice.Real(Tools tools, _)
+        ? track(
+            RealNode.prepare(
+                config.dataDir(),
+                tools,
+                RealNode.bridge(config.dataDir(), config.podCidr(), dnsServiceAddress)))
+        : null;
+  }
+
+  private void serve(
+      Store store, Schema schema, ClusterKeys keys, ServerTls tls, @Nullable RealNode node)
       throws IOException, InterruptedException {
     VirtualThreadScheduler scheduler = track(new VirtualThreadScheduler());
-    Cidr services = config.serviceCidrs().getFirst();
-    Registry registry =
-        new Registry(
-            store,
-            schema,
-            new RegistryConfig(config.serviceCidrs(), 30_000, 32_767, clock, random));
+    Registry registry = new Registry(store, schema, registryConfig(keys));
     ZoneFollower zone = track(new ZoneFollower(api(registry, "dns"), scheduler, zoneConfig()));
-
-    AtomicReference<ApiHandler> handler = new AtomicReference<>();
-    HttpsServer https =
-        track(
-            HttpsServer.start(
-                new HttpsServer.Config(
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), config.apiPort()),
-                    tls.context(),
-                    tls.authenticator(),
-                    Limits.DEFAULT,
-                    clock),
-                (request, responder) -> handler.get().handle(request, responder)));
-    apiPort = https.port();
     HealthCheck dnsReady =
         new HealthCheck("dns", () -> zone.zone().isReady() ? null : "the zone is not complete yet");
-    handler.set(
-        new ApiServer(
-            new ApiServer.Parts(
-                registry,
-                schema,
-                scheduler,
-                random,
-                PrometheusRegistry.defaultRegistry,
-                List.of(dnsReady),
-                "127.0.0.1:" + apiPort)));
+    listen(registry, schema, scheduler, tls, node, dnsReady);
 
-    track(
-            new Bootstrap(
-                api(registry, "apiserver"), scheduler, services, AdvertisedAddress.find(), apiPort))
+    IpAddress apiAddress = node == null ? AdvertisedAddress.find() : node.gateway();
+    Cidr services = config.serviceCidrs().getFirst();
+    track(new Bootstrap(api(registry, "apiserver"), scheduler, services, apiAddress, apiPort))
         .start();
     zone.start();
-    DnsServer dns = track(DnsServer.start(config.dnsListen(), zone::zone));
-    InetSocketAddress at = dns.address();
-    dnsAddress = at.getAddress().getHostAddress() + ":" + at.getPort();
+    answerNames(zone, node);
     Kubeconfig.write(config.kubeconfig(), "https://127.0.0.1:" + apiPort, keys);
 
     track(
@@ -172,20 +168,99 @@ final class Instance implements AutoCloseable {
                 Controllers.cluster(
                     schema, keys.authority().certificatePem(), List.of(LOAD_BALANCER_POOL))))
         .start();
-    if (config.nodes() > 0) {
-      track(
-              new SimulatedNodes(
-                  api(registry, "kubelet"),
-                  scheduler,
-                  config.nodes(),
-                  config.podCidr(),
-                  KUBELET_VERSION))
-          .start();
-      track(new KubeDnsPod(api(registry, "dns"), scheduler, "binnacle:" + Version.text())).start();
-    }
+    runPods(registry, scheduler, node);
     CountDownLatch zoneReady = new CountDownLatch(1);
     zone.onReady(zoneReady::countDown);
     zoneReady.await();
+  }
+
+  private RegistryConfig registryConfig(ClusterKeys keys) {
+    return new RegistryConfig(
+        config.serviceCidrs(),
+        30_000,
+        32_767,
+        clock,
+        random,
+        TokenAuthority.of(keys.tokens(), config.clusterDomain(), clock));
+  }
+
+  /// Opens the API's port: on loopback, and where Pods reach it.
+  private void listen(
+      Registry registry,
+      Schema schema,
+      VirtualThreadScheduler scheduler,
+      ServerTls tls,
+      @Nullable RealNode node,
+      HealthCheck ready)
+      throws IOException {
+    AtomicReference<ApiHandler> handler = new AtomicReference<>();
+    HttpsServer https =
+        track(
+            HttpsServer.start(
+                new HttpsServer.Config(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), config.apiPort()),
+                    tls.context(),
+                    new TokenAuthenticator(tls.authenticator(), registry.tokens()),
+                    Limits.DEFAULT,
+                    clock),
+                (request, responder) -> handler.get().handle(request, responder)));
+    apiPort = https.port();
+    handler.set(
+        new ApiServer(
+            new ApiServer.Parts(
+                registry,
+                schema,
+                scheduler,
+                random,
+                PrometheusRegistry.defaultRegistry,
+                List.of(ready),
+                "127.0.0.1:" + apiPort,
+                node == null ? NodeAgents.NONE : node)));
+    if (node != null) {
+      https.listen(new InetSocketAddress(inet(node.gateway()), apiPort));
+    }
+  }
+
+  /// Opens the DNS's ports: where the user wants it, and where Pods ask.
+  private void answerNames(ZoneFollower zone, @Nullable RealNode node) throws IOException {
+    Forwarder forwarder = new Forwarder(config.dnsUpstream(), random);
+    DnsServer dns = track(DnsServer.start(config.dnsListen(), zone::zone, forwarder));
+    InetSocketAddress at = dns.address();
+    dnsAddress = at.getAddress().getHostAddress() + ":" + at.getPort();
+    if (node != null) {
+      for (IpAddress address : List.of(dnsServiceAddress, node.gateway())) {
+        track(
+            DnsServer.start(
+                new InetSocketAddress(inet(address), DNS_PORT), zone::zone, forwarder));
+      }
+    }
+  }
+
+  private void runPods(Registry registry, VirtualThreadScheduler scheduler, @Nullable RealNode node)
+      throws IOException {
+    KubeApi kubelet = api(registry, "kubelet");
+    String image = "binnacle:" + Version.text();
+    podsRunBy = runtime.why();
+    if (node != null) {
+      track(
+          KernelProxy.start(
+              api(registry, "kube-proxy"), scheduler, config, node.name(), dnsServiceAddress));
+      ClusterDns dns =
+          new ClusterDns(List.of(dnsServiceAddress.toString()), config.clusterDomain());
+      track(node); // once more, above what it uses
+      node.start(
+          kubelet, scheduler, random, PrometheusRegistry.defaultRegistry, dns, KUBELET_VERSION);
+      podsRunBy = "in containers on node " + node.name() + ": " + runtime.why();
+      KubeDnsPod.Place place =
+          new KubeDnsPod.Place(node.name(), node.address().toString(), node.gateway().toString());
+      track(new KubeDnsPod(api(registry, "dns"), scheduler, image, place)).start();
+    } else if (config.nodes() > 0) {
+      track(
+              new SimulatedNodes(
+                  kubelet, scheduler, config.nodes(), config.podCidr(), KUBELET_VERSION))
+          .start();
+      track(new KubeDnsPod(api(registry, "dns"), scheduler, image, null)).start();
+    }
   }
 
   /// What others can know of this instance.
@@ -197,16 +272,8 @@ final class Instance implements AutoCloseable {
         config.kubeconfig().toString(),
         dnsAddress,
         config.clusterDomain(),
-        runtime(),
+        podsRunBy,
         Version.text());
-  }
-
-  private String runtime() {
-    return switch (config.nodes()) {
-      case 0 -> "none: --nodes 0";
-      case 1 -> "simulated on 1 node: this version has no other runtime";
-      default -> "simulated on " + config.nodes() + " nodes: this version has no other runtime";
-    };
   }
 
   /// Stops everything, the last started first. What was acknowledged is stored.
@@ -233,8 +300,12 @@ final class Instance implements AutoCloseable {
         : SqliteStore.open(config.dataDir().resolve("store"));
   }
 
-  private ServingNames servingNames() throws IOException {
+  private ServingNames servingNames(@Nullable RealNode node) throws IOException {
     List<IpAddress> more = new ArrayList<>();
+    if (node != null) {
+      more.add(node.gateway());
+      more.add(node.address());
+    }
     for (Cidr range : config.serviceCidrs()) {
       more.add(BuiltInObjects.apiAddress(range));
     }
@@ -256,6 +327,10 @@ final class Instance implements AutoCloseable {
     };
   }
 
+  private static InetAddress inet(IpAddress address) throws IOException {
+    return InetAddress.getByAddress(address.toBytes());
+  }
+
   private static InProcessApi api(Registry registry, String name) {
     return new InProcessApi(registry, name);
   }
@@ -273,6 +348,11 @@ final class Instance implements AutoCloseable {
 
   /// Seconds an answer may be kept by others: short, because our own answers are never late.
   private static final int TTL = 5;
+
+  /// The DNS has the tenth address of the Service range.
+  private static final int DNS_OFFSET = 10;
+
+  private static final int DNS_PORT = 53;
 
   private static final ObjectKey DNS_SERVICE = new ObjectKey("kube-system", "kube-dns");
 

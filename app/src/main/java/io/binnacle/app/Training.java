@@ -3,9 +3,9 @@ package io.binnacle.app;
 import io.binnacle.app.UpConfig.DnsPods;
 import io.binnacle.app.UpConfig.Storage;
 import io.binnacle.app.cli.Banner;
-import io.binnacle.app.dig.DnsClient;
 import io.binnacle.dns.name.DnsName;
 import io.binnacle.dns.name.RrType;
+import io.binnacle.dns.run.DnsClient;
 import io.binnacle.model.meta.Cidr;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -65,10 +65,12 @@ public final class Training {
               dir.resolve("kubeconfig"),
               0,
               new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+              List.of(),
               DnsPods.insecure,
               "cluster.local",
               List.of(Cidr.of("10.96.0.0/12")),
               Cidr.of("10.244.0.0/16"),
+              UpConfig.Runtime.simulated,
               3,
               Storage.sqlite);
       try (Instance instance = Instance.start(config)) {

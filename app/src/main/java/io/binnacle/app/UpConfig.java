@@ -11,21 +11,25 @@ import java.util.List;
 /// @param kubeconfig where the kubeconfig for kubectl is written
 /// @param apiPort the API's port on 127.0.0.1, 0 for any free one
 /// @param dnsListen where the DNS listens, UDP and TCP; port 0 for any free one
+/// @param dnsUpstream who is asked for names outside the cluster, in this order; empty for nobody
 /// @param dnsPods which Pod address records the DNS serves
 /// @param clusterDomain the DNS domain of the cluster, without trailing dot
 /// @param serviceCidrs one or two ranges of Service addresses, of different families
-/// @param podCidr the range simulated Pods get their addresses from, one /24 a node
-/// @param nodes how many simulated nodes, ≥ 0
+/// @param podCidr the range Pods get their addresses from, one /24 a node
+/// @param runtime what runs Pods
+/// @param nodes how many simulated nodes, ≥ 0; a real node is always one, this machine
 /// @param storage durable, or in memory for throw-away instances
 public record UpConfig(
     Path dataDir,
     Path kubeconfig,
     int apiPort,
     InetSocketAddress dnsListen,
+    List<InetSocketAddress> dnsUpstream,
     DnsPods dnsPods,
     String clusterDomain,
     List<Cidr> serviceCidrs,
     Cidr podCidr,
+    Runtime runtime,
     int nodes,
     Storage storage) {
 
@@ -37,6 +41,16 @@ public record UpConfig(
     insecure,
     /// Addresses that a Pod of the namespace has.
     verified
+  }
+
+  /// What runs Pods.
+  public enum Runtime {
+    /// Containers where this machine can run them, else simulated.
+    auto,
+    /// Containers, by a containerd of our own.
+    containerd,
+    /// Nothing: Pods exist in the API only and follow a script.
+    simulated
   }
 
   /// Where objects are kept.

@@ -1,9 +1,9 @@
 package io.binnacle.bench;
 
 import io.binnacle.app.AdminHttp;
-import io.binnacle.app.dig.DnsClient;
 import io.binnacle.dns.name.DnsName;
 import io.binnacle.dns.name.RrType;
+import io.binnacle.dns.run.DnsClient;
 import io.binnacle.testkit.BinnacleProcess;
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -38,6 +38,9 @@ public final class BinnacleProcess implements AutoCloseable {
             "0",
             "--dns-listen",
             "127.0.0.1:0");
+    if (!List.of(options).contains("--dns-upstream")) {
+      command.addAll(List.of("--dns-upstream", "none")); // tests talk to this machine only
+    }
     command.addAll(List.of(options));
     Path log = dataDir.resolveSibling(dataDir.getFileName() + ".log");
     Process process =

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       DownCommand.class,
       StatusCommand.class,
       DigCommand.class,
+      ImageCommand.class,
       TrainCommand.class,
       HelpCommand.class
     })

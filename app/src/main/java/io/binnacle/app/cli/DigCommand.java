@@ -1,11 +1,11 @@
 package io.binnacle.app.cli;
 
 import io.binnacle.app.StatusFile;
-import io.binnacle.app.dig.DnsClient;
 import io.binnacle.app.dig.SearchList;
 import io.binnacle.dns.name.DnsName;
 import io.binnacle.dns.name.Rr;
 import io.binnacle.dns.name.RrType;
+import io.binnacle.dns.run.DnsClient;
 import io.binnacle.dns.wire.MessageReader.Reply;
 import io.binnacle.dns.wire.Rcode;
 import java.io.IOException;

@@ -4,6 +4,7 @@ import io.binnacle.app.Detached;
 import io.binnacle.app.Foreground;
 import io.binnacle.app.UpConfig;
 import io.binnacle.app.UpConfig.DnsPods;
+import io.binnacle.app.UpConfig.Runtime;
 import io.binnacle.app.UpConfig.Storage;
 import io.binnacle.model.meta.Cidr;
 import io.binnacle.model.meta.IpAddress;
@@ -47,6 +48,15 @@ final class UpCommand implements Callable<Integer> {
   private String dnsListen = "127.0.0.1:10053";
 
   @Option(
+      names = "--dns-upstream",
+      paramLabel = "ADDR[:PORT],…|none",
+      hideParamSyntax = true,
+      split = ",",
+      description =
+          "Who is asked for names outside the cluster (default: the machine's resolv.conf); none asks nobody.")
+  private List<String> dnsUpstream = List.of();
+
+  @Option(
       names = "--dns-pods",
       paramLabel = "MODE",
       description = "Which Pod address names are answered: ${COMPLETION-CANDIDATES}.")
@@ -79,8 +89,9 @@ final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--runtime",
       paramLabel = "RUNTIME",
-      description = "What runs Pods: auto or simulated.")
-  private String runtime = "auto";
+      description =
+          "What runs Pods: ${COMPLETION-CANDIDATES}. auto takes containerd as root where it is installed.")
+  private Runtime runtime = Runtime.auto;
 
   @Option(
       names = "--kubeconfig",
@@ -110,9 +121,6 @@ final class UpCommand implements Callable<Integer> {
   /// @throws CommandFailure naming the option, the value and what was expected
   UpConfig config() {
     Path dir = dataDir.path();
-    if (!runtime.equals("auto") && !runtime.equals("simulated")) {
-      throw new CommandFailure("--runtime " + runtime + ": want auto or simulated");
-    }
     List<String> wrong = Names.isDns1123Subdomain(clusterDomain);
     if (!wrong.isEmpty()) {
       throw new CommandFailure("--cluster-domain " + clusterDomain + ": " + wrong.getFirst());
@@ -122,10 +130,12 @@ final class UpCommand implements Callable<Integer> {
         kubeconfig == null ? dir.resolve("kubeconfig") : kubeconfig.toAbsolutePath().normalize(),
         inRange("--api-port", apiPort, 0, 65_535),
         address("--dns-listen", dnsListen),
+        DnsUpstream.of(dnsUpstream),
         dnsPods,
         clusterDomain,
         serviceCidrs(),
         podCidr(),
+        runtime,
         inRange("--nodes", nodes, 0, 10_000),
         storage);
   }

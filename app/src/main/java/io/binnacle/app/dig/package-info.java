@@ -1,6 +1,6 @@
 /// `binnacle dig`: resolves a name as a Pod of a namespace would, and shows every step.
 ///
-/// Start at [io.binnacle.app.dig.SearchList], which is pure; [io.binnacle.app.dig.DnsClient] asks.
+/// Start at [io.binnacle.app.dig.SearchList], which is pure; [io.binnacle.dns.run.DnsClient] asks.
 @NullMarked
 package io.binnacle.app.dig;
 

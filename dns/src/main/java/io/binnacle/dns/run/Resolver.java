@@ -1,35 +1,61 @@
 package io.binnacle.dns.run;
 
-import io.binnacle.dns.name.DnsName;
+import io.binnacle.dns.wire.MessageReader.Reply;
 import io.binnacle.dns.wire.Query;
 import io.binnacle.dns.wire.QueryReader;
 import io.binnacle.dns.wire.ReplyWriter;
 import io.binnacle.dns.zone.Answer;
 import io.binnacle.dns.zone.ClusterZone;
+import java.util.Arrays;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Message in, message out. Names outside the cluster's zones are refused; a forwarder will take its place here.
+/// Message in, message out. What the cluster's zones do not know is asked of others, beside everything else.
 final class Resolver {
   private final Supplier<ClusterZone> zone;
+  private final Forwarder forwarder;
 
-  Resolver(Supplier<ClusterZone> zone) {
+  Resolver(Supplier<ClusterZone> zone, Forwarder forwarder) {
     this.zone = zone;
+    this.forwarder = forwarder;
   }
 
-  /// The reply to the first `length` octets of `message`; null if it deserves none.
+  /// Answers the first `length` octets of `message`. `out` gets the reply, or null if the message deserves none: before this
+  /// returns, or later from another thread if others have to be asked. `message` may be used again after it has returned.
   ///
   /// @param udp whether the reply goes into a datagram
-  byte @Nullable [] resolve(byte[] message, int length, boolean udp) {
-    return switch (QueryReader.read(message, length)) {
-      case Query.Read.Good(Query query) ->
-          ReplyWriter.reply(query, answer(query.name(), query.type()), udp);
-      case Query.Read.Bad bad -> ReplyWriter.refusal(bad);
-      case Query.Read.Dropped _ -> null;
-    };
+  void resolve(byte[] message, int length, boolean udp, Consumer<byte @Nullable []> out) {
+    switch (QueryReader.read(message, length)) {
+      case Query.Read.Good(Query query) -> answer(query, message, length, udp, out);
+      case Query.Read.Bad bad -> out.accept(ReplyWriter.refusal(bad));
+      case Query.Read.Dropped _ -> out.accept(null);
+    }
   }
 
-  private Answer answer(DnsName name, int type) {
-    return zone.get().answer(name, type);
+  private void answer(
+      Query query, byte[] message, int length, boolean udp, Consumer<byte @Nullable []> out) {
+    Answer answer = zone.get().answer(query.name(), query.type());
+    boolean outside = answer instanceof Answer.NotOurs || answer instanceof Answer.Elsewhere;
+    if (!outside || forwarder.isEmpty() || query.qclass() != Query.IN || !query.wantsRecursion()) {
+      out.accept(ReplyWriter.reply(query, answer, udp));
+      return;
+    }
+    byte[] asked = Arrays.copyOf(message, length);
+    boolean begun = forwarder.begin(() -> out.accept(forward(query, answer, asked, udp)));
+    if (!begun) {
+      out.accept(ReplyWriter.failure(query, udp));
+    }
+  }
+
+  private byte[] forward(Query query, Answer answer, byte[] asked, boolean udp) {
+    if (answer instanceof Answer.Elsewhere(var chain, var target)) {
+      Reply reply = forwarder.ask(target, query.type());
+      return reply == null
+          ? ReplyWriter.failure(query, udp)
+          : ReplyWriter.forwarded(query, chain, reply, udp);
+    }
+    byte[] reply = forwarder.relay(asked, udp);
+    return reply == null ? ReplyWriter.failure(query, udp) : reply;
   }
 }

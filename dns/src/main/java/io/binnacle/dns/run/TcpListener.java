@@ -12,8 +12,10 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 
 /// Answers queries over TCP (RFC 7766): any number on one connection, each preceded by its length. A virtual thread for
 /// each connection, so a slow one holds up nobody; idle ones are closed, and there is a limit to how many there are.
@@ -80,7 +82,9 @@ final class TcpListener implements AutoCloseable {
       while (true) {
         byte[] query = new byte[in.readUnsignedShort()];
         in.readFully(query);
-        byte[] reply = resolver.resolve(query, query.length, false);
+        CompletableFuture<byte @Nullable []> answer = new CompletableFuture<>();
+        resolver.resolve(query, query.length, false, answer::complete);
+        byte[] reply = answer.join();
         if (reply == null) {
           return;
         }

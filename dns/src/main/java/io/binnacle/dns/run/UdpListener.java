@@ -11,6 +11,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Answers datagrams: a socket and a platform thread for each of two cores, the kernel spreads the load. The portable
 /// path; the fast one will stand beside it.
@@ -51,20 +52,33 @@ final class UdpListener implements AutoCloseable {
       try {
         in.clear();
         SocketAddress client = channel.receive(in);
-        byte[] reply = client == null ? null : resolver.resolve(in.array(), in.position(), true);
-        if (reply != null) {
-          channel.send(ByteBuffer.wrap(reply), client);
+        if (client != null) {
+          resolver.resolve(in.array(), in.position(), true, reply -> send(channel, reply, client));
         }
       } catch (ClosedChannelException closed) {
         return;
       } catch (IOException e) {
-        // An ICMP error of an earlier reply, a full send buffer: that client asks again.
-        LOG.log(Level.DEBUG, "a datagram was lost: {0}", e.getMessage());
+        lost(e);
       } catch (RuntimeException bug) {
         // One bad message must not silence the rest.
         LOG.log(Level.ERROR, "a query could not be answered", bug);
       }
     }
+  }
+
+  private static void send(DatagramChannel channel, byte @Nullable [] reply, SocketAddress client) {
+    try {
+      if (reply != null) {
+        channel.send(ByteBuffer.wrap(reply), client);
+      }
+    } catch (IOException e) {
+      lost(e);
+    }
+  }
+
+  /// An ICMP error of an earlier reply, a full send buffer: that client asks again.
+  private static void lost(IOException e) {
+    LOG.log(Level.DEBUG, "a datagram was lost: {0}", e.getMessage());
   }
 
   @Override

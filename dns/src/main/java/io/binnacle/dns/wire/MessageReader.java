@@ -49,6 +49,28 @@ public final class MessageReader {
     return out.toByteArray();
   }
 
+  /// Whether `message` is a reply to `query`: the same id and the same question, letter for letter but for case.
+  public static boolean answers(byte[] query, byte[] message) {
+    if (message.length < QueryReader.HEADER
+        || query[0] != message[0]
+        || query[1] != message[1]
+        || (QueryReader.u16(message, 2) & Query.QR) == 0) {
+      return false;
+    }
+    if (QueryReader.u16(message, QueryReader.QDCOUNT) == 0) {
+      return (message[3] & 0xf) != Rcode.NOERROR; // a server that could not even read the question
+    }
+    NameReader ours = new NameReader(query, query.length);
+    NameReader theirs = new NameReader(message, message.length);
+    DnsName asked = ours.read(QueryReader.HEADER);
+    DnsName answered = theirs.read(QueryReader.HEADER);
+    return asked != null
+        && asked.equals(answered)
+        && ours.end() + 4 <= query.length
+        && theirs.end() + 4 <= message.length
+        && QueryReader.u32(query, ours.end()) == QueryReader.u32(message, theirs.end());
+  }
+
   /// Reads a reply; null if it is malformed.
   public static @Nullable Reply read(byte[] message) {
     if (message.length < QueryReader.HEADER || (QueryReader.u16(message, 2) & Query.QR) == 0) {

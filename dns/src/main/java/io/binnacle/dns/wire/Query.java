@@ -23,6 +23,11 @@ public record Query(int id, int flags, DnsName name, int type, int qclass, @Null
   static final int RA = 0x0080;
   static final int CD = 0x0010;
 
+  /// Whether the client wants others to be asked too (RD).
+  public boolean wantsRecursion() {
+    return (flags & RD) != 0;
+  }
+
   /// What the client says about itself (RFC 6891).
   ///
   /// @param udpSize the largest datagram it takes, as sent

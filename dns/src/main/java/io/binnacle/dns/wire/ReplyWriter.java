@@ -2,8 +2,10 @@ package io.binnacle.dns.wire;
 
 import io.binnacle.dns.name.Rr;
 import io.binnacle.dns.name.RrType;
+import io.binnacle.dns.wire.MessageReader.Reply;
 import io.binnacle.dns.wire.Query.Read;
 import io.binnacle.dns.zone.Answer;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +49,20 @@ public final class ReplyWriter {
       case Answer.NotReady() ->
           write(query, Rcode.SERVFAIL, false, List.of(), null, List.of(), limit);
     };
+  }
+
+  /// The reply to `query` whose aliases lead out of the cluster: `chain`, then what another server says of its end.
+  public static byte[] forwarded(Query query, List<Rr> chain, Reply theirs, boolean udp) {
+    List<Rr> records = new ArrayList<>(chain);
+    records.addAll(theirs.answers());
+    Rr soa =
+        theirs.authority().stream().filter(r -> r.type() == RrType.SOA).findFirst().orElse(null);
+    return write(query, theirs.rcode(), false, records, soa, List.of(), limit(query, udp));
+  }
+
+  /// The reply to `query` when nobody could be asked: SERVFAIL.
+  public static byte[] failure(Query query, boolean udp) {
+    return write(query, Rcode.SERVFAIL, false, List.of(), null, List.of(), limit(query, udp));
   }
 
   /// The reply to a message of which only the header could be read.

@@ -24,7 +24,8 @@ public final class Links implements AutoCloseable {
   private static final int NEWLINK = 16, DELLINK = 17, GETLINK = 18;
   private static final int NEWADDR = 20, DELADDR = 21, GETADDR = 22;
   private static final int NEWROUTE = 24, DELROUTE = 25, GETROUTE = 26;
-  private static final int IFNAME = 3, MASTER = 10, LINKINFO = 18, NET_NS_FD = 28;
+  private static final int HARDWARE_ADDRESS = 1,
+      IFNAME = 3, MASTER = 10, LINKINFO = 18, NET_NS_FD = 28;
   private static final int INFO_KIND = 1, INFO_DATA = 2, VETH_PEER = 1;
   private static final int CREATE = Wire.F_CREATE | Wire.F_EXCL;
 
@@ -63,14 +64,18 @@ public final class Links implements AutoCloseable {
     return dump(GETROUTE, NEWROUTE, new byte[12], LinkCodec::route);
   }
 
-  /// Makes a bridge, switched off.
-  public Reply createBridge(String name) throws IOException {
+  /// Makes a bridge, switched off, with a hardware address of its own. Without one it takes the lowest of its ports', and
+  /// changes it as ports come and go.
+  ///
+  /// @param hardwareAddress six octets
+  public Reply createBridge(String name, byte[] hardwareAddress) throws IOException {
     return send(
         NEWLINK,
         CREATE,
         ifinfo(0, 0, 0),
         out -> {
           out.string(IFNAME, checked(name));
+          out.attr(HARDWARE_ADDRESS, hardwareAddress);
           int info = out.nest(LINKINFO);
           out.string(INFO_KIND, "bridge");
           out.unnest(info);

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class LinksKernelTest {
+  private static final byte[] MAC = {0x0a, 0x58, 10, (byte) 244, 0, 1};
+
   private static final Reply DONE = new Reply.Done();
 
   @BeforeAll
@@ -27,9 +29,9 @@ class LinksKernelTest {
   void aBridgeIsMadeNumberedAndRemoved() throws Exception {
     try (TestNamespace namespace = new TestNamespace();
         Links links = Links.open(namespace.path())) {
-      assertEquals(DONE, links.createBridge("bn0"));
+      assertEquals(DONE, links.createBridge("bn0", MAC));
       assertEquals(
-          Errno.EEXIST, assertInstanceOf(Reply.Refused.class, links.createBridge("bn0")).errno());
+          Errno.EEXIST, assertInstanceOf(Reply.Refused.class, links.createBridge("bn0", MAC)).errno());
       assertEquals(DONE, links.setUp("bn0", true));
       Link bridge = links.link("bn0").orElseThrow();
       assertEquals("bridge", bridge.kind());
@@ -69,7 +71,7 @@ class LinksKernelTest {
         Links near = Links.open(here.path());
         Links far = Links.open(there.path())) {
       assertEquals(DONE, near.createVeth("bn-near", "bn-far", there.path()));
-      assertEquals(DONE, near.createBridge("bn0"));
+      assertEquals(DONE, near.createBridge("bn0", MAC));
       assertEquals(DONE, near.setMaster("bn-near", "bn0"));
       assertEquals(
           near.link("bn0").orElseThrow().index(), near.link("bn-near").orElseThrow().master());

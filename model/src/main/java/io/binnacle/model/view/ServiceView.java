@@ -227,6 +227,22 @@ public record ServiceView(Obj object) {
     return out;
   }
 
+  /// The addresses under `status.loadBalancer.ingress` that nodes answer on: those with `ipMode` VIP or none stated.
+  public List<String> virtualIngress() {
+    List<String> out = new ArrayList<>();
+    for (Obj ingress : object.obj("status").obj("loadBalancer").arr("ingress").objects()) {
+      if (!ingress.str("ip").isEmpty() && ingress.str("ipMode", "VIP").equals("VIP")) {
+        out.add(ingress.str("ip"));
+      }
+    }
+    return out;
+  }
+
+  /// The blocks of clients a load balancer admits, as written; empty for all.
+  public List<String> loadBalancerSourceRanges() {
+    return spec().arr("loadBalancerSourceRanges").strings();
+  }
+
   private Obj spec() {
     return object.obj("spec");
   }

@@ -40,6 +40,7 @@ public record SliceView(Obj object) {
   /// @param zone empty if unknown
   /// @param targetRef usually the Pod, null if none
   /// @param hintZones the zones that should use this endpoint, empty without hints
+  /// @param hintNodes the nodes that should use this endpoint, empty without hints
   public record Endpoint(
       List<String> addresses,
       Conditions conditions,
@@ -47,7 +48,8 @@ public record SliceView(Obj object) {
       String nodeName,
       String zone,
       @Nullable ObjectReference targetRef,
-      List<String> hintZones) {
+      List<String> hintZones,
+      List<String> hintNodes) {
 
     /// The address readers use, empty if there is none.
     public String address() {
@@ -71,10 +73,6 @@ public record SliceView(Obj object) {
 
     private static Endpoint of(Obj endpoint) {
       Obj conditions = endpoint.obj("conditions");
-      List<String> zones = new ArrayList<>();
-      for (Obj zone : endpoint.obj("hints").arr("forZones").objects()) {
-        zones.add(zone.str("name"));
-      }
       return new Endpoint(
           endpoint.arr("addresses").strings(),
           new Conditions(
@@ -85,7 +83,16 @@ public record SliceView(Obj object) {
           endpoint.str("nodeName"),
           endpoint.str("zone"),
           ObjectReference.orNull(endpoint.obj("targetRef")),
-          zones);
+          names(endpoint.obj("hints"), "forZones"),
+          names(endpoint.obj("hints"), "forNodes"));
+    }
+
+    private static List<String> names(Obj hints, String list) {
+      List<String> out = new ArrayList<>();
+      for (Obj hint : hints.arr(list).objects()) {
+        out.add(hint.str("name"));
+      }
+      return out;
     }
 
     private static @Nullable Boolean flag(Obj conditions, String name) {

@@ -1,10 +1,11 @@
 package io.binnacle.node.containerd;
 
 import io.binnacle.linux.files.Mounts;
+import io.binnacle.linux.link.Links;
+import io.binnacle.linux.netlink.Reply;
+import io.binnacle.linux.sys.Errno;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 
 /// Takes back what the kernel was asked for on behalf of Pods.
 final class Undo {
@@ -18,17 +19,12 @@ final class Undo {
   }
 
   /// Removes a network interface if it is there.
-  static void deleteLink(String name) throws IOException, InterruptedException {
-    run(List.of("ip", "link", "delete", name), "Cannot find device");
-  }
-
-  private static void run(List<String> command, String fine)
-      throws IOException, InterruptedException {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    process.getOutputStream().close();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (process.waitFor() != 0 && !said.contains(fine)) {
-      throw new IOException("'%s': %s".formatted(String.join(" ", command), said.strip()));
+  static void deleteLink(String name) throws IOException {
+    try (Links links = Links.open()) {
+      if (links.delete(name) instanceof Reply.Refused refused
+          && !refused.errno().equals(Errno.ENODEV)) {
+        throw new IOException("cannot remove the interface " + name + ": " + refused);
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.binnacle.server.api;
 
+import io.binnacle.client.node.NodeAgents;
 import io.binnacle.client.run.Scheduler;
 import io.binnacle.model.error.ApiException;
 import io.binnacle.model.error.Status;
@@ -13,6 +14,7 @@ import io.binnacle.server.http.ApiRequest;
 import io.binnacle.server.http.Headers;
 import io.binnacle.server.http.Responder;
 import io.binnacle.server.http.ResponseStream;
+import io.binnacle.server.http.Upgraded;
 import io.binnacle.server.registry.Registry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
@@ -34,6 +36,7 @@ public final class ApiServer implements ApiHandler {
   private final Schema schema;
   private final ResourceVerbs resources;
   private final Reviews reviews;
+  private final Connects connects;
   private final PathHandler paths;
   private final ApiMetrics metrics;
 
@@ -46,6 +49,7 @@ public final class ApiServer implements ApiHandler {
   /// @param metrics where to count, and what `/metrics` shows
   /// @param ready what must be well for `/readyz`
   /// @param address host and port clients reach this server at
+  /// @param nodes who runs the Pods, for logs, exec, attach and port-forward
   public record Parts(
       Registry registry,
       Schema schema,
@@ -53,7 +57,8 @@ public final class ApiServer implements ApiHandler {
       RandomGenerator random,
       PrometheusRegistry metrics,
       List<HealthCheck> ready,
-      String address) {}
+      String address,
+      NodeAgents nodes) {}
 
   /// An API on `parts`.
   public ApiServer(Parts parts) {
@@ -63,6 +68,7 @@ public final class ApiServer implements ApiHandler {
     WatchStreams watches = new WatchStreams(parts.registry, parts.scheduler, parts.random, metrics);
     resources = new ResourceVerbs(parts.registry, parts.schema, clock, watches);
     reviews = new Reviews(parts.schema, clock, parts.registry.tokens());
+    connects = new Connects(parts.registry, parts.nodes, parts.scheduler, parts.random);
     paths =
         new PathHandler(
             new Discovery(parts.schema),
@@ -81,6 +87,7 @@ public final class ApiServer implements ApiHandler {
       Authorizer.check(request.user(), info);
       switch (info) {
         case PathRequest p -> paths.handle(p, request, out);
+        case ResourceRequest r when connects.serves(r) -> connects.handle(r, request, out);
         case ResourceRequest r -> {
           if (!reviews.handle(r, request, out)) {
             resources.handle(r, request, out);
@@ -90,6 +97,9 @@ public final class ApiServer implements ApiHandler {
     } catch (ResourceVerbs.NotServed e) {
       Answers.notFound(out);
     } catch (ApiException e) {
+      if (out.begun) {
+        throw e; // a stream that cannot go on: the transport breaks it off
+      }
       if (e.status().code() >= 500) {
         /* A decided answer is one line, or a client could fill the log with stack traces. */
         LOG.log(System.Logger.Level.WARNING, request + ": " + e.status().message(), e.getCause());
@@ -141,6 +151,19 @@ public final class ApiServer implements ApiHandler {
       ResponseStream stream = out.stream(status, headers);
       count(status);
       return stream;
+    }
+
+    @Override
+    public Upgraded upgrade(String protocol, Headers headers, Duration idle) {
+      begun = true;
+      Upgraded upgraded = out.upgrade(protocol, headers, idle);
+      count(101);
+      return upgraded;
+    }
+
+    @Override
+    public boolean canUpgrade() {
+      return out.canUpgrade();
     }
 
     private void count(int status) {

@@ -1,5 +1,6 @@
 package io.binnacle.server.api;
 
+import io.binnacle.server.http.Query;
 import io.binnacle.client.DeleteOptions;
 import io.binnacle.model.error.ApiException;
 import io.binnacle.model.error.FieldError;

@@ -1,5 +1,6 @@
 package io.binnacle.server.api;
 
+import io.binnacle.server.http.Query;
 import io.binnacle.model.meta.ResourceName;
 import java.util.Arrays;
 import java.util.List;
@@ -40,6 +41,9 @@ sealed interface RequestInfo {
   /// Subresources of a namespace, which would otherwise read as collections within it.
   Set<String> NAMESPACE_SUBRESOURCES = Set.of("status", "finalize");
 
+  /// Where `proxy` stands in `/api/v1/namespaces/NAMESPACE/pods/NAME/proxy`.
+  int PROXY = 6;
+
   /// Reads a request line.
   ///
   /// @param method in upper case
@@ -47,7 +51,9 @@ sealed interface RequestInfo {
   /// @param query the parameters; only `watch` is looked at
   static RequestInfo of(String method, String path, Map<String, List<String>> query) {
     List<String> parts = split(path);
-    if (parts.contains("")) {
+    boolean proxied = parts.size() > PROXY && parts.get(PROXY).equals("proxy");
+    // Behind `proxy` everything is the backend's, slashes included.
+    if ((proxied ? parts.subList(0, PROXY) : parts).contains("")) {
       return new PathRequest(method.toLowerCase(Locale.ROOT), path); // `//` names nothing
     }
     boolean core = !parts.isEmpty() && parts.getFirst().equals("api");

@@ -2,6 +2,7 @@ package io.binnacle.server.http;
 
 import io.binnacle.model.error.Status;
 import io.binnacle.model.tree.Json;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -14,6 +15,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
@@ -31,7 +33,9 @@ final class Answer implements Responder {
   private final boolean gzip;
   private final boolean chunked;
   private final AtomicBoolean begun = new AtomicBoolean();
+  private final boolean canUpgrade;
   private volatile @Nullable Outlet streaming;
+  private volatile @Nullable UpgradedChannel upgraded;
 
   /// The answer to `request`.
   ///
@@ -40,6 +44,7 @@ final class Answer implements Responder {
     this.connection = connection;
     this.toHead = request.method().equals(HttpMethod.HEAD);
     this.gzip = gzip;
+    this.canUpgrade = RequestHead.asksForUpgrade(request) && connection.canUpgrade();
     this.chunked = !request.protocolVersion().equals(HttpVersion.HTTP_1_0);
   }
 
@@ -51,8 +56,12 @@ final class Answer implements Responder {
   /// Breaks off a stream that its writer has left in an unknown state.
   void abort() {
     Outlet begun = streaming;
-    if (begun != null && begun.isOpen()) {
-      connection.abort();
+    if (begun != null) {
+      begun.abort();
+    }
+    UpgradedChannel switched = upgraded;
+    if (switched != null) {
+      switched.close();
     }
   }
 
@@ -86,16 +95,38 @@ final class Answer implements Responder {
   public ResponseStream stream(int status, Headers headers) {
     begin();
     HttpResponse head = head(status, headers);
-    if (chunked && !toHead) {
+    boolean empty = toHead || status == 204 || status == 304;
+    if (chunked && !empty && !head.headers().contains(HttpHeaderNames.CONTENT_LENGTH)) {
       head.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
     }
     Outlet out = connection.outlet(head);
     streaming = out;
-    if (toHead) {
+    if (empty) {
       out.close();
     }
     connection.begin(out);
     return out;
+  }
+
+  @Override
+  public Upgraded upgrade(String protocol, Headers headers, Duration idle) {
+    if (!canUpgrade) {
+      throw new IllegalStateException("the request does not ask for an upgrade, or cannot");
+    }
+    begin();
+    DefaultFullHttpResponse head =
+        new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS);
+    head.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
+    head.headers().set(HttpHeaderNames.UPGRADE, protocol);
+    headers.forEach((name, value) -> head.headers().add(name, octets(value)));
+    UpgradedChannel out = connection.upgrade(head, idle);
+    upgraded = out;
+    return out;
+  }
+
+  @Override
+  public boolean canUpgrade() {
+    return canUpgrade;
   }
 
   private void begin() {

@@ -7,6 +7,7 @@ import java.util.Map;
 ///
 /// @param method the method in upper case: `GET`, `HEAD`, `POST`, … (an answer to `HEAD` may carry a body; the server
 ///     drops it)
+/// @param target path and query as they stand on the wire, escapes and all, for who passes the request on
 /// @param path the path with escapes decoded, beginning with `/`, otherwise as the client wrote it: `//`, `.` and `..`
 ///     are not resolved
 /// @param query the parameters after `?`, escapes decoded, in order of first appearance; a parameter without `=` has the
@@ -19,6 +20,7 @@ import java.util.Map;
     "ArrayRecordComponent") // requests are never compared, and a body is worth not copying
 public record ApiRequest(
     String method,
+    String target,
     String path,
     Map<String, List<String>> query,
     Headers headers,

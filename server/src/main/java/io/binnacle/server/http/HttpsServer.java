@@ -9,6 +9,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.ResourceLeakDetector;
 import io.netty.util.ResourceLeakDetector.Level;
@@ -24,11 +25,21 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
+import jdk.net.ExtendedSocketOptions;
 
 /// An HTTPS server that listens on one address or more and speaks HTTP/1.1 and HTTP/2.
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write or close shows in channelInactive
 public final class HttpsServer implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(5);
+
+  /* A peer that vanished without a word is noticed after a minute and a half, whatever it was doing: an exec must end
+   * with its client. The kernel answers for a process that is merely stopped. */
+  private static final ChannelOption<Integer> KEEP_IDLE =
+      NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE);
+  private static final ChannelOption<Integer> KEEP_INTERVAL =
+      NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPINTERVAL);
+  private static final ChannelOption<Integer> KEEP_COUNT =
+      NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPCOUNT);
 
   private final Shared shared;
   private final EventLoopGroup loops;
@@ -94,6 +105,9 @@ public final class HttpsServer implements AutoCloseable {
             .childOption(ChannelOption.ALLOCATOR, buffers)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.SO_KEEPALIVE, true)
+            .childOption(KEEP_IDLE, 30)
+            .childOption(KEEP_INTERVAL, 15)
+            .childOption(KEEP_COUNT, 4)
             .childHandler(new Connection(shared, config.tls()));
     ChannelFuture bound = bootstrap.bind(config.at()).awaitUninterruptibly();
     if (!bound.isSuccess()) {
@@ -175,7 +189,10 @@ public final class HttpsServer implements AutoCloseable {
     }
     shared.requests.forEach(RequestHandler::shutDown);
     for (Channel connection : shared.connections) {
-      if (connection.pipeline().get(RequestHandler.class) == null) {
+      UpgradedChannel upgraded = connection.pipeline().get(UpgradedChannel.class);
+      if (upgraded != null) {
+        upgraded.shutDown();
+      } else if (connection.pipeline().get(RequestHandler.class) == null) {
         connection
             .close(); // HTTP/2: a GOAWAY, then the end when the last stream is done; a handshake:
         // the end

@@ -94,6 +94,14 @@ final class Outlet implements ResponseStream {
     }
   }
 
+  @Override
+  public void abort() {
+    if (open.compareAndSet(true, false)) {
+      owner.abort();
+      tellClosed();
+    }
+  }
+
   /// The client is gone: what is unsent never will be. Called on the event loop.
   void abandon() {
     gone = true;

@@ -4,12 +4,16 @@ import io.binnacle.model.error.Status;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
@@ -248,6 +252,50 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
           answer.drain();
         },
         answer);
+  }
+
+  /// Whether the connection can go on with another protocol.
+  boolean canUpgrade() {
+    return !multiplexed;
+  }
+
+  /// Answers with `head` and gives the connection away. What is written to the result leaves after `head`. Any thread.
+  UpgradedChannel upgrade(FullHttpResponse head, Duration idle) {
+    UpgradedChannel out = new UpgradedChannel(channel, idle, shared.limits.idle());
+    try {
+      channel.eventLoop().execute(() -> switchTo(out, head));
+    } catch (RejectedExecutionException e) {
+      LOG.log(System.Logger.Level.DEBUG, "upgrade after the end of the server", e);
+      out.channelInactive();
+    }
+    return out;
+  }
+
+  private void switchTo(UpgradedChannel out, FullHttpResponse head) {
+    if (!channel.isActive() || !parked.isEmpty()) {
+      // A client that goes on in the old protocol, or in the new one before it was told, cannot be
+      // followed.
+      channel.close();
+      out.channelInactive();
+      return;
+    }
+    alarm.cancel();
+    head.headers().set(HttpHeaderNames.DATE, HttpDate.of(shared.clock.instant()));
+    channel.writeAndFlush(head);
+    ChannelPipeline pipeline = channel.pipeline();
+    pipeline.addLast(out);
+    pipeline.remove(HttpResponseEncoder.class);
+    pipeline.remove(this);
+    pipeline.remove(HttpRequestDecoder.class); // passes on what it has read ahead
+    channel.config().setAutoRead(true);
+    if (shared.draining) {
+      out.shutDown();
+    }
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    shared.requests.remove(this);
   }
 
   /// Runs `task` on the event loop; if that has ended, the answer is abandoned instead. Any thread.

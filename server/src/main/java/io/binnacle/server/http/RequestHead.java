@@ -73,6 +73,15 @@ final class RequestHead {
     return out.build();
   }
 
+  /// Whether `request` offers to go on with another protocol (RFC 9110 §7.8), which HTTP/1.0 cannot.
+  static boolean asksForUpgrade(HttpRequest request) {
+    return request.protocolVersion().equals(HttpVersion.HTTP_1_1)
+        && request.headers().contains(HttpHeaderNames.UPGRADE)
+        && request
+            .headers()
+            .containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true);
+  }
+
   /// Whether the client takes gzip, decided as upstream does: by the bare word, without weights.
   static boolean acceptsGzip(Headers headers) {
     for (String token : headers.joined("Accept-Encoding").split(",")) {

@@ -28,6 +28,10 @@ public interface ResponseStream extends AutoCloseable {
   /// virtual thread, never twice at once. At most one action: a later one replaces it.
   void onWritable(Runnable action);
 
+  /// Breaks the answer off, so that the client sees that it is not whole: the connection is closed, or the stream reset.
+  /// Without effect once the stream is closed.
+  void abort();
+
   /// Ends the body in an orderly way once everything written has been sent. Safe to repeat.
   @Override
   void close();

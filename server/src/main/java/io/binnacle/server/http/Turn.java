@@ -31,6 +31,7 @@ record Turn(
       shared.handler.handle(
           new ApiRequest(
               request.method().name(),
+              request.uri(),
               target.path(),
               target.query(),
               headers,

@@ -1,5 +1,6 @@
 package io.binnacle.server.api;
 
+import io.binnacle.client.node.NodeAgents;
 import io.binnacle.client.run.fake.SimulatedScheduler;
 import io.binnacle.model.meta.ResourceName;
 import io.binnacle.model.schema.Schema;
@@ -9,12 +10,14 @@ import io.binnacle.server.http.ApiRequest;
 import io.binnacle.server.http.Headers;
 import io.binnacle.server.http.Responder;
 import io.binnacle.server.http.ResponseStream;
+import io.binnacle.server.http.Upgraded;
 import io.binnacle.server.registry.Registry;
 import io.binnacle.server.registry.RegistryConfig;
 import io.binnacle.server.registry.WriteOptions;
 import io.binnacle.store.MemoryStore;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -44,7 +47,8 @@ final class Harness {
                 new Random(7),
                 new PrometheusRegistry(),
                 List.of(new HealthCheck("store", () -> fault)),
-                "127.0.0.1:6443"));
+                "127.0.0.1:6443",
+                NodeAgents.NONE));
     registry.create(
         ResourceName.NAMESPACES,
         "",
@@ -102,6 +106,21 @@ final class Harness {
       send(status, headers, new byte[0]);
       open = true;
       return this;
+    }
+
+    @Override
+    public Upgraded upgrade(String protocol, Headers headers, Duration idle) {
+      throw new IllegalStateException("there is no connection to upgrade");
+    }
+
+    @Override
+    public boolean canUpgrade() {
+      return false;
+    }
+
+    @Override
+    public void abort() {
+      open = false;
     }
 
     @Override

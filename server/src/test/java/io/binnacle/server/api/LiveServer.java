@@ -1,5 +1,6 @@
 package io.binnacle.server.api;
 
+import io.binnacle.client.node.NodeAgents;
 import io.binnacle.client.run.VirtualThreadScheduler;
 import io.binnacle.model.meta.Cidr;
 import io.binnacle.model.schema.Schema;
@@ -11,6 +12,7 @@ import io.binnacle.server.registry.RegistryConfig;
 import io.binnacle.server.tls.ClusterKeys;
 import io.binnacle.server.tls.ServerTls;
 import io.binnacle.server.tls.ServingNames;
+import io.binnacle.server.stream.FakeRuntime;
 import io.binnacle.server.token.TokenAuthority;
 import io.binnacle.store.MemoryStore;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -35,6 +37,10 @@ final class LiveServer implements AutoCloseable {
 
   /// @param folder for keys and the kubeconfig
   LiveServer(Path folder) throws IOException {
+    this(folder, NodeAgents.NONE);
+  }
+
+  LiveServer(Path folder, NodeAgents nodes) throws IOException {
     InstantSource clock = scheduler.clock();
     SecureRandom secure = new SecureRandom();
     ClusterKeys keys =
@@ -61,7 +67,8 @@ final class LiveServer implements AutoCloseable {
                 new Random(7),
                 new PrometheusRegistry(),
                 List.of(),
-                "127.0.0.1"));
+                "127.0.0.1",
+                nodes));
     https =
         HttpsServer.start(
             new HttpsServer.Config(
@@ -109,7 +116,9 @@ final class LiveServer implements AutoCloseable {
 
   /// Serves until the process is ended, to try things by hand: `java … LiveServer FOLDER`.
   public static void main(String[] args) throws Exception {
-    try (LiveServer server = new LiveServer(Files.createDirectories(Path.of(args[0])))) {
+    try (FakeRuntime runtime = new FakeRuntime();
+        LiveServer server =
+            new LiveServer(Files.createDirectories(Path.of(args[0])), _ -> runtime)) {
       System.out.println("export KUBECONFIG=" + server.kubeconfig);
       Thread.currentThread().join();
     }

@@ -28,6 +28,7 @@ final class Requests {
     String path = mark < 0 ? target : target.substring(0, mark);
     return new ApiRequest(
         method,
+        target,
         path,
         mark < 0 ? Map.of() : query(target.substring(mark + 1)),
         Headers.of(headers),

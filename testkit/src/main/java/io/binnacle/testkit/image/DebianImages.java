@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /// Needs `apt-get`, `dpkg` and `ldd`, and `busybox-static` installed; nothing else is installed, and root is not needed.
 public final class DebianImages {
   /// Goes up when a recipe below changes, so that old images are made anew.
-  private static final int RECIPE = 1;
+  private static final int RECIPE = 2;
 
   private static final Path BUSYBOX = Path.of("/usr/bin/busybox");
   private static final Path CERTIFICATES = Path.of("/etc/ssl/certs/ca-certificates.crt");
@@ -173,6 +173,7 @@ public final class DebianImages {
                   .tree(existing(packages, "/usr/share/postgresql/15"), "/usr/share/postgresql/15")
                   .folder("/var/lib/postgresql/data", 01777, POSTGRES)
                   .folder("/var/run/postgresql", 01777, POSTGRES)
+                  .folder("/usr/share/zoneinfo", 0755, 0)
                   .folder("/docker-entrypoint-initdb.d", 0755, 0)
                   .env("PATH", "/usr/lib/postgresql/15/bin:/usr/local/bin:/usr/bin:/bin")
                   .env("PGDATA", "/var/lib/postgresql/data")

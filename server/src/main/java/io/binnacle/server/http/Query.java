@@ -1,4 +1,4 @@
-package io.binnacle.server.api;
+package io.binnacle.server.http;
 
 import io.binnacle.model.error.ApiException;
 import io.binnacle.model.error.Status;
@@ -8,17 +8,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Reads single query parameters the way upstream converts them. Of a parameter given twice the first counts.
-final class Query {
+public final class Query {
   private Query() {}
 
   /// Whether a boolean parameter is set: present, and neither `0` nor `false`.
-  static boolean flag(Map<String, List<String>> query, String name) {
+  public static boolean flag(Map<String, List<String>> query, String name) {
     Boolean value = flagOrNull(query, name);
     return value != null && value;
   }
 
   /// A boolean parameter, or null if it is absent.
-  static @Nullable Boolean flagOrNull(Map<String, List<String>> query, String name) {
+  public static @Nullable Boolean flagOrNull(Map<String, List<String>> query, String name) {
     List<String> values = query.get(name);
     if (values == null) {
       return null;
@@ -28,7 +28,7 @@ final class Query {
   }
 
   /// A text parameter, empty if absent.
-  static String text(Map<String, List<String>> query, String name) {
+  public static String text(Map<String, List<String>> query, String name) {
     List<String> values = query.get(name);
     return values == null ? "" : values.getFirst();
   }
@@ -36,7 +36,7 @@ final class Query {
   /// A whole number, or null if the parameter is absent.
   ///
   /// @throws ApiException 400 if it is no number of 64 bits
-  static @Nullable Long integer(Map<String, List<String>> query, String name) {
+  public static @Nullable Long integer(Map<String, List<String>> query, String name) {
     List<String> values = query.get(name);
     if (values == null) {
       return null;

@@ -1,0 +1,176 @@
+package io.binnacle.server.stream;
+
+import static io.binnacle.server.stream.ChannelProtocol.CLOSE;
+import static io.binnacle.server.stream.ChannelProtocol.ERROR;
+import static io.binnacle.server.stream.ChannelProtocol.RESIZE;
+import static io.binnacle.server.stream.ChannelProtocol.STDERR;
+import static io.binnacle.server.stream.ChannelProtocol.STDIN;
+import static io.binnacle.server.stream.ChannelProtocol.STDOUT;
+
+import io.binnacle.client.node.NodeAgent.Streams;
+import io.binnacle.model.error.Status;
+import io.binnacle.model.tree.Json;
+import io.binnacle.model.tree.JsonException;
+import io.binnacle.model.tree.Obj;
+import io.binnacle.server.spdy.SpdyConnection;
+import io.binnacle.server.spdy.SpdyStream;
+import io.binnacle.server.websocket.WebSocket;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// One exec or attach between a client's WebSocket channels and the runtime's SPDY streams.
+///
+/// Each stream of output has a thread of its own, and blocks it while the client is slow; the caller's thread reads the client and
+/// blocks while the command is. The status is sent last, after all output.
+final class ExecSession {
+  private static final System.Logger LOG = System.getLogger(ExecSession.class.getName());
+  private static final int STATUS_LIMIT = 64 * 1024;
+
+  private final ChannelProtocol protocol;
+  private final Streams streams;
+  private final RuntimeDoor.Open door;
+
+  ExecSession(ChannelProtocol protocol, Streams streams, RuntimeDoor.Open door) {
+    this.protocol = protocol;
+    this.streams = streams;
+    this.door = door;
+  }
+
+  /// Runs until the command has ended or the client is gone; both connections are closed then.
+  void run(WebSocket client) {
+    Channels channels = new Channels(client, protocol.base64());
+    try (client;
+        SpdyConnection runtime =
+            SpdyConnection.start(door.connection().in(), door.connection().out(), door)) {
+      client.onClose(runtime::close);
+      SpdyStream error = open(runtime, "error");
+      Map<Integer, SpdyStream> inputs = new HashMap<>();
+      List<Thread> outputs = new ArrayList<>();
+      if (streams.stdin()) {
+        SpdyStream stdin = open(runtime, "stdin");
+        stdin.discard();
+        inputs.put(STDIN, stdin);
+      }
+      // Tells the client that it is connected, before there is any output.
+      channels.send(streams.stdout() ? STDOUT : streams.stderr() ? STDERR : ERROR, new byte[0]);
+      if (streams.stdout()) {
+        outputs.add(pump(open(runtime, "stdout"), STDOUT, channels, runtime));
+      }
+      if (streams.stderr()) {
+        outputs.add(pump(open(runtime, "stderr"), STDERR, channels, runtime));
+      }
+      if (streams.tty()) {
+        SpdyStream resize = open(runtime, "resize");
+        resize.discard();
+        inputs.put(RESIZE, resize);
+      }
+      Thread ending =
+          Thread.ofVirtual()
+              .name("exec-status")
+              .start(() -> end(error, outputs, channels, client));
+      takeInput(channels, inputs);
+      runtime.close(); // the client is gone, or was told that all is over
+      SpdyTunnel.join(ending);
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, "exec broke", e);
+    }
+  }
+
+  private static SpdyStream open(SpdyConnection runtime, String type) throws IOException {
+    return runtime.open(Map.of("streamtype", type));
+  }
+
+  private static Thread pump(
+      SpdyStream from, int to, Channels channels, SpdyConnection runtime) {
+    return Thread.ofVirtual()
+        .name("exec-output")
+        .start(() -> {
+          try {
+            for (byte[] bytes = from.read(); bytes.length > 0; bytes = from.read()) {
+              channels.send(to, bytes);
+            }
+          } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "output to a client that is gone", e);
+            runtime.close();
+          }
+        });
+  }
+
+  private void takeInput(Channels channels, Map<Integer, SpdyStream> inputs) {
+    try {
+      for (var input = channels.read(); input != null; input = channels.read()) {
+        if (protocol.withClose() && input.channel() == CLOSE) {
+          SpdyStream ended = input.bytes().length == 1 ? inputs.remove((int) input.bytes()[0]) : null;
+          if (ended != null) {
+            ended.closeOutput();
+          }
+          continue;
+        }
+        SpdyStream to = inputs.get(input.channel());
+        if (to != null && !send(to, input.bytes())) {
+          inputs.remove(input.channel()); // nobody reads it any more: dropped, as upstream does
+        }
+      }
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, "input of an exec", e);
+    }
+  }
+
+  private static boolean send(SpdyStream to, byte[] bytes) {
+    try {
+      to.write(bytes, 0, bytes.length);
+      return true;
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, "the command takes no more input", e);
+      return false;
+    }
+  }
+
+  /// Waits for the status and for all output, and passes the status on.
+  private void end(SpdyStream error, List<Thread> outputs, Channels channels, WebSocket client) {
+    try {
+      ByteArrayOutputStream status = new ByteArrayOutputStream();
+      for (byte[] bytes = error.read(); bytes.length > 0; bytes = error.read()) {
+        if (status.size() + bytes.length <= STATUS_LIMIT) {
+          status.writeBytes(bytes);
+        }
+      }
+      outputs.forEach(SpdyTunnel::join);
+      byte[] told = told(status.toByteArray());
+      if (told.length > 0) {
+        channels.send(ERROR, told);
+      }
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, "status to a client that is gone", e);
+    }
+    client.close();
+  }
+
+  /// The status as the client's protocol has it; empty if there is nothing to tell.
+  private byte[] told(byte[] status) {
+    byte[] given =
+        status.length > 0
+            ? status
+            : Json.bytes(
+                Status.internalError("the connection to the container runtime was lost").toObj());
+    if (protocol.withStatus()) {
+      return given;
+    }
+    try {
+      if (!(Json.parse(given).value() instanceof Obj read)) {
+        return given;
+      }
+      return read.str("status").equals("Success")
+          ? new byte[0]
+          : read.str("message").getBytes(StandardCharsets.UTF_8);
+    } catch (JsonException e) {
+      LOG.log(System.Logger.Level.DEBUG, "a status that is no JSON", e);
+      return given;
+    }
+  }
+}
