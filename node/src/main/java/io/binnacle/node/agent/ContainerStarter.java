@@ -156,13 +156,12 @@ final class ContainerStarter {
       String why = tools.hooks().run(hook, tools.probed(record, spec, running), null);
       record.answered(tools.now());
       if (why != null) {
-        postStartFailed(record, pod, step, id, why);
+        postStartFailed(record, pod, id, why);
       }
     }
   }
 
-  private void postStartFailed(PodRecord record, Obj pod, Step.Start step, String id, String why)
-      throws Refused {
+  private void postStartFailed(PodRecord record, Obj pod, String id, String why) throws Refused {
     // The hook's own output may hold what is nobody's business: the Event does not repeat it.
     tools.events().warning(pod, "FailedPostStartHook", "PostStartHook failed");
     tools.events().normal(pod, "Killing", "FailedPostStartHook");

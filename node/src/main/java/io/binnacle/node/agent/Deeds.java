@@ -4,6 +4,7 @@ import io.binnacle.model.error.ApiException;
 import io.binnacle.model.tree.Obj;
 import io.binnacle.node.pod.Step;
 import io.binnacle.node.runtime.RuntimeFailure;
+import io.binnacle.node.runtime.RuntimeFailure.Kind;
 import io.binnacle.node.volume.VolumeOutcome;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -19,8 +20,8 @@ final class Deeds {
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final Duration REFRESH = Duration.ofMinutes(1);
 
-  /// How many sandboxes are made at once: making one is mostly work for the kernel, and more at a time only wait for each
-  /// other there.
+  /// How many sandboxes are made at once. More at a time are not sooner there, they only wait for each other inside the runtime
+  /// (docs/decisions/0028).
   private static final int SANDBOXES_AT_ONCE = 8;
 
   private final Tools tools;
@@ -54,7 +55,12 @@ final class Deeds {
       }
       case Step.CreateSandbox create -> {
         record.sandboxing();
-        lanes.execute(() -> finish(record, () -> sandboxes.make(record, create)));
+        sandboxes.handedOver(record);
+        Instant handed = tools.now();
+        lanes.execute(() -> {
+          tools.delays().observe("queue", tools.since(handed));
+          finish(record, () -> sandboxes.make(record, create));
+        });
       }
       case Step.StopSandbox stop -> {
         record.clearing(stop.id());
@@ -204,9 +210,15 @@ final class Deeds {
       leavings.release(record);
       released.accept(record);
     } catch (IOException | RuntimeFailure | ApiException e) {
-      LOG.log(Level.WARNING, "pod {0} not cleared away yet: {1}", record.key(), e.getMessage());
+      LOG.log(level(e), "pod {0} not cleared away yet: {1}", record.key(), e.getMessage());
       record.notReleased(tools.now().plus(RETRY));
     }
+  }
+
+  /// A runtime that is away says so by itself, and once is enough.
+  private static Level level(Exception e) {
+    boolean away = e instanceof RuntimeFailure f && f.kind() == Kind.UNAVAILABLE;
+    return away ? Level.DEBUG : Level.WARNING;
   }
 
   /// A deed of the runtime.
@@ -219,7 +231,7 @@ final class Deeds {
     try {
       call.run();
     } catch (IOException | RuntimeFailure e) {
-      LOG.log(Level.WARNING, "pod {0}: cannot {1}: {2}", record.key(), what, e.getMessage());
+      LOG.log(level(e), "pod {0}: cannot {1}: {2}", record.key(), what, e.getMessage());
       var _ =
           tools
               .scheduler()

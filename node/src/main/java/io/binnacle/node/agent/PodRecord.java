@@ -371,6 +371,10 @@ final class PodRecord {
     lastAnswer = at;
   }
 
+  synchronized boolean hasAnswer() {
+    return lastAnswer != null;
+  }
+
   synchronized @Nullable Instant takeAnswer() {
     Instant at = lastAnswer;
     lastAnswer = null;

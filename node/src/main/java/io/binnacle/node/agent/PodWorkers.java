@@ -47,9 +47,11 @@ final class PodWorkers implements AutoCloseable {
     loop.start();
   }
 
+  /// Gives no more turns, and calls off starts that have made nothing yet.
   @Override
   public void close() {
     loop.close();
+    records.values().forEach(PodRecord::callOff);
   }
 
   List<PodRecord> all() {
@@ -121,7 +123,9 @@ final class PodWorkers implements AutoCloseable {
       }
       return Outcome.DONE;
     }
-    if (record.takeStale()) {
+    // What has just been started is shown first; the runtime can be asked about it afterwards.
+    boolean showFirst = record.hasAnswer();
+    if (!showFirst && record.takeStale()) {
       try {
         sight.refresh(record);
       } catch (RuntimeFailure e) {
@@ -130,7 +134,11 @@ final class PodWorkers implements AutoCloseable {
       }
     }
     gatekeeper.admit(record);
-    return turn(record);
+    Outcome outcome = turn(record);
+    if (showFirst) {
+      loop.enqueue(uid);
+    }
+    return outcome;
   }
 
   private Outcome turn(PodRecord record) {

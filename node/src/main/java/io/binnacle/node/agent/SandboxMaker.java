@@ -27,6 +27,14 @@ final class SandboxMaker {
     this.tools = tools;
   }
 
+  /// Everything is ready for the Pod's first call to the runtime.
+  void handedOver(PodRecord record) {
+    Instant heard = record.takeEvent();
+    if (heard != null) {
+      tools.delays().observe(StartDelays.EVENT_TO_CRI, tools.since(heard));
+    }
+  }
+
   /// Blocks until there is a sandbox, or it is known why not; either way `record` knows then.
   void make(PodRecord record, Step.CreateSandbox step) {
     Obj pod = record.pod();
@@ -40,10 +48,6 @@ final class SandboxMaker {
       }
       SandboxSpec spec = spec(pod, step.attempt());
       Instant begun = tools.now();
-      Instant heard = record.takeEvent();
-      if (heard != null) {
-        tools.delays().observe(StartDelays.EVENT_TO_CRI, tools.since(heard));
-      }
       String id = tools.runtime().runSandbox(spec);
       Sandbox made = tools.runtime().sandbox(id);
       tools.delays().observe("sandbox", tools.since(begun));

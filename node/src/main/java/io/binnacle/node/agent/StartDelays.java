@@ -5,9 +5,10 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 
 /// Where the time of a Pod's start goes, as the histogram `binnacle_node_pod_start_delay_seconds` by `stage`: the agent's own
-/// delays (`event_to_cri`, `cri_to_status`) beside the runtime's (`sandbox`, `create`, `start`, `pull`).
+/// delays (`event_to_cri`, `cri_to_status`) beside the runtime's (`sandbox`, `create`, `start`, `pull`) and the wait for one of
+/// the few places where sandboxes are made (`queue`; next to nothing unless many Pods come at once).
 final class StartDelays {
-  /// From hearing of the Pod to the first call that makes something.
+  /// From hearing of the Pod to its first call to the runtime being ready to be made.
   static final String EVENT_TO_CRI = "event_to_cri";
 
   /// From the last answer of the runtime to the status that says Running being stored.

@@ -90,7 +90,7 @@ final class PodStatus {
       return pod.obj("status").str("phase");
     }
     boolean over = cause != null && settled;
-    if (over && cause.failed()) {
+    if (cause != null && settled && cause.failed()) {
       return "Failed";
     }
     String policy = pod.obj("spec").str("restartPolicy", "Always");

@@ -79,7 +79,7 @@ final class Running {
     } else if (health != null && !health.doomed().isEmpty()) {
       turn.stop(
           slot,
-          "Container " + slot.name() + " " + health.doomed() + ", will be restarted",
+          health.doomed() + ", will be restarted",
           turn.now.plus(
               health.graceSeconds() < 0
                   ? PodLife.grace(facts.pod())

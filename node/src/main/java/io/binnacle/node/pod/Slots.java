@@ -56,10 +56,11 @@ record Slots(
     String name = spec.str("name");
     Starting starting = facts.work().starting();
     boolean mine = starting != null && starting.name().equals(name);
+    int before = mine && starting != null ? starting.attempt() : Integer.MAX_VALUE;
     List<Container> all =
         facts.containers().stream()
             .filter(c -> c.name().equals(name))
-            .filter(c -> !mine || c.attempt() < starting.attempt())
+            .filter(c -> c.attempt() < before)
             .sorted(NEWEST_FIRST)
             .toList();
     Container newest = all.isEmpty() ? null : all.getFirst();

@@ -29,8 +29,10 @@ public record StartFailure(String reason, String message, Instant at, Duration p
   public static StartFailure of(
       @Nullable StartFailure before, String reason, String message, Instant now) {
     boolean pulls = reason.equals(ERR_IMAGE_PULL);
-    boolean again = pulls && before != null && before.reason.equals(reason);
-    Duration doubled = again ? before.pause.multipliedBy(2) : FIRST;
+    Duration doubled =
+        pulls && before != null && before.reason.equals(reason)
+            ? before.pause.multipliedBy(2)
+            : FIRST;
     return new StartFailure(
         reason, message, now, doubled.compareTo(LONGEST) > 0 ? LONGEST : doubled);
   }

@@ -55,15 +55,13 @@ class NodeStoriesTest {
     assertEquals("True KubeletReady: kubelet is posting ready status", ready());
     assertEquals("node-1", Meta.labels(node()).get("kubernetes.io/hostname"));
     assertEquals("10.244.0.0/24", node().obj("spec").str("podCIDR"));
-    assertEquals(
-        "fake://1.0", node().obj("status").obj("nodeInfo").str("containerRuntimeVersion"));
+    assertEquals("fake://1.0", node().obj("status").obj("nodeInfo").str("containerRuntimeVersion"));
     assertEquals("110", node().obj("status").obj("allocatable").str("pods"));
     assertEquals("2", node().obj("status").obj("allocatable").str("cpu"));
     Obj lease = town.api.get(Target.of(ResourceName.LEASES, "kube-node-lease", "node-1"));
     town.pass(25);
     Obj later = town.api.get(Target.of(ResourceName.LEASES, "kube-node-lease", "node-1"));
-    assertFalse(
-        lease.obj("spec").str("renewTime").equals(later.obj("spec").str("renewTime")));
+    assertFalse(lease.obj("spec").str("renewTime").equals(later.obj("spec").str("renewTime")));
   }
 
   @Test
@@ -71,8 +69,7 @@ class NodeStoriesTest {
     town.pod("web", one(""));
     town.runtime.setDown(true);
     town.pass(11);
-    assertEquals(
-        "False KubeletNotReady: container runtime is down: fake runtime is down", ready());
+    assertEquals("False KubeletNotReady: container runtime is down: fake runtime is down", ready());
     town.pod("late", one(""));
     town.pass(30);
     assertEquals("Running c=Ready", town.line("web"));
@@ -130,8 +127,7 @@ class NodeStoriesTest {
 
   @Test
   void aSandboxThatDiesIsMadeAgainWithAllItsContainers() {
-    town.pod(
-        "web", "'initContainers':[" + container("first", "sleep 1") + "]," + one(""));
+    town.pod("web", "'initContainers':[" + container("first", "sleep 1") + "]," + one(""));
     town.pass(2);
     assertEquals("Running first=Completed:0 c=Ready", town.line("web"));
     String ip = town.get("web").obj("status").str("podIP");
@@ -163,8 +159,7 @@ class NodeStoriesTest {
     assertEquals("Pending c=ContainerCreating", town.line("web"));
     assertTrue(
         town.events("web")
-            .contains(
-                "FailedCreatePodSandBox: Failed to create pod sandbox: no free address"));
+            .contains("FailedCreatePodSandBox: Failed to create pod sandbox: no free address"));
     town.pass(4);
     assertEquals("Running c=Ready", town.line("web"));
   }
@@ -190,8 +185,7 @@ class NodeStoriesTest {
             + "{'configMapKeyRef':{'name':'settings','key':'a'}}}]}]");
     assertEquals("Pending c=CreateContainerConfigError", town.line("web"));
     Obj c = town.get("web").obj("status").arr("containerStatuses").objects().getFirst();
-    assertEquals(
-        "configmap \"settings\" not found", c.obj("state").obj("waiting").str("message"));
+    assertEquals("configmap \"settings\" not found", c.obj("state").obj("waiting").str("message"));
     town.api.create(
         ResourceName.CONFIG_MAPS,
         "default",
@@ -220,7 +214,8 @@ class NodeStoriesTest {
 
   @Test
   void aPodTheNodeCannotTakeFails() {
-    town.pod("big", "'containers':[{'name':'c','image':'app','resources':{'requests':{'cpu':'3'}}}]");
+    town.pod(
+        "big", "'containers':[{'name':'c','image':'app','resources':{'requests':{'cpu':'3'}}}]");
     assertEquals("Failed(OutOfcpu)", town.line("big"));
     assertEquals(
         "Pod was rejected: Node didn't have enough resource: cpu, requested: 3000, used: 0,"
@@ -246,9 +241,7 @@ class NodeStoriesTest {
   @Test
   void podsOfOthersAreLeftAlone() {
     town.pod(
-        "dns",
-        one(""),
-        p -> Meta.withAnnotation(p, "kubernetes.io/config.source", "binnacle"));
+        "dns", one(""), p -> Meta.withAnnotation(p, "kubernetes.io/config.source", "binnacle"));
     town.pass(5);
     assertEquals("Pending", town.line("dns"));
     assertEquals(List.of(), town.runtime.sandboxes());

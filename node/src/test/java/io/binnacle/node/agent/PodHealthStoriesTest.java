@@ -61,10 +61,8 @@ class PodHealthStoriesTest {
     town.settle();
     assertEquals("Running c=Ready d=Ready", town.line("web"));
     assertEquals("True", condition("web", "Ready").str("status"));
-    assertEquals(
-        "2026-01-01T00:00:05Z", condition("web", "Ready").str("lastTransitionTime"));
-    assertEquals(
-        "2026-01-01T00:00:00Z", condition("web", "Initialized").str("lastTransitionTime"));
+    assertEquals("2026-01-01T00:00:05Z", condition("web", "Ready").str("lastTransitionTime"));
+    assertEquals("2026-01-01T00:00:00Z", condition("web", "Initialized").str("lastTransitionTime"));
   }
 
   private Obj condition(String pod, String type) {
@@ -82,7 +80,8 @@ class PodHealthStoriesTest {
             + withField(container("c", ""), "'livenessProbe':{" + PROBE + "}")
             + "],'terminationGracePeriodSeconds':5");
     assertEquals("Running c=Ready", town.line("web"));
-    town.probes.say("c", new ContainerHealth(true, true, true, "failed liveness probe", 3));
+    town.probes.say(
+        "c", new ContainerHealth(true, true, true, "Container c failed liveness probe", 3));
     town.settle();
     assertEquals("Running c=Ready(1)", town.line("web"));
     assertTrue(town.runtime.calls().contains("stop web/c.0 3s"), town.runtime.calls()::toString);
@@ -97,8 +96,7 @@ class PodHealthStoriesTest {
         "web",
         "'initContainers':["
             + withField(
-                container("proxy", ""),
-                "'restartPolicy':'Always','startupProbe':{" + PROBE + "}")
+                container("proxy", ""), "'restartPolicy':'Always','startupProbe':{" + PROBE + "}")
             + "],"
             + one(""));
     assertEquals("Pending proxy=Running c=PodInitializing", town.line("web"));
@@ -121,8 +119,7 @@ class PodHealthStoriesTest {
     assertFalse(town.exists("web"));
     assertEquals(
         List.of(
-            "c {\"exec\":{\"command\":[\"hello\"]}}",
-            "c {\"exec\":{\"command\":[\"bye\"]}} PT30S"),
+            "c {\"exec\":{\"command\":[\"hello\"]}}", "c {\"exec\":{\"command\":[\"bye\"]}} PT30S"),
         town.probes.hooks);
   }
 
@@ -222,12 +219,7 @@ class PodHealthStoriesTest {
     assertEquals("Running c=Ready(1)", town.line("web"));
     assertEquals(
         "app:2",
-        town.get("web")
-            .obj("status")
-            .arr("containerStatuses")
-            .objects()
-            .getFirst()
-            .str("image"));
+        town.get("web").obj("status").arr("containerStatuses").objects().getFirst().str("image"));
     assertTrue(
         town.events("web").contains("Killing: Container c definition changed, will be restarted"));
   }

@@ -35,6 +35,7 @@ final class Town implements AutoCloseable {
   final SimulatedScheduler time;
   final BlockingSimulation simulation;
   final KubeApi api;
+  final Judging judging;
   final FakeRuntime runtime;
   final FakeVolumes volumes;
   final FakeProbes probes = new FakeProbes();
@@ -53,6 +54,7 @@ final class Town implements AutoCloseable {
             Schema.builtIn(),
             RegistryConfig.usual(time.clock(), new Random(seed)));
     api = new InProcessApi(registry, "test");
+    judging = new Judging(api);
     for (String namespace : List.of("default", "kube-node-lease")) {
       api.create(
           ResourceName.NAMESPACES,
@@ -69,7 +71,7 @@ final class Town implements AutoCloseable {
   NodeRunner newAgent() {
     return new NodeRunner(
         new NodeRunner.Parts(
-            api,
+            judging,
             simulation,
             runtime,
             volumes,
@@ -206,7 +208,7 @@ final class Town implements AutoCloseable {
   }
 
   List<Container> running() {
-    return runtime.containers().stream().filter(c -> c.state() == State.RUNNING).toList();
+    return runtime.containersNow().stream().filter(c -> c.state() == State.RUNNING).toList();
   }
 
   @Override

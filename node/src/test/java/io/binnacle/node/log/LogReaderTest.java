@@ -133,8 +133,7 @@ class LogReaderTest {
         Files.writeString(folder.resolve("0.log"), "2026-01-01T00:00:00Z stdout F " + text + "\n");
     Sink sink = new Sink();
     try (VirtualThreadScheduler scheduler = new VirtualThreadScheduler()) {
-      LogReader.read(
-          file, request(false, null, 1L, null, false), sink, scheduler, () -> true);
+      LogReader.read(file, request(false, null, 1L, null, false), sink, scheduler, () -> true);
     }
     assertEquals(text + "\n", sink.text());
     assertTrue(sink.largest <= 64 * 1024, "largest piece " + sink.largest);
@@ -157,8 +156,7 @@ class LogReaderTest {
     for (int tail : new int[] {1, 2, 7, 50, 200}) {
       String expected =
           String.join("\n", lines.subList(Math.max(0, lines.size() - 1 - tail), lines.size()));
-      assertEquals(
-          expected, read(log.toString(), request(false, null, (long) tail, null, false)));
+      assertEquals(expected, read(log.toString(), request(false, null, (long) tail, null, false)));
     }
   }
 
@@ -178,15 +176,14 @@ class LogReaderTest {
     AtomicBoolean ended = new AtomicBoolean();
     try (VirtualThreadScheduler scheduler = new VirtualThreadScheduler()) {
       CompletableFuture<Void> done =
-          CompletableFuture.runAsync(
-              () -> {
-                try {
-                  LogReader.read(
-                      file, request(true, null, null, null, false), sink, scheduler, ended::get);
-                } catch (IOException e) {
-                  throw new IllegalStateException(e);
-                }
-              });
+          CompletableFuture.runAsync(() -> {
+            try {
+              LogReader.read(
+                  file, request(true, null, null, null, false), sink, scheduler, ended::get);
+            } catch (IOException e) {
+              throw new IllegalStateException(e);
+            }
+          });
       await(sink, "one\n");
       append(file, "two");
       Files.move(file, folder.resolve("0.log.1"));

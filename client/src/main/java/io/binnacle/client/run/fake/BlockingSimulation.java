@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// A task that pauses must hold no lock that another one needs.
 public final class BlockingSimulation implements Scheduler {
   private final SimulatedScheduler time;
-  private final ThreadLocal<@Nullable Strand> current = new ThreadLocal<>();
+  private static final ThreadLocal<@Nullable Strand> CURRENT = new ThreadLocal<>();
 
   /// Tasks are picked and timers fire as `time` says.
   public BlockingSimulation(SimulatedScheduler time) {
@@ -38,7 +38,7 @@ public final class BlockingSimulation implements Scheduler {
 
     private void run() {
       turn.acquireUninterruptibly();
-      current.set(this);
+      CURRENT.set(this);
       try {
         task.run();
       } catch (RuntimeException | Error e) {
@@ -69,7 +69,7 @@ public final class BlockingSimulation implements Scheduler {
 
   /// Waits for `length` of simulated time. Called outside of a task it moves the clock.
   public void pause(Duration length) {
-    Strand strand = current.get();
+    Strand strand = CURRENT.get();
     if (strand == null) {
       time.advance(length);
     } else {

@@ -140,6 +140,16 @@ public final class FakeRuntime implements ContainerRuntime {
     end(container, exitCode, reason);
   }
 
+  /// What is there, even if the runtime is down.
+  public synchronized List<Sandbox> sandboxesNow() {
+    return sandboxes.values().stream().map(s -> s.view(true)).toList();
+  }
+
+  /// What is there, even if the runtime is down.
+  public synchronized List<Container> containersNow() {
+    return containers.values().stream().map(FakeContainer::view).toList();
+  }
+
   /// Every call that changed something so far: `run web`, `create web/c.0`, `start …`, `stop … 30s`, `remove …`.
   public List<String> calls() {
     return List.copyOf(calls);
