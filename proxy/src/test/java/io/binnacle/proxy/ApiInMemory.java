@@ -86,9 +86,7 @@ public final class ApiInMemory {
       Obj next = object.with("metadata", known.obj("metadata"));
       api.update(
           target,
-          resource.equals(ResourceName.SERVICES)
-              ? next.with("status", known.obj("status"))
-              : next);
+          resource.equals(ResourceName.SERVICES) ? next.with("status", known.obj("status")) : next);
     } catch (ApiException e) {
       if (!e.isNotFound()) {
         throw e;
