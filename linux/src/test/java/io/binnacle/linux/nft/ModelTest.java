@@ -143,7 +143,7 @@ class ModelTest {
         "1d2h3m4s5ms",
         NftText.duration(
             Duration.ofDays(1).plusHours(2).plusMinutes(3).plusSeconds(4).plusMillis(5)));
-    assertEquals("3h", NftText.duration(Duration.ofSeconds(10_800)));
+    assertEquals("3h", NftText.duration(Duration.ofHours(3)));
     assertEquals("0s", NftText.duration(Duration.ZERO));
   }
 

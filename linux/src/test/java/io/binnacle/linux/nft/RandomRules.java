@@ -83,15 +83,15 @@ final class RandomRules {
     TreeMap<Datum, Element> elements = new TreeMap<>();
     for (int i = random.nextInt(40); i > 0; i--) {
       Datum datum = Datum.concat(key.stream().map(this::value).toArray(Datum[]::new));
-      elements.put(
-          datum,
+      Element element =
           switch (set.holds()) {
             case NftSet.Holds.Nothing() -> Element.of(datum);
             case NftSet.Holds.Verdicts() -> Element.of(datum, verdict());
             case NftSet.Holds.Data(var types) ->
                 Element.of(
                     datum, Datum.concat(types.stream().map(this::value).toArray(Datum[]::new)));
-          });
+          };
+      elements.put(datum, random.nextInt(4) == 0 ? element.withComment("n" + i) : element);
     }
     if (!elements.isEmpty()) all.add(new Command.AddElements(set, List.copyOf(elements.values())));
   }

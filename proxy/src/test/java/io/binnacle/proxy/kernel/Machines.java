@@ -187,16 +187,21 @@ public final class Machines implements AutoCloseable {
 
   /// Serves TCP and UDP on a machine: tells a client the machine's name and the client's address as seen there.
   void serve(String machine, int port) {
+    serve(machine, "::", port);
+  }
+
+  void serve(String machine, String address, int port) {
+    InetSocketAddress at = new InetSocketAddress(InetAddress.ofLiteral(address), port);
     ServerSocket tcp =
         on(
             machine,
             () -> {
               ServerSocket s = new ServerSocket();
               s.setReuseAddress(true);
-              s.bind(new InetSocketAddress(port), 256);
+              s.bind(at, 256);
               return s;
             });
-    DatagramSocket udp = on(machine, () -> new DatagramSocket(new InetSocketAddress(port)));
+    DatagramSocket udp = on(machine, () -> new DatagramSocket(at));
     servers.add(tcp);
     servers.add(udp::close);
     Thread.ofPlatform().daemon().start(() -> tcp(machine, tcp));

@@ -29,7 +29,7 @@ class TrafficKernelTest {
     for (String pod : new String[] {"pod1", "pod2", "remote"}) {
       machines.serve(pod, 8080);
     }
-    rig = new Rig(machines, Rig.options());
+    rig = new Rig(machines, "10.96.0.0/12", Rig.options());
   }
 
   @AfterAll
