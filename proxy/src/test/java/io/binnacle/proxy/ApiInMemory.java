@@ -31,7 +31,11 @@ public final class ApiInMemory {
             new MemoryStore(Retention.DEFAULT, scheduler.clock()),
             Schema.builtIn(),
             new RegistryConfig(
-                Arrays.stream(serviceCidrs.split(",")).map(Cidr::of).toList(), 30_000, 32_767, scheduler.clock(), new Random(1)));
+                Arrays.stream(serviceCidrs.split(",")).map(Cidr::of).toList(),
+                30_000,
+                32_767,
+                scheduler.clock(),
+                new Random(1)));
     api = new InProcessApi(registry, "test");
     api.create(
         ResourceName.NAMESPACES,

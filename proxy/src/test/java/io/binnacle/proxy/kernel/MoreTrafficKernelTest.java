@@ -86,7 +86,8 @@ class MoreTrafficKernelTest {
         "'clusterIPs':['fd02::7'],'clusterIP':'fd02::7','ipFamilies':['IPv6'],'sessionAffinity':'ClientIP','ports':[{'name':'http','port':80}]");
     Await.until("stickiness", () -> machines.tcp("pod1", "fd02::7", 80, 12).size() == 1);
     rig.api.slice("six", "http:8080", "fd03:0:0:1::2@n1 ready");
-    Await.until("itself", () -> machines.tcp("pod1", "fd02::7", 80).equals("pod1 fd03:0:0:1:0:0:0:1"));
+    Await.until(
+        "itself", () -> machines.tcp("pod1", "fd02::7", 80).equals("pod1 fd03:0:0:1:0:0:0:1"));
   }
 
   @Test
@@ -141,9 +142,12 @@ class MoreTrafficKernelTest {
   @Test
   void healthIsToldToLoadBalancers() throws Exception {
     InetSocketAddress at = rig.proxy.healthAddress();
-    assertThat(get(at.getPort(), "/healthz")).startsWith("HTTP/1.1 200").contains("\"nodeEligible\":true");
+    assertThat(get(at.getPort(), "/healthz"))
+        .startsWith("HTTP/1.1 200")
+        .contains("\"nodeEligible\":true");
     assertThat(get(at.getPort(), "/livez")).startsWith("HTTP/1.1 200");
-    assertThat(get(at.getPort(), "/metrics")).contains("kubeproxy_sync_proxy_rules_duration_seconds");
+    assertThat(get(at.getPort(), "/metrics"))
+        .contains("kubeproxy_sync_proxy_rules_duration_seconds");
     assertThat(get(at.getPort(), "/nothing")).startsWith("HTTP/1.1 404");
     rig.api.service(
         "lb",
@@ -162,7 +166,8 @@ class MoreTrafficKernelTest {
     try (var socket = new Socket("127.0.0.1", port)) {
       socket
           .getOutputStream()
-          .write(("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+          .write(
+              ("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       return String.valueOf(e.getMessage());
@@ -184,7 +189,11 @@ class MoreTrafficKernelTest {
                 Given.plan(
                     rig.api.service("agree"),
                     Given.slice(
-                        "agree-4", "agree", "http:8080", "10.244.1.3@n1 ready", "10.244.2.2@n2 ready"))));
+                        "agree-4",
+                        "agree",
+                        "http:8080",
+                        "10.244.1.3@n1 ready",
+                        "10.244.2.2@n2 ready"))));
     for (String from : List.of("pod1", "pod2", "client", "node", "remote")) {
       for (String to : List.of("10.96.8.10", "198.51.100.77", "10.96.99.99")) {
         for (int port : List.of(80, 81)) {
@@ -198,8 +207,16 @@ class MoreTrafficKernelTest {
   private record Agreement(Machines machines, TableState table) {
     private static final Map<String, String> ADDRESSES =
         Map.of(
-            "pod1", "10.244.1.2", "pod2", "10.244.1.3", "client", "192.168.1.77", "node",
-            "192.168.1.10", "remote", "192.168.2.2");
+            "pod1",
+            "10.244.1.2",
+            "pod2",
+            "10.244.1.3",
+            "client",
+            "192.168.1.77",
+            "node",
+            "192.168.1.10",
+            "remote",
+            "192.168.2.2");
     private static final Map<String, String> NAMES =
         Map.of("10.244.1.2", "pod1", "10.244.1.3", "pod2", "10.244.2.2", "remote");
 
@@ -219,7 +236,8 @@ class MoreTrafficKernelTest {
               case DROPPED -> "timeout";
               case PASSED -> "passed";
               case TRANSLATED ->
-                  NAMES.get(way.destination().toString()) + (way.masqueraded() ? " masqueraded" : " kept");
+                  NAMES.get(way.destination().toString())
+                      + (way.masqueraded() ? " masqueraded" : " kept");
             });
       }
       Set<String> seen = new TreeSet<>();
@@ -229,7 +247,8 @@ class MoreTrafficKernelTest {
         seen.add(
             words.length < 2
                 ? answer
-                : words[0] + (words[1].equals(source) && !from.equals("node") ? " kept" : " masqueraded"));
+                : words[0]
+                    + (words[1].equals(source) && !from.equals("node") ? " kept" : " masqueraded"));
       }
       if (!foretold.equals(Set.of("passed"))) {
         assertThat(foretold).as(from + " to " + to + ":" + port).containsAll(seen);
