@@ -138,7 +138,8 @@ class ConntrackKernelTest {
       namespace.in("bash", "-c", "for i in $(seq 40); do echo x > /dev/udp/10.96.0.10/53; done");
       List<Flow> flows =
           conntrack.list(Conntrack.UDP, flow -> flow.original().destination().equals(vip));
-      assertEquals(40, flows.size());
+      // now and then two datagrams leave from the same port
+      assertThat(flows).hasSizeBetween(30, 40);
       assertThat(flows)
           .allSatisfy(flow -> {
             assertEquals(53, flow.original().destinationPort());
@@ -170,9 +171,11 @@ class ConntrackKernelTest {
       assertEquals(List.of(), conntrack.list(Conntrack.TCP, _ -> true));
       assertTrue(conntrack.delete(flows.getFirst()));
       assertFalse(conntrack.delete(flows.getFirst()));
+      int before =
+          conntrack.list(Conntrack.UDP, flow -> flow.original().destination().equals(vip)).size();
       int left =
           conntrack.deleteWhere(Conntrack.UDP, flow -> flow.original().destination().equals(vip));
-      assertEquals(40, left);
+      assertEquals(before, left);
       assertEquals(
           List.of(),
           conntrack.list(Conntrack.UDP, flow -> flow.original().destination().equals(vip)));

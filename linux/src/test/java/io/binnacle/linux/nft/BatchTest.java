@@ -2,6 +2,7 @@ package io.binnacle.linux.nft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.binnacle.linux.netlink.Attributes;
@@ -69,6 +70,16 @@ class BatchTest {
             + "08000100"
             + "0b000000",
         hex(out.written()));
+  }
+
+  @Test
+  void aKernelsReleaseTellsItsAge() {
+    assertTrue(Batch.since("6.3", 6, 3));
+    assertTrue(Batch.since("6.18.44-fc", 6, 3));
+    assertTrue(Batch.since("10.0.1", 6, 3));
+    for (String older : List.of("6.1.0-18-amd64", "5.15.0", "", "unknown", "999999999999.1")) {
+      assertFalse(Batch.since(older, 6, 3), older);
+    }
   }
 
   @Test

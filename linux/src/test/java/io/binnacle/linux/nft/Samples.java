@@ -300,7 +300,10 @@ final class Samples {
         Element.of(key(6, 5), new Verdict.Jump("there")),
         Element.of(key(6, 6), new Verdict.Goto("there")));
     NftSet marked = NftSet.map(IP, "marked", List.of(IPV4_ADDR), List.of(FieldType.MARK));
-    add(all, marked, Element.of(addr("10.0.0.1"), Datum.mark(7)).withComment("an element may say why"));
+    add(
+        all,
+        marked,
+        Element.of(addr("10.0.0.1"), Datum.mark(7)).withComment("an element may say why"));
     NftSet addrs = NftSet.map(IP, "addrs", List.of(INTEGER), List.of(IPV4_ADDR));
     add(
         all,
