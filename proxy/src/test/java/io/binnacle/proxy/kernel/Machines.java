@@ -11,6 +11,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
 import java.net.PortUnreachableException;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -25,6 +26,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// A client, a node with a bridge and two Pods on it, and a Pod on another node, each a network namespace of its own:
 ///
@@ -35,16 +37,19 @@ import java.util.concurrent.TimeUnit;
 /// ```
 ///
 /// The same with fd01::77, fd01::10, fd03:0:0:1::1…3 in IPv6.
-final class Machines implements AutoCloseable {
+public final class Machines implements AutoCloseable {
   static final List<String> ALL = List.of("client", "node", "pod1", "pod2", "remote");
   private static final int CLONE_NEWNET = 0x4000_0000;
   private static final int PATIENCE_MS = 700;
 
-  private final String prefix = "bn-proxy-" + ProcessHandle.current().pid() + "-";
+  private static final AtomicInteger COUNT = new AtomicInteger();
+
+  private final String prefix =
+      "bn-proxy-" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet() + "-";
   private final List<AutoCloseable> servers = new ArrayList<>();
 
   /// Skips the test out loud where there is no root or no `ip`.
-  static void assumeRoot() {
+  public static void assumeRoot() {
     boolean root = "root".equals(System.getProperty("user.name"));
     boolean ip =
         List.of("/usr/sbin/ip", "/sbin/ip", "/usr/bin/ip").stream()
@@ -56,12 +61,16 @@ final class Machines implements AutoCloseable {
     assumeTrue(why == null, () -> "needs root and a kernel: " + why);
   }
 
-  Machines() {
-    close();
-    for (String machine : ALL) {
+  /// Bare machines without cables.
+  public Machines(String... names) {
+    for (String machine : names) {
       run("ip", "netns", "add", prefix + machine);
       in(machine, "ip link set lo up");
     }
+  }
+
+  Machines() {
+    this(ALL.toArray(String[]::new));
     cable("client", "eth0", "node", "eth0");
     cable("remote", "eth0", "node", "eth1");
     cable("pod1", "eth0", "node", "veth1");
@@ -98,14 +107,25 @@ final class Machines implements AutoCloseable {
     set("net/ipv4/conf/eth1/route_localnet", "1");
   }
 
-  Path path(String machine) {
+  public Path path(String machine) {
     return Path.of("/run/netns", prefix + machine);
   }
 
   private void cable(String a, String nameA, String b, String nameB) {
     run(
-        "ip", "link", "add", nameA, "netns", prefix + a, "type", "veth", "peer", "name", nameB,
-        "netns", prefix + b);
+        "ip",
+        "link",
+        "add",
+        nameA,
+        "netns",
+        prefix + a,
+        "type",
+        "veth",
+        "peer",
+        "name",
+        nameB,
+        "netns",
+        prefix + b);
     in(a, "ip link set " + nameA + " up");
     in(b, "ip link set " + nameB + " up");
   }
@@ -117,7 +137,13 @@ final class Machines implements AutoCloseable {
 
   private void set(String key, String value) {
     run(
-        "ip", "netns", "exec", prefix + "node", "sh", "-c", "echo " + value + " > /proc/sys/" + key);
+        "ip",
+        "netns",
+        "exec",
+        prefix + "node",
+        "sh",
+        "-c",
+        "echo " + value + " > /proc/sys/" + key);
   }
 
   /// Runs a command on a machine and returns what it printed.
@@ -143,15 +169,14 @@ final class Machines implements AutoCloseable {
   /// Runs `call` on a thread of that machine: sockets made by it stay there.
   <T> T on(String machine, Callable<T> call) {
     FutureTask<T> task =
-        new FutureTask<>(
-            () -> {
-              if (!(Sys.open(path(machine).toString()) instanceof SysResult.Ok(long fd))
-                  || !(Sys.setns((int) fd, CLONE_NEWNET) instanceof SysResult.Ok)) {
-                throw new AssertionError("cannot enter " + machine);
-              }
-              Sys.close((int) fd);
-              return call.call();
-            });
+        new FutureTask<>(() -> {
+          if (!(Sys.open(path(machine).toString()) instanceof SysResult.Ok(long fd))
+              || !(Sys.setns((int) fd, CLONE_NEWNET) instanceof SysResult.Ok)) {
+            throw new AssertionError("cannot enter " + machine);
+          }
+          Sys.close((int) fd);
+          return call.call();
+        });
     try {
       Thread.ofPlatform().start(task).join();
       return task.get();
@@ -162,16 +187,21 @@ final class Machines implements AutoCloseable {
 
   /// Serves TCP and UDP on a machine: tells a client the machine's name and the client's address as seen there.
   void serve(String machine, int port) {
+    serve(machine, "::", port);
+  }
+
+  void serve(String machine, String address, int port) {
+    InetSocketAddress at = new InetSocketAddress(InetAddress.ofLiteral(address), port);
     ServerSocket tcp =
         on(
             machine,
             () -> {
               ServerSocket s = new ServerSocket();
               s.setReuseAddress(true);
-              s.bind(new InetSocketAddress(port), 256);
+              s.bind(at, 256);
               return s;
             });
-    DatagramSocket udp = on(machine, () -> new DatagramSocket(new InetSocketAddress(port)));
+    DatagramSocket udp = on(machine, () -> new DatagramSocket(at));
     servers.add(tcp);
     servers.add(udp::close);
     Thread.ofPlatform().daemon().start(() -> tcp(machine, tcp));
@@ -238,6 +268,8 @@ final class Machines implements AutoCloseable {
       return "timeout";
     } catch (ConnectException e) {
       return "refused";
+    } catch (NoRouteToHostException e) {
+      return "unreachable";
     }
   }
 
