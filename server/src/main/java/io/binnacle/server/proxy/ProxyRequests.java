@@ -186,8 +186,7 @@ public final class ProxyRequests {
           default -> lowered(why);
         };
     return new ApiException(
-        new Status(
-            503, "ServiceUnavailable", "error trying to reach service: " + shown, Obj.EMPTY),
+        new Status(503, "ServiceUnavailable", "error trying to reach service: " + shown, Obj.EMPTY),
         e);
   }
 

@@ -70,9 +70,7 @@ final class ExecSession {
         inputs.put(RESIZE, resize);
       }
       Thread ending =
-          Thread.ofVirtual()
-              .name("exec-status")
-              .start(() -> end(error, outputs, channels, client));
+          Thread.ofVirtual().name("exec-status").start(() -> end(error, outputs, channels, client));
       takeInput(channels, inputs);
       runtime.close(); // the client is gone, or was told that all is over
       SpdyTunnel.join(ending);
@@ -85,8 +83,7 @@ final class ExecSession {
     return runtime.open(Map.of("streamtype", type));
   }
 
-  private static Thread pump(
-      SpdyStream from, int to, Channels channels, SpdyConnection runtime) {
+  private static Thread pump(SpdyStream from, int to, Channels channels, SpdyConnection runtime) {
     return Thread.ofVirtual()
         .name("exec-output")
         .start(() -> {
@@ -105,7 +102,8 @@ final class ExecSession {
     try {
       for (var input = channels.read(); input != null; input = channels.read()) {
         if (protocol.withClose() && input.channel() == CLOSE) {
-          SpdyStream ended = input.bytes().length == 1 ? inputs.remove((int) input.bytes()[0]) : null;
+          SpdyStream ended =
+              input.bytes().length == 1 ? inputs.remove((int) input.bytes()[0]) : null;
           if (ended != null) {
             ended.closeOutput();
           }
