@@ -304,6 +304,7 @@ final class UpgradedChannel extends ChannelInboundHandlerAdapter implements Upgr
     }
   }
 
+  @SuppressWarnings("WaitNotInLoop") // its callers loop
   private void await() throws IOException {
     try {
       changed.await();

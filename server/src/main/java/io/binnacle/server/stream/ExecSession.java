@@ -47,7 +47,8 @@ final class ExecSession {
     try (client;
         SpdyConnection runtime =
             SpdyConnection.start(door.connection().in(), door.connection().out(), door)) {
-      client.onClose(runtime::close);
+      Runnable hangUp = runtime::close;
+      client.onClose(hangUp);
       SpdyStream error = open(runtime, "error");
       Map<Integer, SpdyStream> inputs = new HashMap<>();
       List<Thread> outputs = new ArrayList<>();
@@ -72,7 +73,7 @@ final class ExecSession {
       Thread ending =
           Thread.ofVirtual().name("exec-status").start(() -> end(error, outputs, channels, client));
       takeInput(channels, inputs);
-      runtime.close(); // the client is gone, or was told that all is over
+      hangUp.run(); // the client is gone, or was told that all is over
       SpdyTunnel.join(ending);
     } catch (IOException e) {
       LOG.log(System.Logger.Level.DEBUG, "exec broke", e);
