@@ -51,7 +51,8 @@ final class Connects {
       return;
     }
     boolean fits =
-        info.verb().equals("get") || info.verb().equals("create") && !info.subresource().equals("log");
+        info.verb().equals("get")
+            || info.verb().equals("create") && !info.subresource().equals("log");
     if (!fits) {
       throw new ApiException(Status.methodNotAllowed(info.resource(), info.verb()));
     }

@@ -1,6 +1,5 @@
 package io.binnacle.server.api;
 
-import io.binnacle.server.http.Query;
 import io.binnacle.client.DeleteOptions;
 import io.binnacle.model.error.ApiException;
 import io.binnacle.model.error.FieldError;
@@ -12,6 +11,7 @@ import io.binnacle.model.tree.Int;
 import io.binnacle.model.tree.Obj;
 import io.binnacle.model.tree.Str;
 import io.binnacle.server.http.ApiRequest;
+import io.binnacle.server.http.Query;
 import io.binnacle.server.registry.ListQuery;
 import io.binnacle.server.registry.WatchQuery;
 import io.binnacle.server.registry.WriteOptions;

@@ -1,7 +1,7 @@
 package io.binnacle.server.api;
 
-import io.binnacle.server.http.Query;
 import io.binnacle.model.meta.ResourceName;
+import io.binnacle.server.http.Query;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

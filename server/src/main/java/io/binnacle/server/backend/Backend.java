@@ -66,8 +66,7 @@ public final class Backend implements AutoCloseable {
   public void sendHead(String method, String target, Headers headers) throws IOException {
     StringBuilder head = new StringBuilder(512);
     head.append(method).append(' ').append(target).append(" HTTP/1.1\r\n");
-    headers.forEach(
-        (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+    headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
     out.write(head.append("\r\n").toString().getBytes(StandardCharsets.UTF_8));
     out.flush();
   }

@@ -33,6 +33,9 @@ final class Outlet implements ResponseStream {
   private final Signal writable = new Signal();
   private volatile @Nullable Runnable onClose;
 
+  /// Set before the stream closes, so that the end it then has is not taken for an orderly one.
+  private volatile boolean aborted;
+
   // From here on touched by the event loop only.
   private @Nullable HttpResponse head;
   private byte @Nullable [] current;
@@ -96,6 +99,9 @@ final class Outlet implements ResponseStream {
 
   @Override
   public void abort() {
+    if (open.get()) {
+      aborted = true;
+    }
     if (open.compareAndSet(true, false)) {
       owner.abort();
       tellClosed();
@@ -129,7 +135,7 @@ final class Outlet implements ResponseStream {
   /// connection has room again.
   void drain() {
     scheduled.set(false);
-    if (draining || gone || lastWritten) {
+    if (draining || gone || lastWritten || aborted) {
       return; // a flush tells of new room before it returns: the loop below looks for itself
     }
     draining = true;

@@ -1,6 +1,5 @@
 package io.binnacle.server.http;
 
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 

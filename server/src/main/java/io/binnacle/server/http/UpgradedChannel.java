@@ -191,7 +191,9 @@ final class UpgradedChannel extends ChannelInboundHandlerAdapter implements Upgr
     } finally {
       lock.unlock();
     }
-    channel.config().setAutoRead(true); // what still comes is thrown away: closing on it would reset
+    channel
+        .config()
+        .setAutoRead(true); // what still comes is thrown away: closing on it would reset
     try {
       channel.eventLoop().execute(this::sayGoodbye);
     } catch (RejectedExecutionException e) {
@@ -302,6 +304,7 @@ final class UpgradedChannel extends ChannelInboundHandlerAdapter implements Upgr
     }
   }
 
+  @SuppressWarnings("WaitNotInLoop") // its callers loop
   private void await() throws IOException {
     try {
       changed.await();

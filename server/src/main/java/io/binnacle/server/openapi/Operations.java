@@ -80,7 +80,13 @@ final class Operations {
       put(collection, inCollection, operations(true));
       put(collection + "/{name}", inObject, operations(false));
       for (Subresource subresource : resource.subresources()) {
-        put(collection + "/{name}/" + subresource.name(), inObject, operations(subresource));
+        String path = collection + "/{name}/" + subresource.name();
+        Connecting connecting = Connecting.of(subresource);
+        if (connecting == null) {
+          put(path, inObject, operations(subresource));
+        } else {
+          connect(path, connecting, subresource, inObject);
+        }
       }
       if (resource.namespaced() && resource.verbs().contains("list")) {
         String id = Verb.LIST.id + idGroup + resource.kind() + "ForAllNamespaces";
@@ -89,6 +95,45 @@ final class Operations {
             List.of(Parameter.PRETTY),
             List.of(operation(Verb.LIST, id, resource.kind(), self)));
       }
+    }
+
+    private void connect(
+        String path, Connecting connecting, Subresource subresource, List<Parameter> inObject) {
+      Subject subject =
+          new Subject(
+              Dialect.type("string"),
+              Definitions.gvk(subresource.group(), subresource.version(), subresource.kind()));
+      String what = resource.kind() + " " + subresource.name();
+      List<Parameter> parameters = new ArrayList<>(inObject);
+      parameters.addAll(connecting.parameters());
+      put(
+          path,
+          parameters,
+          connecting.verbs().stream()
+              .map(v -> operation(v, connectId(v) + capital(subresource.name()), what, subject))
+              .toList());
+      if (connecting.below()) {
+        parameters.add(Parameter.PATH);
+        put(
+            path + "/{path}",
+            parameters,
+            connecting.verbs().stream()
+                .map(v ->
+                    operation(
+                        v, connectId(v) + capital(subresource.name()) + "WithPath", what, subject))
+                .toList());
+      }
+    }
+
+    /// `connectCoreV1GetNamespacedPod`; of a log, which is read, as for other reads.
+    private String connectId(Verb verb) {
+      return verb == Verb.GET
+          ? id(verb)
+          : verb.id
+              + idGroup
+              + capital(verb.method)
+              + (resource.namespaced() ? "Namespaced" : "")
+              + resource.kind();
     }
 
     private List<Operation> operations(boolean onCollection) {
@@ -155,6 +200,7 @@ final class Operations {
         case PATCH -> definitions.patchRef();
         case DELETE_OPTIONS -> definitions.sharedRef(Definitions.DELETE_OPTIONS);
         case STATUS -> definitions.sharedRef(Definitions.STATUS);
+        case TEXT -> Dialect.type("string");
       };
     }
   }

@@ -7,6 +7,7 @@ import java.util.List;
 /// A parameter of an operation: in the path (then required) or in the query.
 record Parameter(String name, boolean inPath, String type, String description) {
   static final Parameter NAMESPACE = path("namespace", "Namespace of the object.");
+  static final Parameter PATH = path("path", "Path at the backend.");
   static final Parameter PRETTY = query("pretty", "string", "Indents the answer if `true`.");
 
   private static final Parameter DRY_RUN =
@@ -97,7 +98,7 @@ record Parameter(String name, boolean inPath, String type, String description) {
     return new Parameter(name, true, "string", description);
   }
 
-  private static Parameter query(String name, String type, String description) {
+  static Parameter query(String name, String type, String description) {
     return new Parameter(name, false, type, description);
   }
 

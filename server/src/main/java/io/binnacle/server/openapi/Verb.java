@@ -17,7 +17,15 @@ enum Verb {
   GET("get", "get", "read", "Read", Content.NONE, Content.SELF),
   UPDATE("put", "put", "replace", "Replace", Content.SELF, Content.SELF),
   PATCH("patch", "patch", "patch", "Change parts of", Content.PATCH, Content.SELF),
-  DELETE("delete", "delete", "delete", "Delete", Content.DELETE_OPTIONS, Content.STATUS);
+  DELETE("delete", "delete", "delete", "Delete", Content.DELETE_OPTIONS, Content.STATUS),
+  /// To a process in the cluster, by any method.
+  CONNECT_GET("get"),
+  CONNECT_POST("post"),
+  CONNECT_PUT("put"),
+  CONNECT_PATCH("patch"),
+  CONNECT_DELETE("delete"),
+  CONNECT_HEAD("head"),
+  CONNECT_OPTIONS("options");
 
   /// What a body or an answer holds.
   enum Content {
@@ -27,7 +35,9 @@ enum Verb {
     LIST,
     PATCH,
     DELETE_OPTIONS,
-    STATUS
+    STATUS,
+    /// Not JSON, or not ours.
+    TEXT
   }
 
   /// The method in lower case, as OpenAPI writes it.
@@ -54,13 +64,25 @@ enum Verb {
     this.answer = answer;
   }
 
+  Verb(String method) {
+    this(method, "connect", "connect", "Connect to", Content.NONE, Content.TEXT);
+  }
+
   /// The parameters of the query.
   List<Parameter> parameters() {
     return switch (this) {
       case LIST -> Parameter.LIST;
       case CREATE, UPDATE -> Parameter.WRITE;
       case DELETECOLLECTION -> Parameter.DELETE_COLLECTION;
-      case GET -> List.of();
+      case GET,
+          CONNECT_GET,
+          CONNECT_POST,
+          CONNECT_PUT,
+          CONNECT_PATCH,
+          CONNECT_DELETE,
+          CONNECT_HEAD,
+          CONNECT_OPTIONS ->
+          List.of();
       case PATCH -> Parameter.PATCH;
       case DELETE -> Parameter.DELETE;
     };
@@ -69,7 +91,17 @@ enum Verb {
   /// The statuses of success.
   List<Integer> statuses() {
     return switch (this) {
-      case LIST, GET, DELETECOLLECTION -> List.of(200);
+      case LIST,
+          GET,
+          DELETECOLLECTION,
+          CONNECT_GET,
+          CONNECT_POST,
+          CONNECT_PUT,
+          CONNECT_PATCH,
+          CONNECT_DELETE,
+          CONNECT_HEAD,
+          CONNECT_OPTIONS ->
+          List.of(200);
       case CREATE, UPDATE, PATCH -> List.of(200, 201);
       case DELETE -> List.of(200, 202);
     };

@@ -49,7 +49,8 @@ final class Destinations {
   }
 
   private Destination pod(String namespace, ProxyName name) {
-    PodView pod = PodView.of(registry.get(new Target(ResourceName.PODS, namespace, name.name(), "")));
+    PodView pod =
+        PodView.of(registry.get(new Target(ResourceName.PODS, namespace, name.name(), "")));
     return destination(pod.podIp(), port(pod, name.port()), name.https());
   }
 
@@ -98,8 +99,7 @@ final class Destinations {
         return port.name();
       }
     }
-    throw unavailable(
-        "no service port " + asked + " found for service " + Str.of(service.name()));
+    throw unavailable("no service port " + asked + " found for service " + Str.of(service.name()));
   }
 
   /// The ready endpoints of the port that are Pods: a Service can name any address, and the API server must not be a way there.

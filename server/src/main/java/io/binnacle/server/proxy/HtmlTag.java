@@ -12,7 +12,9 @@ record HtmlTag(String text, String name) {
 
   static HtmlTag read(String text) {
     int end = 1;
-    while (end < text.length() && !isBlank(text.charAt(end)) && "/>".indexOf(text.charAt(end)) < 0) {
+    while (end < text.length()
+        && !isBlank(text.charAt(end))
+        && "/>".indexOf(text.charAt(end)) < 0) {
       end++;
     }
     return new HtmlTag(text, text.substring(1, end).toLowerCase(Locale.ROOT));
@@ -26,11 +28,14 @@ record HtmlTag(String text, String name) {
     int copied = 0;
     int at = 1 + name.length();
     while (at < text.length()) {
-      while (at < text.length() && (isBlank(text.charAt(at)) || "/>".indexOf(text.charAt(at)) >= 0)) {
+      while (at < text.length()
+          && (isBlank(text.charAt(at)) || "/>".indexOf(text.charAt(at)) >= 0)) {
         at++;
       }
       int from = at;
-      while (at < text.length() && !isBlank(text.charAt(at)) && "=/>".indexOf(text.charAt(at)) < 0) {
+      while (at < text.length()
+          && !isBlank(text.charAt(at))
+          && "=/>".indexOf(text.charAt(at)) < 0) {
         at++;
       }
       String attribute = text.substring(from, at).toLowerCase(Locale.ROOT);

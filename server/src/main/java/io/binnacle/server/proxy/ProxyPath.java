@@ -51,8 +51,7 @@ record ProxyPath(String prefix, String path, String query) {
       return link; // whatever it is, it is not for us to mend
     }
     String authority = url.getRawAuthority();
-    boolean elsewhere =
-        authority != null && !authority.equals(backend) && !authority.equals(host);
+    boolean elsewhere = authority != null && !authority.equals(backend) && !authority.equals(host);
     String at = url.getRawPath();
     if (elsewhere || url.isOpaque() || at == null || !at.startsWith("/")) {
       return link;

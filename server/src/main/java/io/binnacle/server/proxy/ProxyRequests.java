@@ -143,6 +143,7 @@ public final class ProxyRequests {
   private static void join(Backend backend, BackendAnswer answer, Responder out) {
     Headers headers = ProxyHeaders.toClient(answer.headers(), Set.of()).build();
     try (Upgraded client = out.upgrade(answer.headers().joined("Upgrade"), headers, IDLE)) {
+      Runnable goodbye = client::close;
       client.onClose(() -> close(backend));
       Thread toBackend =
           Thread.ofVirtual()
@@ -160,7 +161,7 @@ public final class ProxyRequests {
       } catch (IOException e) {
         LOG.log(System.Logger.Level.DEBUG, "from backend to client", e);
       }
-      client.close();
+      goodbye.run(); // ends the other direction's wait for the client
       toBackend.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -186,8 +187,7 @@ public final class ProxyRequests {
           default -> lowered(why);
         };
     return new ApiException(
-        new Status(
-            503, "ServiceUnavailable", "error trying to reach service: " + shown, Obj.EMPTY),
+        new Status(503, "ServiceUnavailable", "error trying to reach service: " + shown, Obj.EMPTY),
         e);
   }
 

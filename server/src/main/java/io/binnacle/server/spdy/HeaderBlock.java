@@ -39,7 +39,7 @@ final class HeaderBlock {
 
   private HeaderBlock() {}
 
-  private static byte[] dictionary() {
+  static byte[] dictionary() {
     ByteBuffer out = ByteBuffer.allocate(2048);
     for (String word : WORDS.split("\\|")) {
       out.putInt(word.length()).put(word.getBytes(StandardCharsets.US_ASCII));
@@ -66,7 +66,12 @@ final class HeaderBlock {
         text(plain, name);
         text(plain, value);
       });
-      zlib.setInput(plain.toByteArray());
+      return packRaw(plain.toByteArray());
+    }
+
+    /// Packs a block that is written already, perhaps wrongly.
+    byte[] packRaw(byte[] plain) {
+      zlib.setInput(plain);
       ByteArrayOutputStream packed = new ByteArrayOutputStream(256);
       byte[] some = new byte[512];
       int n;

@@ -132,10 +132,12 @@ public final class SpdyConnection implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    streams.values().forEach(s -> {
-      s.discard();
-      s.ended(true);
-    });
+    streams
+        .values()
+        .forEach(s -> {
+          s.discard();
+          s.ended(true);
+        });
     try {
       transport.close();
     } catch (Exception e) {

@@ -153,6 +153,7 @@ public final class SpdyStream {
     }
   }
 
+  @SuppressWarnings("WaitNotInLoop") // its callers loop
   private void await() throws IOException {
     try {
       changed.await();

@@ -22,8 +22,7 @@ final class SpdyWriter implements AutoCloseable {
   }
 
   /// Opens a stream. The order of streams on the wire must be that of their numbers, so `next` draws one under the same lock.
-  void synStream(IntSupplier next, Map<String, String> fields)
-      throws IOException {
+  void synStream(IntSupplier next, Map<String, String> fields) throws IOException {
     lock.lock();
     try {
       requireOpen();

@@ -47,7 +47,8 @@ final class ExecSession {
     try (client;
         SpdyConnection runtime =
             SpdyConnection.start(door.connection().in(), door.connection().out(), door)) {
-      client.onClose(runtime::close);
+      Runnable hangUp = runtime::close;
+      client.onClose(hangUp);
       SpdyStream error = open(runtime, "error");
       Map<Integer, SpdyStream> inputs = new HashMap<>();
       List<Thread> outputs = new ArrayList<>();
@@ -70,11 +71,9 @@ final class ExecSession {
         inputs.put(RESIZE, resize);
       }
       Thread ending =
-          Thread.ofVirtual()
-              .name("exec-status")
-              .start(() -> end(error, outputs, channels, client));
+          Thread.ofVirtual().name("exec-status").start(() -> end(error, outputs, channels, client));
       takeInput(channels, inputs);
-      runtime.close(); // the client is gone, or was told that all is over
+      hangUp.run(); // the client is gone, or was told that all is over
       SpdyTunnel.join(ending);
     } catch (IOException e) {
       LOG.log(System.Logger.Level.DEBUG, "exec broke", e);
@@ -85,8 +84,7 @@ final class ExecSession {
     return runtime.open(Map.of("streamtype", type));
   }
 
-  private static Thread pump(
-      SpdyStream from, int to, Channels channels, SpdyConnection runtime) {
+  private static Thread pump(SpdyStream from, int to, Channels channels, SpdyConnection runtime) {
     return Thread.ofVirtual()
         .name("exec-output")
         .start(() -> {
@@ -105,7 +103,8 @@ final class ExecSession {
     try {
       for (var input = channels.read(); input != null; input = channels.read()) {
         if (protocol.withClose() && input.channel() == CLOSE) {
-          SpdyStream ended = input.bytes().length == 1 ? inputs.remove((int) input.bytes()[0]) : null;
+          SpdyStream ended =
+              input.bytes().length == 1 ? inputs.remove((int) input.bytes()[0]) : null;
           if (ended != null) {
             ended.closeOutput();
           }

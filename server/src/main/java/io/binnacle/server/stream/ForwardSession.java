@@ -68,7 +68,8 @@ final class ForwardSession {
     try (client;
         SpdyConnection runtime =
             SpdyConnection.start(door.connection().in(), door.connection().out(), door)) {
-      client.onClose(runtime::close);
+      Runnable hangUp = runtime::close;
+      client.onClose(hangUp);
       Map<Integer, SpdyStream> inputs = new TreeMap<>();
       List<Thread> outputs = new ArrayList<>();
       for (int i = 0; i < ports.size(); i++) {
@@ -91,7 +92,7 @@ final class ForwardSession {
                 client.close();
               });
       takeInput(channels, inputs);
-      runtime.close();
+      hangUp.run();
       SpdyTunnel.join(ending);
     } catch (IOException e) {
       LOG.log(System.Logger.Level.DEBUG, "port-forward broke", e);

@@ -63,9 +63,10 @@ final class LogStreaming {
       return new LogOutlet(() -> new LogOutlet.Http(out.stream(200, TEXT)));
     }
     String protocol = Handshake.agree(request, SPOKEN);
-    return new LogOutlet(() -> new LogOutlet.Messages(
-        Handshake.accept(request, out, protocol, PodStreams.IDLE),
-        ChannelProtocol.isBase64(protocol)));
+    return new LogOutlet(() ->
+        new LogOutlet.Messages(
+            Handshake.accept(request, out, protocol, PodStreams.IDLE),
+            ChannelProtocol.isBase64(protocol)));
   }
 
   private LogRequest read(PodTarget pod, ApiRequest request) {

@@ -24,6 +24,7 @@ final class SpdyTunnel {
               ? Headers.NONE
               : Headers.of(RuntimeDoor.VERSIONS, open.protocol());
       try (Upgraded client = out.upgrade(SPDY, chosen, PodStreams.IDLE)) {
+        Runnable goodbye = client::close;
         client.onClose(open::close);
         Thread toRuntime =
             Thread.ofVirtual()
@@ -40,7 +41,7 @@ final class SpdyTunnel {
         } catch (IOException e) {
           LOG.log(System.Logger.Level.DEBUG, "from runtime to client", e);
         }
-        client.close();
+        goodbye.run(); // ends the other direction's wait for the client
         join(toRuntime);
       }
     }

@@ -28,6 +28,7 @@ final class WebSocketTunnel {
     String protocol = PREFIX + RuntimeDoor.PORT_FORWARD;
     try (RuntimeDoor.Open open = RuntimeDoor.open(door, List.of(RuntimeDoor.PORT_FORWARD));
         WebSocket client = Handshake.accept(request, out, protocol, PodStreams.IDLE)) {
+      Runnable goodbye = client::close;
       client.onClose(open::close);
       Thread toRuntime =
           Thread.ofVirtual()
@@ -50,7 +51,7 @@ final class WebSocketTunnel {
       } catch (IOException e) {
         LOG.log(System.Logger.Level.DEBUG, "from runtime to client", e);
       }
-      client.close();
+      goodbye.run(); // ends the other direction's wait for the client
       SpdyTunnel.join(toRuntime);
     }
   }

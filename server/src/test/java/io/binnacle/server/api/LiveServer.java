@@ -1,18 +1,28 @@
 package io.binnacle.server.api;
 
+import io.binnacle.client.PatchType;
+import io.binnacle.client.Target;
 import io.binnacle.client.node.NodeAgents;
 import io.binnacle.client.run.VirtualThreadScheduler;
 import io.binnacle.model.meta.Cidr;
+import io.binnacle.model.meta.Meta;
+import io.binnacle.model.schema.ResourceType;
 import io.binnacle.model.schema.Schema;
+import io.binnacle.model.tree.Obj;
+import io.binnacle.model.tree.Value;
+import io.binnacle.model.yaml.Yaml;
+import io.binnacle.model.yaml.YamlException;
 import io.binnacle.server.auth.TokenAuthenticator;
 import io.binnacle.server.http.HttpsServer;
 import io.binnacle.server.http.Limits;
 import io.binnacle.server.registry.Registry;
 import io.binnacle.server.registry.RegistryConfig;
+import io.binnacle.server.registry.WriteOptions;
+import io.binnacle.server.stream.FakeRuntime;
 import io.binnacle.server.tls.ClusterKeys;
 import io.binnacle.server.tls.ServerTls;
 import io.binnacle.server.tls.ServingNames;
-import io.binnacle.server.stream.FakeRuntime;
+import io.binnacle.server.tls.TestTls;
 import io.binnacle.server.token.TokenAuthority;
 import io.binnacle.store.MemoryStore;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -26,12 +36,15 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
+import javax.net.ssl.SSLContext;
 
 /// The whole API over HTTPS on a free port of loopback, with a memory store and no controllers: what a real client can
 /// be pointed at.
 final class LiveServer implements AutoCloseable {
   final Registry registry;
   final Path kubeconfig;
+  final SSLContext admin;
+  final int port;
   private final VirtualThreadScheduler scheduler = new VirtualThreadScheduler();
   private final HttpsServer https;
 
@@ -78,8 +91,41 @@ final class LiveServer implements AutoCloseable {
                 Limits.DEFAULT,
                 clock),
             api);
+    admin = TestTls.client(keys, keys.admin());
+    port = https.port();
     kubeconfig = folder.resolve("kubeconfig");
     Files.writeString(kubeconfig, kubeconfig(keys, https.port()));
+  }
+
+  /// Makes objects written as YAML; the namespace is `default` where there is one.
+  LiveServer create(String yaml) {
+    try {
+      for (Value value : Yaml.parse(yaml.getBytes(StandardCharsets.UTF_8))) {
+        Obj object = (Obj) value;
+        ResourceType type =
+            Schema.builtIn().resources().stream()
+                .filter(r -> r.kind().equals(object.str("kind")))
+                .findFirst()
+                .orElseThrow();
+        String namespace = type.namespaced() ? "default" : "";
+        String group = type.name().group();
+        Obj whole =
+            object
+                .with("apiVersion", (group.isEmpty() ? "" : group + "/") + type.name().version())
+                .without("status");
+        registry.create(type.name(), namespace, whole, WriteOptions.DEFAULT);
+        if (object.get("status") != null) {
+          registry.patch(
+              new Target(type.name(), namespace, Meta.name(object), "status"),
+              PatchType.MERGE,
+              Obj.of("status", object.obj("status")),
+              WriteOptions.DEFAULT);
+        }
+      }
+      return this;
+    } catch (YamlException e) {
+      throw new AssertionError(yaml, e);
+    }
   }
 
   private static String kubeconfig(ClusterKeys keys, int port) {

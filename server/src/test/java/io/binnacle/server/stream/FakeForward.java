@@ -36,18 +36,16 @@ final class FakeForward {
     try (OutputStream failed = error.out();
         OutputStream out = data.out()) {
       try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-        Thread up =
-            Thread.startVirtualThread(() -> {
-              try {
-                data.in().transferTo(socket.getOutputStream());
-                socket.shutdownOutput();
-              } catch (IOException _) {
-                // the other direction tells
-              }
-            });
+        Thread.startVirtualThread(() -> {
+          try {
+            data.in().transferTo(socket.getOutputStream());
+            socket.shutdownOutput();
+          } catch (IOException _) {
+            // the other direction tells
+          }
+        });
         socket.getInputStream().transferTo(out);
-        up.join();
-      } catch (IOException | InterruptedException e) {
+      } catch (IOException e) {
         failed.write(
             ("failed to connect to port " + port + ": " + e.getMessage())
                 .getBytes(StandardCharsets.UTF_8));

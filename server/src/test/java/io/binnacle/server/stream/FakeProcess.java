@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /// An exec: a command as a process of this machine, its streams those of a session.
 final class FakeProcess {
@@ -20,7 +21,11 @@ final class FakeProcess {
 
   static void run(List<String> command, Streams wanted, FakeSession session) {
     int expected =
-        1 + count(wanted.stdin()) + count(wanted.stdout()) + count(wanted.stderr()) + count(wanted.tty());
+        1
+            + count(wanted.stdin())
+            + count(wanted.stdout())
+            + count(wanted.stderr())
+            + count(wanted.tty());
     try {
       Map<String, FakeStream> streams = new HashMap<>();
       while (streams.size() < expected) {
@@ -32,13 +37,12 @@ final class FakeProcess {
       }
       List<String> line = new ArrayList<>(command);
       if (wanted.tty()) {
-        line = List.of("script", "-qefc", String.join(" ", command), "/dev/null");
+        line = List.of("script", "-qefc", quoted(command), "/dev/null");
       }
       Process process = new ProcessBuilder(line).start();
       session.channel.closeFuture().addListener(_ -> process.destroyForcibly());
       if (wanted.stdin()) {
-        Thread.startVirtualThread(
-            () -> copy(streams.get("stdin").in(), process.getOutputStream()));
+        Thread.startVirtualThread(() -> copy(streams.get("stdin").in(), process.getOutputStream()));
       } else {
         process.getOutputStream().close();
       }
@@ -59,6 +63,12 @@ final class FakeProcess {
   private static OutputStream out(Map<String, FakeStream> streams, String type) {
     FakeStream stream = streams.get(type);
     return stream == null ? OutputStream.nullOutputStream() : stream.out();
+  }
+
+  private static String quoted(List<String> command) {
+    return command.stream()
+        .map(a -> "'" + a.replace("'", "'\\''") + "'")
+        .collect(Collectors.joining(" "));
   }
 
   private static int count(boolean wanted) {
@@ -92,10 +102,7 @@ final class FakeProcess {
                 "causes",
                 Arr.of(
                     Obj.of(
-                        "reason",
-                        Str.of("ExitCode"),
-                        "message",
-                        Str.of(Integer.toString(exit))))))
+                        "reason", Str.of("ExitCode"), "message", Str.of(Integer.toString(exit))))))
         .build();
   }
 }

@@ -59,7 +59,8 @@ public final class FakeRuntime implements NodeAgent, AutoCloseable {
                   protected void initChannel(Channel channel) {
                     channel
                         .pipeline()
-                        .addLast(new HttpServerCodec(), new HttpObjectAggregator(1024), new Doorman());
+                        .addLast(
+                            new HttpServerCodec(), new HttpObjectAggregator(1024), new Doorman());
                   }
                 })
             .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))

@@ -56,10 +56,13 @@ public final class FakeSession extends ChannelInboundHandlerAdapter implements A
       switch (frame) {
         case SpdySynStreamFrame syn -> {
           FakeStream stream = new FakeStream(syn.streamId());
-          syn.headers().forEach(h -> stream.headers.put(h.getKey().toString(), h.getValue().toString()));
+          syn.headers()
+              .forEach(h -> stream.headers.put(h.getKey().toString(), h.getValue().toString()));
           streams.put(syn.streamId(), stream);
           DefaultSpdySynReplyFrame reply = new DefaultSpdySynReplyFrame(syn.streamId());
-          reply.headers().set("x", "y"); // for none Netty sends no block at all, which Go's reader takes amiss
+          reply
+              .headers()
+              .set("x", "y"); // for none Netty sends no block at all, which Go's reader takes amiss
           ctx.writeAndFlush(reply);
           opened.put(stream);
         }

@@ -58,10 +58,15 @@ public final class TestTls {
 
   /// A client that trusts [#KEYS] and shows `identity`, or no certificate.
   public static SSLContext client(@Nullable Identity identity) {
+    return client(KEYS, identity);
+  }
+
+  /// A client that trusts `keys` and shows `identity`, or no certificate.
+  public static SSLContext client(ClusterKeys keys, @Nullable Identity identity) {
     try {
       KeyStore trusted = KeyStore.getInstance("PKCS12");
       trusted.load(null, null);
-      trusted.setCertificateEntry("ca", KEYS.authority().certificate());
+      trusted.setCertificateEntry("ca", keys.authority().certificate());
       TrustManagerFactory trust =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       trust.init(trusted);
