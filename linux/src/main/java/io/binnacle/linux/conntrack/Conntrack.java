@@ -46,8 +46,10 @@ public final class Conntrack implements AutoCloseable {
       request.begin(SUBSYS | GET, Wire.F_REQUEST | Wire.F_DUMP, 0);
       FlowCodec.filter(request, ipv6, protocol);
       request.end();
-      Reply reply = socket.dump(request, some::clear, message -> read(message, protocol, wanted, some));
-      if (reply instanceof Reply.Refused refused) throw new IOException("listing flows: " + refused);
+      Reply reply =
+          socket.dump(request, some::clear, message -> read(message, protocol, wanted, some));
+      if (reply instanceof Reply.Refused refused)
+        throw new IOException("listing flows: " + refused);
       flows.addAll(some);
     }
     return flows;

@@ -12,10 +12,17 @@ public record Flow(int protocol, Direction original, Direction reply, int id, in
 
   /// @param sourcePort 0 for protocols without ports
   /// @param destinationPort 0 for protocols without ports
-  public record Direction(InetAddress source, int sourcePort, InetAddress destination, int destinationPort) {
+  public record Direction(
+      InetAddress source, int sourcePort, InetAddress destination, int destinationPort) {
     @Override
     public String toString() {
-      return source.getHostAddress() + ":" + sourcePort + "→" + destination.getHostAddress() + ":" + destinationPort;
+      return source.getHostAddress()
+          + ":"
+          + sourcePort
+          + "→"
+          + destination.getHostAddress()
+          + ":"
+          + destinationPort;
     }
   }
 

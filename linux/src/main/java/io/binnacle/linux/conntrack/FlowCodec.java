@@ -67,7 +67,9 @@ final class FlowCodec {
         default -> {}
       }
     }
-    return original == null || reply == null ? null : new Flow(original.protocol, original.way, reply.way, id, zone);
+    return original == null || reply == null
+        ? null
+        : new Flow(original.protocol, original.way, reply.way, id, zone);
   }
 
   private record Tuple(int protocol, Flow.Direction way) {
@@ -99,7 +101,8 @@ final class FlowCodec {
         }
       }
       if (source == null || destination == null || protocol < 0) return null;
-      return new Tuple(protocol, new Flow.Direction(source, sourcePort, destination, destinationPort));
+      return new Tuple(
+          protocol, new Flow.Direction(source, sourcePort, destination, destinationPort));
     }
   }
 

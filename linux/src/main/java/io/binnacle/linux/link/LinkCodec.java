@@ -15,9 +15,17 @@ import org.jspecify.annotations.Nullable;
 /// Interfaces, addresses and routes in the kernel's words (rtnetlink(7)), in the machine's byte order but for addresses.
 final class LinkCodec {
   private static final int AF_INET = 2, AF_INET6 = 10;
-  private static final int IFLA_IFNAME = 3, IFLA_MTU = 4, IFLA_MASTER = 10, IFLA_LINKINFO = 18, INFO_KIND = 1;
+  private static final int IFLA_IFNAME = 3,
+      IFLA_MTU = 4,
+      IFLA_MASTER = 10,
+      IFLA_LINKINFO = 18,
+      INFO_KIND = 1;
   private static final int IFA_ADDRESS = 1, IFA_LOCAL = 2, IFA_F_NODAD = 2;
-  private static final int RTA_DST = 1, RTA_OIF = 4, RTA_GATEWAY = 5, RTA_PRIORITY = 6, RTA_TABLE = 15;
+  private static final int RTA_DST = 1,
+      RTA_OIF = 4,
+      RTA_GATEWAY = 5,
+      RTA_PRIORITY = 6,
+      RTA_TABLE = 15;
   private static final int RT_TABLE_MAIN = 254, RTN_UNICAST = 1, RTPROT_STATIC = 4;
   private static final int SCOPE_UNIVERSE = 0, SCOPE_LINK = 253, SCOPE_HOST = 254;
 
@@ -67,7 +75,8 @@ final class LinkCodec {
           case SCOPE_HOST -> Address.Scope.HOST;
           default -> Address.Scope.OTHER;
         };
-    into.add(new Address(body.get(U32, 4), address, body.get(ValueLayout.JAVA_BYTE, 1) & 0xff, scope));
+    into.add(
+        new Address(body.get(U32, 4), address, body.get(ValueLayout.JAVA_BYTE, 1) & 0xff, scope));
   }
 
   /// Reads `struct rtmsg` (`| 0 FAMILY u8 | 1 DST_LEN u8 | 2 SRC_LEN u8 | 3 TOS u8 | 4 TABLE u8 | 5 PROTOCOL u8 | 6 SCOPE u8 |
@@ -92,15 +101,22 @@ final class LinkCodec {
       }
     }
     if (table != RT_TABLE_MAIN || body.get(ValueLayout.JAVA_BYTE, 7) != RTN_UNICAST) return;
-    into.add(new Route(destination, body.get(ValueLayout.JAVA_BYTE, 1) & 0xff, gateway, link, metric));
+    into.add(
+        new Route(destination, body.get(ValueLayout.JAVA_BYTE, 1) & 0xff, gateway, link, metric));
   }
 
   static byte[] ifaddr(InetAddress address, int prefix, int link) {
     boolean six = address.getAddress().length == 16;
-    if (prefix < 0 || prefix > (six ? 128 : 32)) throw new IllegalArgumentException("prefix length " + prefix + " of " + address);
-    return ByteBuffer.allocate(8).order(ByteOrder.nativeOrder())
-        .put((byte) (six ? AF_INET6 : AF_INET)).put((byte) prefix).put((byte) (six ? IFA_F_NODAD : 0)).put((byte) 0)
-        .putInt(link).array();
+    if (prefix < 0 || prefix > (six ? 128 : 32))
+      throw new IllegalArgumentException("prefix length " + prefix + " of " + address);
+    return ByteBuffer.allocate(8)
+        .order(ByteOrder.nativeOrder())
+        .put((byte) (six ? AF_INET6 : AF_INET))
+        .put((byte) prefix)
+        .put((byte) (six ? IFA_F_NODAD : 0))
+        .put((byte) 0)
+        .putInt(link)
+        .array();
   }
 
   static void address(MessageWriter out, InetAddress address) {
@@ -109,11 +125,18 @@ final class LinkCodec {
   }
 
   static byte[] rtmsg(Route route, boolean ipv6) {
-    return ByteBuffer.allocate(12).order(ByteOrder.nativeOrder())
-        .put((byte) (ipv6 ? AF_INET6 : AF_INET)).put((byte) route.prefix()).put((byte) 0).put((byte) 0)
-        .put((byte) RT_TABLE_MAIN).put((byte) RTPROT_STATIC)
-        .put((byte) (route.gateway() == null ? SCOPE_LINK : SCOPE_UNIVERSE)).put((byte) RTN_UNICAST)
-        .putInt(0).array();
+    return ByteBuffer.allocate(12)
+        .order(ByteOrder.nativeOrder())
+        .put((byte) (ipv6 ? AF_INET6 : AF_INET))
+        .put((byte) route.prefix())
+        .put((byte) 0)
+        .put((byte) 0)
+        .put((byte) RT_TABLE_MAIN)
+        .put((byte) RTPROT_STATIC)
+        .put((byte) (route.gateway() == null ? SCOPE_LINK : SCOPE_UNIVERSE))
+        .put((byte) RTN_UNICAST)
+        .putInt(0)
+        .array();
   }
 
   static void route(MessageWriter out, Route route) {

@@ -7,7 +7,6 @@ import io.binnacle.linux.netlink.Reply;
 import io.binnacle.linux.netlink.Wire;
 import io.binnacle.linux.sys.Errno;
 import io.binnacle.linux.sys.Sys;
-import io.binnacle.linux.sys.SysResult;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -66,34 +65,43 @@ public final class Links implements AutoCloseable {
 
   /// Makes a bridge, switched off.
   public Reply createBridge(String name) throws IOException {
-    return send(NEWLINK, CREATE, ifinfo(0, 0, 0), out -> {
-      out.string(IFNAME, checked(name));
-      int info = out.nest(LINKINFO);
-      out.string(INFO_KIND, "bridge");
-      out.unnest(info);
-    });
+    return send(
+        NEWLINK,
+        CREATE,
+        ifinfo(0, 0, 0),
+        out -> {
+          out.string(IFNAME, checked(name));
+          int info = out.nest(LINKINFO);
+          out.string(INFO_KIND, "bridge");
+          out.unnest(info);
+        });
   }
 
   /// Makes a pair of interfaces joined back to back, both switched off.
   /// @param peerNamespace the network namespace the second one is put into; null keeps both here
-  public Reply createVeth(String name, String peer, @Nullable Path peerNamespace) throws IOException {
+  public Reply createVeth(String name, String peer, @Nullable Path peerNamespace)
+      throws IOException {
     int fd = peerNamespace == null ? -1 : (int) Sys.open(peerNamespace.toString()).orThrow();
     try {
-      return send(NEWLINK, CREATE, ifinfo(0, 0, 0), out -> {
-        out.string(IFNAME, checked(name));
-        int info = out.nest(LINKINFO);
-        out.string(INFO_KIND, "veth");
-        int data = out.nest(INFO_DATA);
-        int other = out.nest(VETH_PEER);
-        out.raw(ifinfo(0, 0, 0));
-        out.string(IFNAME, checked(peer));
-        if (fd >= 0) out.u32(NET_NS_FD, fd);
-        out.unnest(other);
-        out.unnest(data);
-        out.unnest(info);
-      });
+      return send(
+          NEWLINK,
+          CREATE,
+          ifinfo(0, 0, 0),
+          out -> {
+            out.string(IFNAME, checked(name));
+            int info = out.nest(LINKINFO);
+            out.string(INFO_KIND, "veth");
+            int data = out.nest(INFO_DATA);
+            int other = out.nest(VETH_PEER);
+            out.raw(ifinfo(0, 0, 0));
+            out.string(IFNAME, checked(peer));
+            if (fd >= 0) out.u32(NET_NS_FD, fd);
+            out.unnest(other);
+            out.unnest(data);
+            out.unnest(info);
+          });
     } finally {
-      if (fd >= 0 && Sys.close(fd) instanceof SysResult.Failed failed) throw failed.asException();
+      if (fd >= 0) Sys.close(fd);
     }
   }
 
@@ -111,10 +119,14 @@ public final class Links implements AutoCloseable {
   public Reply setMaster(String name, String bridge) throws IOException {
     Optional<Link> master = link(bridge);
     if (master.isEmpty()) return noDevice(bridge);
-    return send(NEWLINK, 0, ifinfo(0, 0, 0), out -> {
-      out.string(IFNAME, checked(name));
-      out.u32(MASTER, master.get().index());
-    });
+    return send(
+        NEWLINK,
+        0,
+        ifinfo(0, 0, 0),
+        out -> {
+          out.string(IFNAME, checked(name));
+          out.u32(MASTER, master.get().index());
+        });
   }
 
   /// Puts an address on an interface. An IPv6 address is usable at once (no duplicate address detection).
@@ -137,17 +149,23 @@ public final class Links implements AutoCloseable {
     return onRoute(DELROUTE, 0, route, ipv6);
   }
 
-  private Reply onAddress(int type, int flags, String name, InetAddress address, int prefix) throws IOException {
+  private Reply onAddress(int type, int flags, String name, InetAddress address, int prefix)
+      throws IOException {
     Optional<Link> link = link(name);
     if (link.isEmpty()) return noDevice(name);
-    return send(type, flags, LinkCodec.ifaddr(address, prefix, link.get().index()), out -> LinkCodec.address(out, address));
+    return send(
+        type,
+        flags,
+        LinkCodec.ifaddr(address, prefix, link.get().index()),
+        out -> LinkCodec.address(out, address));
   }
 
   private Reply onRoute(int type, int flags, Route route, boolean ipv6) throws IOException {
     return send(type, flags, LinkCodec.rtmsg(route, ipv6), out -> LinkCodec.route(out, route));
   }
 
-  private Reply send(int type, int flags, byte[] header, java.util.function.Consumer<MessageWriter> attributes)
+  private Reply send(
+      int type, int flags, byte[] header, java.util.function.Consumer<MessageWriter> attributes)
       throws IOException {
     MessageWriter request = new MessageWriter(256);
     request.begin(type, Wire.F_REQUEST | Wire.F_ACK | flags, 0);
@@ -157,16 +175,22 @@ public final class Links implements AutoCloseable {
     return socket.request(request);
   }
 
-  private <T> List<T> dump(int type, int answer, byte[] header, BiConsumer<Message, List<T>> read) throws IOException {
+  private <T> List<T> dump(int type, int answer, byte[] header, BiConsumer<Message, List<T>> read)
+      throws IOException {
     MessageWriter request = new MessageWriter(64);
     request.begin(type, Wire.F_REQUEST | Wire.F_DUMP, 0);
     request.raw(header);
     request.end();
     List<T> all = new ArrayList<>();
-    Reply reply = socket.dump(request, all::clear, message -> {
-      if (message.type() == answer) read.accept(message, all);
-    });
-    if (reply instanceof Reply.Refused refused) throw new IOException("listing by rtnetlink message " + type + ": " + refused);
+    Reply reply =
+        socket.dump(
+            request,
+            all::clear,
+            message -> {
+              if (message.type() == answer) read.accept(message, all);
+            });
+    if (reply instanceof Reply.Refused refused)
+      throw new IOException("listing by rtnetlink message " + type + ": " + refused);
     return all;
   }
 
@@ -176,12 +200,23 @@ public final class Links implements AutoCloseable {
 
   /// `struct ifinfomsg`: `| 0 FAMILY u8 | 2 TYPE u16 | 4 INDEX i32 | 8 FLAGS u32 | 12 CHANGE u32 |`.
   private static byte[] ifinfo(int index, int flags, int change) {
-    return ByteBuffer.allocate(16).order(ByteOrder.nativeOrder()).putInt(0).putInt(index).putInt(flags).putInt(change).array();
+    return ByteBuffer.allocate(16)
+        .order(ByteOrder.nativeOrder())
+        .putInt(0)
+        .putInt(index)
+        .putInt(flags)
+        .putInt(change)
+        .array();
   }
 
   private static String checked(String name) {
-    boolean fine = !name.isEmpty() && name.length() <= 15 && name.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '/' && c != ':');
-    if (!fine) throw new IllegalArgumentException("interface name '" + name + "': want 1 to 15 visible characters, no / and no :");
+    boolean fine =
+        !name.isEmpty()
+            && name.length() <= 15
+            && name.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '/' && c != ':');
+    if (!fine)
+      throw new IllegalArgumentException(
+          "interface name '" + name + "': want 1 to 15 visible characters, no / and no :");
     return name;
   }
 

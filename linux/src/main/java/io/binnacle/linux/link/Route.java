@@ -9,7 +9,12 @@ import org.jspecify.annotations.Nullable;
 /// @param gateway null when the destination is reached directly
 /// @param link the index of the interface packets leave by; 0 when the kernel shall find it from the gateway
 /// @param metric lower is preferred
-public record Route(@Nullable InetAddress destination, int prefix, @Nullable InetAddress gateway, int link, int metric) {
+public record Route(
+    @Nullable InetAddress destination,
+    int prefix,
+    @Nullable InetAddress gateway,
+    int link,
+    int metric) {
   public boolean isDefault() {
     return prefix == 0;
   }

@@ -16,7 +16,13 @@ import org.jspecify.annotations.Nullable;
 /// Mounts in this process's mount namespace. Needs CAP_SYS_ADMIN; a refusal is a value.
 public final class Mounts {
   private static final System.Logger LOG = System.getLogger(Mounts.class.getName());
-  private static final long RDONLY = 1, NOSUID = 2, NODEV = 4, NOEXEC = 8, REMOUNT = 32, BIND = 4096, REC = 16384;
+  private static final long RDONLY = 1,
+      NOSUID = 2,
+      NODEV = 4,
+      NOEXEC = 8,
+      REMOUNT = 32,
+      BIND = 4096,
+      REC = 16384;
   private static final int DETACH = 2, NOFOLLOW = 8;
 
   /// Mounts an empty file system kept in memory. Neither devices nor set-user-id programs work in it.
@@ -31,7 +37,8 @@ public final class Mounts {
   public static SysResult bind(Path source, Path target, boolean readOnly) {
     SysResult bound = Sys.mount(source.toString(), target.toString(), null, BIND | REC, null);
     if (bound instanceof Failed || !readOnly) return bound;
-    SysResult closed = Sys.mount("none", target.toString(), null, REMOUNT | BIND | RDONLY | kept(target), null);
+    SysResult closed =
+        Sys.mount("none", target.toString(), null, REMOUNT | BIND | RDONLY | kept(target), null);
     if (closed instanceof Failed) Sys.umount2(target.toString(), DETACH | NOFOLLOW);
     return closed;
   }
@@ -50,7 +57,8 @@ public final class Mounts {
   public static List<Mount> below(Path folder) throws IOException {
     Path root = folder.toAbsolutePath().normalize();
     List<Mount> all = new ArrayList<>();
-    for (String line : Files.readString(Path.of("/proc/self/mountinfo"), StandardCharsets.UTF_8).split("\n")) {
+    for (String line :
+        Files.readString(Path.of("/proc/self/mountinfo"), StandardCharsets.UTF_8).split("\n")) {
       Mount mount = parse(line);
       if (mount != null && mount.target().startsWith(root)) all.add(mount);
     }
@@ -71,7 +79,11 @@ public final class Mounts {
     byte[] in = text.getBytes(StandardCharsets.UTF_8);
     ByteArrayOutputStream out = new ByteArrayOutputStream(in.length);
     for (int i = 0; i < in.length; i++) {
-      if (in[i] == '\\' && i + 3 < in.length && octal(in[i + 1]) && octal(in[i + 2]) && octal(in[i + 3])) {
+      if (in[i] == '\\'
+          && i + 3 < in.length
+          && octal(in[i + 1])
+          && octal(in[i + 2])
+          && octal(in[i + 3])) {
         out.write((in[i + 1] - '0') << 6 | (in[i + 2] - '0') << 3 | in[i + 3] - '0');
         i += 3;
       } else {
@@ -93,11 +105,16 @@ public final class Mounts {
       for (Mount mount : there) {
         if (!mount.target().equals(target.toAbsolutePath().normalize())) continue;
         List<String> options = List.of(mount.options().split(","));
-        flags = (options.contains("nosuid") ? NOSUID : 0) | (options.contains("nodev") ? NODEV : 0)
-            | (options.contains("noexec") ? NOEXEC : 0);
+        flags =
+            (options.contains("nosuid") ? NOSUID : 0)
+                | (options.contains("nodev") ? NODEV : 0)
+                | (options.contains("noexec") ? NOEXEC : 0);
       }
     } catch (IOException e) {
-      LOG.log(System.Logger.Level.WARNING, "flags of the mount at " + target + " unknown, it may lose them", e);
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "flags of the mount at " + target + " unknown, it may lose them",
+          e);
     }
     return flags;
   }

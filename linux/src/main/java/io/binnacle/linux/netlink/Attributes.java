@@ -40,7 +40,7 @@ public final class Attributes {
     }
     type = bytes.get(Wire.U16, at + 2) & Wire.TYPE_MASK;
     start = at + 4;
-    size = length - 4;
+    size = length - 4L;
     at = Math.min(bytes.byteSize(), at + Wire.align(length));
     return true;
   }

@@ -11,10 +11,14 @@ import java.util.Arrays;
 ///
 /// [#begin] starts a message, [#end] closes it; between them come attributes, nested ones between [#nest] and [#unnest].
 public final class MessageWriter {
-  private static final VarHandle U16 = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.nativeOrder());
-  private static final VarHandle U32 = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
-  private static final VarHandle BE32 = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
-  private static final VarHandle BE64 = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle U16 =
+      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.nativeOrder());
+  private static final VarHandle U32 =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
+  private static final VarHandle BE32 =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle BE64 =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   /// What one attribute can carry: its length is 16 bits.
   public static final int MOST = 0xffff;
@@ -145,12 +149,16 @@ public final class MessageWriter {
 
   public void unnest(int at) {
     int count = length - at;
-    if (count > MOST) throw new IllegalStateException("nested attribute of " + count + " octets: want at most " + MOST);
+    if (count > MOST)
+      throw new IllegalStateException(
+          "nested attribute of " + count + " octets: want at most " + MOST);
     U16.set(bytes, at, (short) count);
   }
 
   private int attribute(int type, int count) {
-    if (count + 4 > MOST) throw new IllegalArgumentException("attribute of " + count + " octets: want at most " + (MOST - 4));
+    if (count + 4 > MOST)
+      throw new IllegalArgumentException(
+          "attribute of " + count + " octets: want at most " + (MOST - 4));
     int at = room(4 + Wire.align(count));
     U16.set(bytes, at, (short) (4 + count));
     U16.set(bytes, at + 2, (short) type);
@@ -162,7 +170,8 @@ public final class MessageWriter {
     int at = length;
     int end = at + count;
     if (end > LIMIT) throw new IllegalStateException("messages exceed " + LIMIT + " octets");
-    if (end > bytes.length) bytes = Arrays.copyOf(bytes, Math.max(end, (int) Math.min(LIMIT, bytes.length * 2L)));
+    if (end > bytes.length)
+      bytes = Arrays.copyOf(bytes, Math.max(end, (int) Math.min(LIMIT, bytes.length * 2L)));
     Arrays.fill(bytes, at, end, (byte) 0);
     length = end;
     return at;

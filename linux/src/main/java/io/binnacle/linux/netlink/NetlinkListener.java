@@ -51,7 +51,8 @@ public final class NetlinkListener implements AutoCloseable {
   /// @param namespace a network namespace's path; null for this process's own
   /// @param queue octets the kernel may queue before news is lost
   public static NetlinkListener start(
-      int protocol, @Nullable Path namespace, int queue, String name, Hearer hearer, int... groups) throws IOException {
+      int protocol, @Nullable Path namespace, int queue, String name, Hearer hearer, int... groups)
+      throws IOException {
     int fd = (int) Namespaces.in(namespace, () -> NetlinkSocket.openRaw(protocol)).orThrow();
     SysResult result = Sys.eventfd();
     int wake = result instanceof Ok(long number) ? (int) number : -1;
@@ -76,7 +77,8 @@ public final class NetlinkListener implements AutoCloseable {
       MemorySegment sender = arena.allocate(12, 4);
       while (!closed) {
         SysResult ready = Sys.pollReadable(-1, fd, wake);
-        if (ready instanceof Failed failed && !failed.failedWith(Errno.EINTR)) throw failed.asException();
+        if (ready instanceof Failed failed && !failed.failedWith(Errno.EINTR))
+          throw failed.asException();
         while (!closed && receive(datagram, sender)) {}
       }
     } catch (IOException | RuntimeException e) {
@@ -90,27 +92,26 @@ public final class NetlinkListener implements AutoCloseable {
 
   /// @return false when nothing is queued
   private boolean receive(MemorySegment datagram, MemorySegment sender) throws IOException {
-    switch (Sys.recvfrom(fd, datagram, MSG_DONTWAIT | MSG_TRUNC, sender)) {
-      case Ok(long size) -> {
-        boolean fromKernel = sender.get(JAVA_INT, 4) == 0;
-        boolean whole = size <= DATAGRAM
-            && Message.walk(datagram.asSlice(0, size), message -> {
-              if (fromKernel) hearer.heard(message);
-              return true;
-            });
-        if (fromKernel && !whole) hearer.lost();
-        return true;
+    SysResult got = Sys.recvfrom(fd, datagram, MSG_DONTWAIT | MSG_TRUNC, sender);
+    if (got instanceof Failed failed) {
+      if (failed.failedWith(Errno.EAGAIN)) return false;
+      if (failed.failedWith(Errno.ENOBUFS)) {
+        hearer.lost();
+      } else if (!failed.failedWith(Errno.EINTR)) {
+        throw failed.asException();
       }
-      case Failed failed -> {
-        if (failed.failedWith(Errno.EAGAIN)) return false;
-        if (failed.failedWith(Errno.ENOBUFS)) {
-          hearer.lost();
-        } else if (!failed.failedWith(Errno.EINTR)) {
-          throw failed.asException();
-        }
-        return true;
-      }
+      return true;
     }
+    long size = got.orThrow();
+    if (sender.get(JAVA_INT, 4) != 0) return true; // not from the kernel
+    boolean whole = size <= DATAGRAM && Message.walk(datagram.asSlice(0, size), this::tell);
+    if (!whole) hearer.lost();
+    return true;
+  }
+
+  private boolean tell(Message message) {
+    hearer.heard(message);
+    return true;
   }
 
   public int port() {

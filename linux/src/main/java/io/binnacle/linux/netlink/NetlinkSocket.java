@@ -33,6 +33,9 @@ public final class NetlinkSocket implements AutoCloseable {
   /// A dump that met a change starts again; after so many times the last one is taken as it is.
   private static final int DUMP_TRIES = 10;
 
+  /// A batch can be refused once a message; the first few say enough.
+  private static final int REFUSALS = 64;
+
   private final int fd;
   private final int port;
   private final Arena arena = Arena.ofShared();
@@ -86,18 +89,21 @@ public final class NetlinkSocket implements AutoCloseable {
     send(request.written());
     Reply[] reply = new Reply[1];
     while (reply[0] == null) {
-      receive(0, message -> {
-        if (message.seq() != mine || message.type() != Wire.NLMSG_ERROR) return true;
-        reply[0] = Reply.read(message);
-        return false;
-      });
+      receive(
+          0,
+          message -> {
+            if (message.seq() != mine || message.type() != Wire.NLMSG_ERROR) return true;
+            reply[0] = Reply.read(message);
+            return false;
+          });
     }
     return reply[0];
   }
 
   /// Sends the one message in `request`, which must ask for a dump, and hands on each answer. When the kernel says that
   /// things changed meanwhile, `restart` runs and the dump starts again.
-  public synchronized Reply dump(MessageWriter request, Runnable restart, Consumer<Message> each) throws IOException {
+  public synchronized Reply dump(MessageWriter request, Runnable restart, Consumer<Message> each)
+      throws IOException {
     for (int attempt = 1; ; attempt++) {
       int mine = ++seq;
       request.setSeq(0, mine);
@@ -110,22 +116,25 @@ public final class NetlinkSocket implements AutoCloseable {
   }
 
   /// Sends the one message in `request`, and hands on the one message that answers it.
-  public synchronized Reply query(MessageWriter request, Consumer<Message> answer) throws IOException {
+  public synchronized Reply query(MessageWriter request, Consumer<Message> answer)
+      throws IOException {
     int mine = ++seq;
     request.setSeq(0, mine);
     send(request.written());
     Reply[] reply = new Reply[1];
     while (reply[0] == null) {
-      receive(0, message -> {
-        if (message.seq() != mine) return true;
-        if (message.type() == Wire.NLMSG_ERROR) {
-          reply[0] = Reply.read(message);
-        } else {
-          answer.accept(message);
-          reply[0] = new Reply.Done();
-        }
-        return false;
-      });
+      receive(
+          0,
+          message -> {
+            if (message.seq() != mine) return true;
+            if (message.type() == Wire.NLMSG_ERROR) {
+              reply[0] = Reply.read(message);
+            } else {
+              answer.accept(message);
+              reply[0] = new Reply.Done();
+            }
+            return false;
+          });
     }
     return reply[0];
   }
@@ -136,14 +145,25 @@ public final class NetlinkSocket implements AutoCloseable {
     while (receiveNow(_ -> true)) {} // leftovers of an earlier call
     send(batch.written());
     List<Reply.Refused> refusals = new ArrayList<>();
-    while (receiveNow(message -> {
-      if (message.type() == Wire.NLMSG_ERROR && refusals.size() < 64
-          && Reply.read(message) instanceof Reply.Refused refused) {
-        refusals.add(refused);
+    boolean more = true;
+    while (more) {
+      try {
+        more = receiveNow(message -> note(message, refusals));
+      } catch (SysException e) {
+        if (!e.errno().equals(Errno.ENOBUFS)) throw e;
+        refusals.add(new Reply.Refused(0, e.errno(), "more refusals than can be queued", -1));
       }
-      return true;
-    })) {}
+    }
     return refusals;
+  }
+
+  private static boolean note(Message message, List<Reply.Refused> refusals) {
+    if (message.type() == Wire.NLMSG_ERROR
+        && refusals.size() < REFUSALS
+        && Reply.read(message) instanceof Reply.Refused refused) {
+      refusals.add(refused);
+    }
+    return true;
   }
 
   private void send(MemorySegment bytes) throws IOException {
@@ -172,21 +192,20 @@ public final class NetlinkSocket implements AutoCloseable {
   private boolean receive(int flags, Message.Each each) throws IOException {
     if (closed) throw new IOException("netlink socket is closed");
     SysResult got = Sys.recvfrom(fd, datagram, flags | MSG_TRUNC, sender);
-    switch (got) {
-      case Ok(long size) -> {
-        if (size > DATAGRAM) throw new IOException("netlink message of " + size + " octets: want at most " + DATAGRAM);
-        boolean fromKernel = sender.get(JAVA_INT, 4) == 0;
-        if (fromKernel && !Message.walk(datagram.asSlice(0, size), each)) {
-          throw new IOException("netlink datagram of " + size + " octets: a length in it makes no sense");
-        }
-        return true;
-      }
-      case Failed failed -> {
-        if (failed.failedWith(Errno.EINTR)) return true;
-        if (failed.failedWith(Errno.EAGAIN)) return false;
-        throw failed.asException();
-      }
+    if (got instanceof Failed failed) {
+      if (failed.failedWith(Errno.EINTR)) return true;
+      if (failed.failedWith(Errno.EAGAIN)) return false;
+      throw failed.asException();
     }
+    long size = got.orThrow();
+    if (size > DATAGRAM) {
+      throw new IOException("netlink datagram of " + size + " octets: want at most " + DATAGRAM);
+    }
+    boolean fromKernel = sender.get(JAVA_INT, 4) == 0;
+    if (fromKernel && !Message.walk(datagram.asSlice(0, size), each)) {
+      throw new IOException("netlink datagram of " + size + " octets: a length in it lies");
+    }
+    return true;
   }
 
   @Override

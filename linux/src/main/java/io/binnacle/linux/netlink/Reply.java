@@ -26,7 +26,8 @@ public sealed interface Reply {
   /// an acknowledgement.
   static Reply read(Message message) {
     MemorySegment body = message.body();
-    if (body.byteSize() < 4) return new Refused(message.seq(), new Errno(71), "error message cut short", -1);
+    if (body.byteSize() < 4)
+      return new Refused(message.seq(), new Errno(71), "error message cut short", -1);
     int error = -body.get(Wire.U32, 0);
     if (error == 0) return new Done();
     String words = "";

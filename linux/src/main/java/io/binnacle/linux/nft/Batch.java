@@ -3,13 +3,14 @@ package io.binnacle.linux.nft;
 import io.binnacle.linux.netlink.Attributes;
 import io.binnacle.linux.netlink.MessageWriter;
 import io.binnacle.linux.netlink.Wire;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
 
 /// Commands as one transaction of netlink messages, and the way back from a message to the command it came from.
 ///
-/// The messages are numbered from 1; BEGIN is 0. The kernel wants all of them in one datagram. The last one before END asks
-/// for an acknowledgement.
+/// The messages are numbered from 1; BEGIN is 0. The kernel wants all of them in one datagram, and answers only those it
+/// refuses.
 final class Batch {
   /// Where a list of elements is split: it has to fit into one attribute of 65,535 octets with one more element.
   private static final int ELEMENTS_PER_MESSAGE_OCTETS = 60_000;
@@ -54,8 +55,9 @@ final class Batch {
     int command = commandOf(seq);
     if (command < 0 || offset < 0 || elementsOf(commands.get(command)).isEmpty()) return -1;
     var message = out.written().asSlice(startOf[seq]);
-    int length = message.get(java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED, 0);
-    Attributes attributes = Attributes.of(message.asSlice(Wire.HEADER + 4, length - Wire.HEADER - 4));
+    int length = message.get(ValueLayout.JAVA_INT_UNALIGNED, 0);
+    Attributes attributes =
+        Attributes.of(message.asSlice(Wire.HEADER + 4, length - Wire.HEADER - 4));
     while (attributes.next()) {
       if (attributes.type() != Nf.ELEM_LIST_ELEMENTS) continue;
       int ordinal = firstElementOf[seq];
@@ -63,7 +65,8 @@ final class Batch {
       long base = attributes.value().address() - message.address();
       while (elements.next()) {
         boolean endOfRange = isIntervalEnd(elements.nested());
-        long end = base + elements.value().address() - attributes.value().address() + elements.size();
+        long end =
+            base + elements.value().address() - attributes.value().address() + elements.size();
         if (offset < end) return endOfRange ? ordinal - 1 : ordinal;
         if (!endOfRange) ordinal++;
       }
@@ -141,8 +144,10 @@ final class Batch {
       }
       case Command.AddElements(NftSet set, var elements) ->
           elements(index, set, elements, Nf.NEWSETELEM, Wire.F_CREATE);
-      case Command.DeleteElements(NftSet set, var elements) -> elements(index, set, elements, Nf.DELSETELEM, 0);
-      case Command.DestroyElements(NftSet set, var elements) -> elements(index, set, elements, Nf.DESTROYSETELEM, 0);
+      case Command.DeleteElements(NftSet set, var elements) ->
+          elements(index, set, elements, Nf.DELSETELEM, 0);
+      case Command.DestroyElements(NftSet set, var elements) ->
+          elements(index, set, elements, Nf.DESTROYSETELEM, 0);
       case Command.AddRule(_, String chain, Rule rule) -> {
         begin(index, table, Nf.NEWRULE, Wire.F_CREATE | Wire.F_APPEND);
         out.string(Nf.RULE_TABLE, table.name());
@@ -169,7 +174,7 @@ final class Batch {
     Chain.Base base = chain.base();
     if (base != null) {
       int hook = out.nest(Nf.CHAIN_HOOK);
-      out.be32(Nf.HOOK_NUM, base.hook().ordinal());
+      out.be32(Nf.HOOK_NUM, base.hook().number);
       out.be32(Nf.HOOK_PRIORITY, base.priority());
       out.unnest(hook);
       out.be32(Nf.CHAIN_POLICY, base.policy() == Chain.Policy.DROP ? 0 : 1);

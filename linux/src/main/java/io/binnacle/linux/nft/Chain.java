@@ -21,15 +21,17 @@ public record Chain(TableId table, String name, @Nullable Base base, String comm
 
   /// Where in the packet path (`NF_INET_*`).
   public enum Hook {
-    PREROUTING("prerouting"),
-    INPUT("input"),
-    FORWARD("forward"),
-    OUTPUT("output"),
-    POSTROUTING("postrouting");
+    PREROUTING(0, "prerouting"),
+    INPUT(1, "input"),
+    FORWARD(2, "forward"),
+    OUTPUT(3, "output"),
+    POSTROUTING(4, "postrouting");
 
+    final int number;
     final String text;
 
-    Hook(String text) {
+    Hook(int number, String text) {
+      this.number = number;
       this.text = text;
     }
   }
@@ -45,7 +47,12 @@ public record Chain(TableId table, String name, @Nullable Base base, String comm
 
   /// The customary priorities of the `ip`, `ip6` and `inet` families.
   public static final class Priority {
-    public static final int RAW = -300, MANGLE = -150, DSTNAT = -100, FILTER = 0, SECURITY = 50, SRCNAT = 100;
+    public static final int RAW = -300,
+        MANGLE = -150,
+        DSTNAT = -100,
+        FILTER = 0,
+        SECURITY = 50,
+        SRCNAT = 100;
 
     private Priority() {}
   }

@@ -127,7 +127,8 @@ public final class Datum implements Element.Value, Comparable<Datum> {
   }
 
   private static int checked(String what, int value, int max) {
-    if (value < 0 || value > max) throw new IllegalArgumentException(what + " " + value + ": want 0.." + max);
+    if (value < 0 || value > max)
+      throw new IllegalArgumentException(what + " " + value + ": want 0.." + max);
     return value;
   }
 }

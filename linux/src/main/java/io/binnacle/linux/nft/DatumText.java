@@ -41,7 +41,14 @@ final class DatumText {
   private static void check(List<FieldType> types, Datum value) {
     if (value.length() != NftSet.length(types)) {
       throw new IllegalArgumentException(
-          "value " + value + " has " + value.length() + " octets, " + types + " want " + NftSet.length(types));
+          "value "
+              + value
+              + " has "
+              + value.length()
+              + " octets, "
+              + types
+              + " want "
+              + NftSet.length(types));
     }
   }
 

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// @param value [None] in a set, a [Verdict] in a verdict map, else a [Datum]
 /// @param timeout how long it lives from when it was added; zero for ever (or for the set's own timeout)
 /// @param expires how much of that is left; zero when not told (set by listing, ignored when adding)
-public record Element(Datum key, @Nullable Datum keyEnd, Value value, Duration timeout, Duration expires) {
+public record Element(
+    Datum key, @Nullable Datum keyEnd, Value value, Duration timeout, Duration expires) {
 
   /// What a key maps to.
   public sealed interface Value permits Datum, Verdict, None {}

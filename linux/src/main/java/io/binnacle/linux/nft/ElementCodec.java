@@ -72,14 +72,20 @@ final class ElementCodec {
   }
 
   /// One element of a listing, as it lies there.
-  /// @param key null when it could not be read
-  record Raw(@Nullable Datum key, @Nullable Datum keyEnd, Element.Value value, int flags, Duration timeout, Duration expires) {
+  record Raw(
+      Datum key,
+      @Nullable Datum keyEnd,
+      Element.Value value,
+      int flags,
+      Duration timeout,
+      Duration expires) {
     boolean endsRange() {
       return (flags & Nf.ELEM_INTERVAL_END) != 0;
     }
   }
 
-  static Raw read(Attributes element) {
+  /// @return null when it has no key, as the element for all other keys
+  static @Nullable Raw read(Attributes element) {
     Datum key = null;
     Datum keyEnd = null;
     Element.Value value = Element.None.NONE;
@@ -97,7 +103,9 @@ final class ElementCodec {
         default -> {} // user data and counters
       }
     }
-    return new Raw(key, keyEnd, value, flags, millis(timeout), millis(expires));
+    return key == null
+        ? null
+        : new Raw(key, keyEnd, value, flags, millis(timeout), millis(expires));
   }
 
   private static Duration millis(long count) {
@@ -161,21 +169,35 @@ final class ElementCodec {
     int want = NftSet.length(set.key());
     Datum last = element.keyEnd();
     if (element.key().length() != want || last != null && last.length() != want) {
-      throw new IllegalArgumentException("element " + element.key() + " of set " + set.name() + ": key wants " + want + " octets");
+      throw new IllegalArgumentException(
+          "element " + element.key() + " of set " + set.name() + ": key wants " + want + " octets");
     }
     if (last != null && !set.flags().contains(NftSet.Flag.INTERVAL)) {
-      throw new IllegalArgumentException("element " + element.key() + " of set " + set.name() + ": a range, but the set has no intervals");
+      throw new IllegalArgumentException(
+          "element "
+              + element.key()
+              + " of set "
+              + set.name()
+              + ": a range, but the set has no intervals");
     }
     if (!adding) return;
-    boolean fits = switch (set.holds()) {
-      case NftSet.Holds.Nothing() -> element.value() instanceof Element.None;
-      case NftSet.Holds.Verdicts() -> element.value() instanceof Verdict;
-      case NftSet.Holds.Data(var types) ->
-          element.value() instanceof Datum datum && datum.length() == NftSet.length(types);
-    };
+    boolean fits =
+        switch (set.holds()) {
+          case NftSet.Holds.Nothing() -> element.value() instanceof Element.None;
+          case NftSet.Holds.Verdicts() -> element.value() instanceof Verdict;
+          case NftSet.Holds.Data(var types) ->
+              element.value() instanceof Datum datum && datum.length() == NftSet.length(types);
+        };
     if (!fits) {
       throw new IllegalArgumentException(
-          "element " + element.key() + " of set " + set.name() + ": value " + element.value() + " does not fit " + set.holds());
+          "element "
+              + element.key()
+              + " of set "
+              + set.name()
+              + ": value "
+              + element.value()
+              + " does not fit "
+              + set.holds());
     }
   }
 

@@ -10,7 +10,8 @@ public sealed interface Field permits PacketField, Field.Numgen {
   record Numgen(int modulus, int offset) implements Field {
     public Numgen {
       if (modulus < 1 || offset < 0 || (long) offset + modulus - 1 > 0xffff_ffffL) {
-        throw new IllegalArgumentException("numgen mod " + modulus + " offset " + offset + ": want modulus >= 1, offset >= 0");
+        throw new IllegalArgumentException(
+            "numgen mod " + modulus + " offset " + offset + ": want modulus >= 1, offset >= 0");
       }
     }
 

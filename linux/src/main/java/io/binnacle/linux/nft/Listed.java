@@ -9,7 +9,12 @@ import java.util.List;
 /// @param rules chain by chain, in the order they run
 /// @param sets names of sets and maps, in the order they were made; none without a name (anonymous) are counted
 public record Listed(
-    TableId table, long handle, String comment, List<String> chains, List<ListedRule> rules, List<String> sets) {
+    TableId table,
+    long handle,
+    String comment,
+    List<String> chains,
+    List<ListedRule> rules,
+    List<String> sets) {
 
   /// @param handle the kernel's number for it, unique within the table; what [Command.DeleteRule] wants
   /// @param comment empty for none

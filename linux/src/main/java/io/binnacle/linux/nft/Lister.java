@@ -41,19 +41,22 @@ final class Lister {
     List<String> chains = new ArrayList<>();
     MessageWriter chainRequest = request(Nf.GETCHAIN, Wire.F_DUMP);
     chainRequest.end();
-    if (refused(socket.dump(chainRequest, chains::clear, m -> chain(m, chains)), "chains")) return Optional.empty();
+    if (refused(socket.dump(chainRequest, chains::clear, m -> chain(m, chains)), "chains"))
+      return Optional.empty();
 
     List<Listed.ListedRule> rules = new ArrayList<>();
     MessageWriter ruleRequest = request(Nf.GETRULE, Wire.F_DUMP);
     ruleRequest.string(Nf.RULE_TABLE, table.name());
     ruleRequest.end();
-    if (refused(socket.dump(ruleRequest, rules::clear, m -> rule(m, rules)), "rules")) return Optional.empty();
+    if (refused(socket.dump(ruleRequest, rules::clear, m -> rule(m, rules)), "rules"))
+      return Optional.empty();
 
     List<String> sets = new ArrayList<>();
     MessageWriter setRequest = request(Nf.GETSET, Wire.F_DUMP);
     setRequest.string(Nf.SET_TABLE, table.name());
     setRequest.end();
-    if (refused(socket.dump(setRequest, sets::clear, m -> set(m, sets)), "sets")) return Optional.empty();
+    if (refused(socket.dump(setRequest, sets::clear, m -> set(m, sets)), "sets"))
+      return Optional.empty();
     return Optional.of(new Listed(table, header.handle, header.comment, chains, rules, sets));
   }
 
@@ -64,15 +67,20 @@ final class Lister {
     request.string(Nf.ELEM_LIST_TABLE, table.name());
     request.string(Nf.ELEM_LIST_SET, set.name());
     request.end();
-    Consumer<Message> each = message -> {
-      Attributes list = message.attributes(GENMSG);
-      while (list.next()) {
-        if (list.type() != Nf.ELEM_LIST_ELEMENTS) continue;
-        Attributes elements = list.nested();
-        while (elements.next()) raw.add(ElementCodec.read(elements.nested()));
-      }
-    };
-    if (refused(socket.dump(request, raw::clear, each), "elements of " + set.name())) return Optional.empty();
+    Consumer<Message> each =
+        message -> {
+          Attributes list = message.attributes(GENMSG);
+          while (list.next()) {
+            if (list.type() != Nf.ELEM_LIST_ELEMENTS) continue;
+            Attributes elements = list.nested();
+            while (elements.next()) {
+              ElementCodec.Raw one = ElementCodec.read(elements.nested());
+              if (one != null) raw.add(one);
+            }
+          }
+        };
+    if (refused(socket.dump(request, raw::clear, each), "elements of " + set.name()))
+      return Optional.empty();
     return Optional.of(join(set, raw));
   }
 
@@ -80,20 +88,24 @@ final class Lister {
   static List<Element> join(NftSet set, List<ElementCodec.Raw> raw) {
     boolean pairs = set.flags().contains(NftSet.Flag.INTERVAL) && set.key().size() == 1;
     List<ElementCodec.Raw> sorted = new ArrayList<>(raw);
-    sorted.removeIf(each -> each.key() == null || each.key().length() != NftSet.length(set.key()));
-    sorted.sort(Comparator.comparing(ElementCodec.Raw::key).thenComparing(each -> !each.endsRange()));
+    sorted.removeIf(each -> each.key().length() != NftSet.length(set.key()));
+    sorted.sort(
+        Comparator.comparing(ElementCodec.Raw::key).thenComparing(each -> !each.endsRange()));
     List<Element> all = new ArrayList<>(sorted.size());
     for (int i = 0; i < sorted.size(); i++) {
       ElementCodec.Raw each = sorted.get(i);
       if (each.endsRange()) continue;
       Datum last = each.keyEnd();
       if (pairs) {
-        last = i + 1 == sorted.size()
-            ? ElementCodec.previous(Datum.of(new byte[each.key().length()]))
-            : ElementCodec.previous(sorted.get(i + 1).key());
+        last =
+            i + 1 == sorted.size()
+                ? ElementCodec.previous(Datum.of(new byte[each.key().length()]))
+                : ElementCodec.previous(sorted.get(i + 1).key());
       }
       boolean single = last == null || last.equals(each.key());
-      all.add(new Element(each.key(), single ? null : last, each.value(), each.timeout(), each.expires()));
+      all.add(
+          new Element(
+              each.key(), single ? null : last, each.value(), each.timeout(), each.expires()));
     }
     return all;
   }

@@ -10,15 +10,21 @@ final class Names {
   static void check(String what, String name) {
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
-          what + " name '" + name + "': want a letter, then at most 254 of letters, digits and _ . / -");
+          what
+              + " name '"
+              + name
+              + "': want a letter, then at most 254 of letters, digits and _ . / -");
     }
   }
 
   /// @throws IllegalArgumentException for a comment that nft(8) could not read back
   static void checkComment(String comment) {
-    if (comment.length() > 127 || comment.chars().anyMatch(c -> c < 0x20 || c > 0x7e || c == '"' || c == '\\')) {
+    if (comment.length() > 127
+        || comment.chars().anyMatch(c -> c < 0x20 || c > 0x7e || c == '"' || c == '\\')) {
       throw new IllegalArgumentException(
-          "comment '" + comment + "': want at most 127 printable ASCII characters, no quote, no backslash");
+          "comment '"
+              + comment
+              + "': want at most 127 printable ASCII characters, no quote, no backslash");
     }
   }
 

@@ -51,8 +51,11 @@ public final class Nft implements AutoCloseable {
     record Refused(int index, String command, Errno errno, String words) implements Applied {
       @Override
       public String toString() {
-        return "nf_tables refused " + (index < 0 ? "the transaction" : "command " + index + ", " + command) + ": "
-            + errno + (words.isEmpty() ? "" : " (" + words + ")");
+        return "nf_tables refused "
+            + (index < 0 ? "the transaction" : "command " + index + ", " + command)
+            + ": "
+            + errno
+            + (words.isEmpty() ? "" : " (" + words + ")");
       }
     }
   }
@@ -64,14 +67,18 @@ public final class Nft implements AutoCloseable {
     Batch batch = Batch.encode(commands, buffer);
     if (batch.messages() == 0) return new Applied.Ok();
     List<Reply.Refused> refusals = socket.batch(batch.bytes());
-    Applied result = refusals.isEmpty() ? new Applied.Ok() : refused(commands, batch, refusals.getFirst());
+    Applied result =
+        refusals.isEmpty() ? new Applied.Ok() : refused(commands, batch, refusals.getFirst());
     if (buffer.capacity() > KEEP) buffer = new MessageWriter(1 << 16);
     return result;
   }
 
   private static Applied.Refused refused(List<Command> commands, Batch batch, Reply.Refused first) {
     int index = batch.commandOf(first.seq());
-    String text = index < 0 ? "" : Brief.of(commands.get(index), batch.elementAt(first.seq(), first.offset()));
+    String text =
+        index < 0
+            ? ""
+            : Brief.of(commands.get(index), batch.elementAt(first.seq(), first.offset()));
     return new Applied.Refused(index, text, first.errno(), first.words());
   }
 
@@ -94,11 +101,16 @@ public final class Nft implements AutoCloseable {
     request.raw((byte) 0, (byte) 0, (byte) 0, (byte) 0);
     request.end();
     int[] generation = new int[1];
-    Reply reply = socket.query(request, message -> {
-      Attributes attributes = message.attributes(Lister.GENMSG);
-      while (attributes.next()) if (attributes.type() == 1) generation[0] = attributes.be32();
-    });
-    if (reply instanceof Reply.Refused refused) throw new IOException("asking for the generation: " + refused);
+    Reply reply =
+        socket.query(
+            request,
+            message -> {
+              Attributes attributes = message.attributes(Lister.GENMSG);
+              while (attributes.next())
+                if (attributes.type() == 1) generation[0] = attributes.be32();
+            });
+    if (reply instanceof Reply.Refused refused)
+      throw new IOException("asking for the generation: " + refused);
     return generation[0];
   }
 

@@ -18,8 +18,10 @@ import org.jspecify.annotations.Nullable;
 /// ask for one), passes over those of others, and over what our own doors did.
 public final class NftMonitor implements AutoCloseable {
   private static final int GROUP_NFTABLES = 7;
+
   /// What one transaction of a quarter of a million elements makes. Taken only while it is queued.
   private static final int QUEUE = 64 << 20;
+
   private static final int GEN_PROC_PID = 2, GEN_PROC_NAME = 3;
 
   /// One transaction of somebody else's that touched the table.
@@ -47,10 +49,15 @@ public final class NftMonitor implements AutoCloseable {
   /// @param ownPorts [Nft#port] of each door of ours
   /// @param changed called on the monitor's thread, once for each transaction and table; keep it short
   public static NftMonitor start(
-      @Nullable Path namespace, Set<TableId> tables, Set<Integer> ownPorts, Consumer<Change> changed) throws IOException {
+      @Nullable Path namespace,
+      Set<TableId> tables,
+      Set<Integer> ownPorts,
+      Consumer<Change> changed)
+      throws IOException {
     Hearing hearing = new Hearing(Set.copyOf(tables), Set.copyOf(ownPorts), changed);
     return new NftMonitor(
-        NetlinkListener.start(Wire.NETLINK_NETFILTER, namespace, QUEUE, "nft-monitor", hearing, GROUP_NFTABLES));
+        NetlinkListener.start(
+            Wire.NETLINK_NETFILTER, namespace, QUEUE, "nft-monitor", hearing, GROUP_NFTABLES));
   }
 
   @Override
@@ -115,7 +122,8 @@ public final class NftMonitor implements AutoCloseable {
       while (attributes.next()) {
         if (attributes.type() != 1) continue;
         String name = attributes.string();
-        for (TableId table : tables) if (table.family().number() == family && table.name().equals(name)) return table;
+        for (TableId table : tables)
+          if (table.family().number() == family && table.name().equals(name)) return table;
         return null;
       }
       return null;

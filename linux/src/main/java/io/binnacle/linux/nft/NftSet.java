@@ -63,9 +63,12 @@ public record NftSet(
     Names.checkComment(comment);
     key = List.copyOf(key);
     flags = flags.isEmpty() ? Set.of() : Set.copyOf(EnumSet.copyOf(flags));
-    if (key.isEmpty()) throw new IllegalArgumentException("set " + name + ": want at least one key type");
-    if (length(key) > 64) throw new IllegalArgumentException("set " + name + ": key " + key + " exceeds 64 octets");
-    if (size < 0) throw new IllegalArgumentException("set " + name + ": size " + size + " is negative");
+    if (key.isEmpty())
+      throw new IllegalArgumentException("set " + name + ": want at least one key type");
+    if (length(key) > 64)
+      throw new IllegalArgumentException("set " + name + ": key " + key + " exceeds 64 octets");
+    if (size < 0)
+      throw new IllegalArgumentException("set " + name + ": size " + size + " is negative");
   }
 
   public static NftSet set(TableId table, String name, FieldType... key) {
@@ -105,7 +108,9 @@ public record NftSet(
 
   /// Octets of a value of these types: natural for one, padded for several.
   static int length(List<FieldType> types) {
-    return types.size() == 1 ? types.getFirst().length : types.stream().mapToInt(FieldType::padded).sum();
+    return types.size() == 1
+        ? types.getFirst().length
+        : types.stream().mapToInt(FieldType::padded).sum();
   }
 
   private static NftSet of(TableId table, String name, List<FieldType> key, Holds holds) {

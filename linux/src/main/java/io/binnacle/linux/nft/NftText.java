@@ -23,16 +23,20 @@ public final class NftText {
     return switch (command) {
       case Command.AddTable(Table t) -> "add table " + t.id() + body(tableBody(t));
       case Command.DestroyTable(TableId t) -> "add table " + t + "\ndelete table " + t;
-      case Command.AddChain(Chain c) -> "add chain " + c.table() + " " + c.name() + body(chainBody(c));
+      case Command.AddChain(Chain c) ->
+          "add chain " + c.table() + " " + c.name() + body(chainBody(c));
       case Command.FlushChain(TableId t, String chain) -> "flush chain " + t + " " + chain;
       case Command.DeleteChain(TableId t, String chain) -> "delete chain " + t + " " + chain;
-      case Command.AddSet(NftSet s) -> "add " + kind(s) + " " + s.table() + " " + s.name() + body(setBody(s));
+      case Command.AddSet(NftSet s) ->
+          "add " + kind(s) + " " + s.table() + " " + s.name() + body(setBody(s));
       case Command.FlushSet(NftSet s) -> "flush " + kind(s) + " " + s.table() + " " + s.name();
       case Command.DeleteSet(NftSet s) -> "delete " + kind(s) + " " + s.table() + " " + s.name();
       case Command.AddElements(NftSet s, var elements) -> elements("add", s, elements, true);
       case Command.DeleteElements(NftSet s, var elements) -> elements("delete", s, elements, false);
-      case Command.DestroyElements(NftSet s, var elements) -> elements("destroy", s, elements, false);
-      case Command.AddRule(TableId t, String chain, Rule rule) -> "add rule " + t + " " + chain + " " + render(t.family(), rule);
+      case Command.DestroyElements(NftSet s, var elements) ->
+          elements("destroy", s, elements, false);
+      case Command.AddRule(TableId t, String chain, Rule rule) ->
+          "add rule " + t + " " + chain + " " + render(t.family(), rule);
       case Command.DeleteRule(TableId t, String chain, long handle) ->
           "delete rule " + t + " " + chain + " handle " + handle;
     };
@@ -40,7 +44,10 @@ public final class NftText {
 
   /// A rule without the command around it.
   public static String render(Family family, Rule rule) {
-    String text = rule.statements().stream().map(s -> StatementText.render(family, s)).collect(Collectors.joining(" "));
+    String text =
+        rule.statements().stream()
+            .map(s -> StatementText.render(family, s))
+            .collect(Collectors.joining(" "));
     return rule.comment().isEmpty() ? text : text + " comment \"" + rule.comment() + "\"";
   }
 
@@ -61,14 +68,23 @@ public final class NftText {
   private static String chainBody(Chain chain) {
     Chain.Base base = chain.base();
     if (base == null) return comment(chain.comment());
-    return "type " + base.type().text + " hook " + base.hook().text + " priority " + base.priority() + "; policy "
-        + (base.policy() == Chain.Policy.DROP ? "drop" : "accept") + "; " + comment(chain.comment());
+    return "type "
+        + base.type().text
+        + " hook "
+        + base.hook().text
+        + " priority "
+        + base.priority()
+        + "; policy "
+        + (base.policy() == Chain.Policy.DROP ? "drop" : "accept")
+        + "; "
+        + comment(chain.comment());
   }
 
   private static String setBody(NftSet set) {
     StringBuilder out = new StringBuilder();
-    boolean byExample = set.key().contains(FieldType.INTEGER)
-        || set.holds() instanceof Holds.Data(var types) && types.contains(FieldType.INTEGER);
+    boolean byExample =
+        set.key().contains(FieldType.INTEGER)
+            || set.holds() instanceof Holds.Data(var types) && types.contains(FieldType.INTEGER);
     out.append(byExample ? "typeof " : "type ").append(types(set.key(), byExample));
     switch (set.holds()) {
       case Holds.Nothing() -> {}
@@ -80,16 +96,22 @@ public final class NftText {
       out.append("flags ").append(flags(set.flags())).append("; ");
     }
     if (set.size() > 0) out.append("size ").append(set.size()).append("; ");
-    if (!set.timeout().isZero()) out.append("timeout ").append(duration(set.timeout())).append("; ");
+    if (!set.timeout().isZero())
+      out.append("timeout ").append(duration(set.timeout())).append("; ");
     return out.append(comment(set.comment())).toString();
   }
 
   private static String flags(Set<NftSet.Flag> flags) {
-    return flags.stream().sorted(Comparator.comparing(f -> f.bit)).map(f -> f.text).collect(Collectors.joining(","));
+    return flags.stream()
+        .sorted(Comparator.comparingInt(f -> f.bit))
+        .map(f -> f.text)
+        .collect(Collectors.joining(","));
   }
 
   private static String types(List<FieldType> types, boolean byExample) {
-    return types.stream().map(t -> byExample ? t.example : t.text).collect(Collectors.joining(" . "));
+    return types.stream()
+        .map(t -> byExample ? t.example : t.text)
+        .collect(Collectors.joining(" . "));
   }
 
   private static String kind(NftSet set) {
@@ -97,12 +119,19 @@ public final class NftText {
   }
 
   private static String elements(String verb, NftSet set, List<Element> elements, boolean whole) {
-    return verb + " element " + set.table() + " " + set.name() + " { "
-        + elements.stream().map(e -> element(set, e, whole)).collect(Collectors.joining(", ")) + " }";
+    return verb
+        + " element "
+        + set.table()
+        + " "
+        + set.name()
+        + " { "
+        + elements.stream().map(e -> element(set, e, whole)).collect(Collectors.joining(", "))
+        + " }";
   }
 
   private static String element(NftSet set, Element element, boolean whole) {
-    StringBuilder out = new StringBuilder(DatumText.render(set.key(), element.key(), element.keyEnd()));
+    StringBuilder out =
+        new StringBuilder(DatumText.render(set.key(), element.key(), element.keyEnd()));
     if (!whole) return out.toString();
     if (!element.timeout().isZero()) out.append(" timeout ").append(duration(element.timeout()));
     switch (element.value()) {
@@ -110,7 +139,8 @@ public final class NftText {
       case Verdict verdict -> out.append(" : ").append(StatementText.verdict(verdict));
       case Datum datum -> {
         if (!(set.holds() instanceof Holds.Data(var types))) {
-          throw new IllegalArgumentException("set " + set.name() + " holds no data, element " + element.key() + " does");
+          throw new IllegalArgumentException(
+              "set " + set.name() + " holds no data, element " + element.key() + " does");
         }
         out.append(" : ").append(DatumText.render(types, datum, null));
       }

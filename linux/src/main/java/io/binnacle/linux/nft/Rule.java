@@ -8,10 +8,14 @@ public record Rule(List<Statement> statements, String comment) {
   public Rule {
     statements = List.copyOf(statements);
     Names.checkComment(comment);
-    if (statements.isEmpty()) throw new IllegalArgumentException("rule: want at least one statement");
+    if (statements.isEmpty())
+      throw new IllegalArgumentException("rule: want at least one statement");
     for (Statement each : statements) {
-      if (each instanceof Statement.Reject(var with) && with == Statement.Reject.With.TCP_RESET && !testsTcp(statements)) {
-        throw new IllegalArgumentException("reject with tcp reset: want a test that meta l4proto is tcp before it");
+      if (each instanceof Statement.Reject(var with)
+          && with == Statement.Reject.With.TCP_RESET
+          && !testsTcp(statements)) {
+        throw new IllegalArgumentException(
+            "reject with tcp reset: want a test that meta l4proto is tcp before it");
       }
     }
   }

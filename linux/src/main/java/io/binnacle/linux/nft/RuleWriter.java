@@ -35,10 +35,12 @@ final class RuleWriter {
       case Statement.Test test -> test(test);
       case Statement.Action action -> action(action);
       case Verdict verdict ->
-          expression("immediate", () -> {
-            out.be32(1, Nf.REG_VERDICT);
-            ElementCodec.verdict(out, 2, verdict);
-          });
+          expression(
+              "immediate",
+              () -> {
+                out.be32(1, Nf.REG_VERDICT);
+                ElementCodec.verdict(out, 2, verdict);
+              });
     }
   }
 
@@ -56,25 +58,30 @@ final class RuleWriter {
       case Statement.InPrefix(Field field, var op, InetAddress network, int bits) -> {
         load(List.of(field));
         Datum value = Datum.addr(network);
-        if (bits < value.length() * 8) bitwise(prefixMask(value.length(), bits), zero(value.length()));
+        if (bits < value.length() * 8)
+          bitwise(prefixMask(value.length(), bits), zero(value.length()));
         compare(op, value);
       }
       case Statement.InRange(Field field, var op, Datum first, Datum last) -> {
         load(List.of(field));
-        expression("range", () -> {
-          out.be32(1, FIRST);
-          out.be32(2, number(op));
-          ElementCodec.data(out, 3, first);
-          ElementCodec.data(out, 4, last);
-        });
+        expression(
+            "range",
+            () -> {
+              out.be32(1, FIRST);
+              out.be32(2, number(op));
+              ElementCodec.data(out, 3, first);
+              ElementCodec.data(out, 4, last);
+            });
       }
       case Statement.InSet(var key, var op, String set) -> {
         load(key);
-        expression("lookup", () -> {
-          out.string(1, set);
-          out.be32(2, FIRST);
-          if (op == Statement.Op.NEQ) out.be32(5, LOOKUP_INVERT);
-        });
+        expression(
+            "lookup",
+            () -> {
+              out.string(1, set);
+              out.be32(2, FIRST);
+              if (op == Statement.Op.NEQ) out.be32(5, LOOKUP_INVERT);
+            });
       }
       case Statement.CtStateIn(Set<Statement.CtState> states) -> {
         ct(CT_STATE);
@@ -89,14 +96,16 @@ final class RuleWriter {
       }
       case Statement.CtDirectionIs(var direction) -> {
         ct(CT_DIRECTION);
-        compare(Statement.Op.EQ, Datum.proto(direction.ordinal()));
+        compare(Statement.Op.EQ, Datum.proto(direction.number));
       }
       case Statement.FibType(var side, var op, var type) -> {
-        expression("fib", () -> {
-          out.be32(1, FIRST);
-          out.be32(2, FIB_ADDRTYPE);
-          out.be32(3, side == Statement.FibType.Side.SADDR ? 1 : 2);
-        });
+        expression(
+            "fib",
+            () -> {
+              out.be32(1, FIRST);
+              out.be32(2, FIB_ADDRTYPE);
+              out.be32(3, side == Statement.FibType.Side.SADDR ? 1 : 2);
+            });
         compare(op, Datum.integer(type.number));
       }
     }
@@ -109,10 +118,12 @@ final class RuleWriter {
         lookup(map, Nf.REG_VERDICT);
       }
       case Statement.Counter() ->
-          expression("counter", () -> {
-            out.be64(1, 0);
-            out.be64(2, 0);
-          });
+          expression(
+              "counter",
+              () -> {
+                out.be64(1, 0);
+                out.be64(2, 0);
+              });
       case Statement.SetMark(var how, int bits) -> mark(how, bits);
       case Statement.Notrack() -> expression("notrack", () -> {});
       case Statement.Dnat(InetAddress address, OptionalInt port) -> dnat(address, port);
@@ -123,20 +134,24 @@ final class RuleWriter {
         nat(to, withPort ? FIRST + words : -1);
       }
       case Statement.Masquerade(boolean fullyRandom) ->
-          expression("masq", () -> {
-            if (fullyRandom) out.be32(1, NAT_FULLY_RANDOM);
-          });
+          expression(
+              "masq",
+              () -> {
+                if (fullyRandom) out.be32(1, NAT_FULLY_RANDOM);
+              });
       case Statement.Reject(var with) -> reject(with);
       case Statement.Dynset(var how, String set, var key, var timeout, var data) -> {
         int behind = load(key, FIRST);
         if (!data.isEmpty()) load(data, behind);
-        expression("dynset", () -> {
-          out.string(1, set);
-          out.be32(3, how.ordinal());
-          out.be32(4, FIRST);
-          if (!data.isEmpty()) out.be32(5, behind);
-          if (!timeout.isZero()) out.be64(6, timeout.toMillis());
-        });
+        expression(
+            "dynset",
+            () -> {
+              out.string(1, set);
+              out.be32(3, how.number);
+              out.be32(4, FIRST);
+              if (!data.isEmpty()) out.be32(5, behind);
+              if (!timeout.isZero()) out.be64(6, timeout.toMillis());
+            });
       }
     }
   }
@@ -153,10 +168,12 @@ final class RuleWriter {
         case SET -> throw new AssertionError("handled above");
       }
     }
-    expression("meta", () -> {
-      out.be32(2, META_MARK);
-      out.be32(3, FIRST);
-    });
+    expression(
+        "meta",
+        () -> {
+          out.be32(2, META_MARK);
+          out.be32(3, FIRST);
+        });
   }
 
   private void dnat(InetAddress address, OptionalInt port) {
@@ -169,29 +186,45 @@ final class RuleWriter {
 
   /// @param port the port's register; −1 leaves the port alone
   private void nat(Family to, int port) {
-    expression("nat", () -> {
-      out.be32(1, 1); // destination
-      out.be32(2, to.number());
-      out.be32(3, FIRST);
-      if (port >= 0) out.be32(5, port);
-      out.be32(7, port >= 0 ? NAT_ADDRESS | NAT_PORT : NAT_ADDRESS);
-    });
+    expression(
+        "nat",
+        () -> {
+          out.be32(1, 1); // destination
+          out.be32(2, to.number());
+          out.be32(3, FIRST);
+          if (port >= 0) out.be32(5, port);
+          out.be32(7, port >= 0 ? NAT_ADDRESS | NAT_PORT : NAT_ADDRESS);
+        });
   }
 
   private void reject(Statement.Reject.With with) {
-    int type = switch (with) {
-      case TCP_RESET -> 1;
-      case PORT_UNREACHABLE, ADMIN_PROHIBITED -> family == Family.INET ? 2 : 0;
-    };
-    int code = switch (with) {
-      case TCP_RESET -> 0;
-      case PORT_UNREACHABLE -> switch (family) { case IP -> 3; case IP6 -> 4; case INET -> 1; };
-      case ADMIN_PROHIBITED -> switch (family) { case IP -> 13; case IP6 -> 1; case INET -> 3; };
-    };
-    expression("reject", () -> {
-      out.be32(1, type);
-      out.u8(2, code);
-    });
+    int type =
+        switch (with) {
+          case TCP_RESET -> 1;
+          case PORT_UNREACHABLE, ADMIN_PROHIBITED -> family == Family.INET ? 2 : 0;
+        };
+    int code =
+        switch (with) {
+          case TCP_RESET -> 0;
+          case PORT_UNREACHABLE ->
+              switch (family) {
+                case IP -> 3;
+                case IP6 -> 4;
+                case INET -> 1;
+              };
+          case ADMIN_PROHIBITED ->
+              switch (family) {
+                case IP -> 13;
+                case IP6 -> 1;
+                case INET -> 3;
+              };
+        };
+    expression(
+        "reject",
+        () -> {
+          out.be32(1, type);
+          out.u8(2, code);
+        });
   }
 
   private void load(List<Field> key) {
@@ -204,7 +237,8 @@ final class RuleWriter {
     for (Field field : key) {
       int words = field.type().padded() / 4;
       if (register + words > FIRST + Nf.REGISTERS) {
-        throw new IllegalArgumentException("key " + key + ": want at most " + Nf.REGISTERS * 4 + " octets, with its data");
+        throw new IllegalArgumentException(
+            "key " + key + ": want at most " + Nf.REGISTERS * 4 + " octets, with its data");
       }
       load(field, register);
       register += words;
@@ -215,76 +249,94 @@ final class RuleWriter {
   private void load(Field field, int register) {
     switch (field) {
       case Field.Numgen(int modulus, int offset) ->
-          expression("numgen", () -> {
-            out.be32(1, register);
-            out.be32(2, modulus);
-            out.be32(3, 1); // random
-            out.be32(4, offset);
-          });
+          expression(
+              "numgen",
+              () -> {
+                out.be32(1, register);
+                out.be32(2, modulus);
+                out.be32(3, 1); // random
+                out.be32(4, offset);
+              });
       case PacketField part -> {
         switch (part.source) {
           case NETWORK, TRANSPORT ->
-              expression("payload", () -> {
-                out.be32(1, register);
-                out.be32(2, part.source == PacketField.Source.NETWORK ? 1 : 2);
-                out.be32(3, part.where);
-                out.be32(4, part.type().length);
-              });
+              expression(
+                  "payload",
+                  () -> {
+                    out.be32(1, register);
+                    out.be32(2, part.source == PacketField.Source.NETWORK ? 1 : 2);
+                    out.be32(3, part.where);
+                    out.be32(4, part.type().length);
+                  });
           case META ->
-              expression("meta", () -> {
-                out.be32(1, register);
-                out.be32(2, part.where);
-              });
+              expression(
+                  "meta",
+                  () -> {
+                    out.be32(1, register);
+                    out.be32(2, part.where);
+                  });
           case CT_ORIGINAL ->
-              expression("ct", () -> {
-                out.be32(1, register);
-                out.be32(2, part.where);
-                out.u8(3, CT_DIR_ORIGINAL);
-              });
+              expression(
+                  "ct",
+                  () -> {
+                    out.be32(1, register);
+                    out.be32(2, part.where);
+                    out.u8(3, CT_DIR_ORIGINAL);
+                  });
         }
       }
     }
   }
 
   private void ct(int key) {
-    expression("ct", () -> {
-      out.be32(1, FIRST);
-      out.be32(2, key);
-    });
+    expression(
+        "ct",
+        () -> {
+          out.be32(1, FIRST);
+          out.be32(2, key);
+        });
   }
 
   private void lookup(String map, int to) {
-    expression("lookup", () -> {
-      out.string(1, map);
-      out.be32(2, FIRST);
-      out.be32(3, to);
-    });
+    expression(
+        "lookup",
+        () -> {
+          out.string(1, map);
+          out.be32(2, FIRST);
+          out.be32(3, to);
+        });
   }
 
   private void immediate(int register, Datum value) {
-    expression("immediate", () -> {
-      out.be32(1, register);
-      ElementCodec.data(out, 2, value);
-    });
+    expression(
+        "immediate",
+        () -> {
+          out.be32(1, register);
+          ElementCodec.data(out, 2, value);
+        });
   }
 
   private void compare(Statement.Op op, Datum value) {
-    expression("cmp", () -> {
-      out.be32(1, FIRST);
-      out.be32(2, number(op));
-      ElementCodec.data(out, 3, value);
-    });
+    expression(
+        "cmp",
+        () -> {
+          out.be32(1, FIRST);
+          out.be32(2, number(op));
+          ElementCodec.data(out, 3, value);
+        });
   }
 
   /// `register & mask ^ xor`, in place.
   private void bitwise(Datum mask, Datum xor) {
-    expression("bitwise", () -> {
-      out.be32(1, FIRST);
-      out.be32(2, FIRST);
-      out.be32(3, mask.length());
-      ElementCodec.data(out, 4, mask);
-      ElementCodec.data(out, 5, xor);
-    });
+    expression(
+        "bitwise",
+        () -> {
+          out.be32(1, FIRST);
+          out.be32(2, FIRST);
+          out.be32(3, mask.length());
+          ElementCodec.data(out, 4, mask);
+          ElementCodec.data(out, 5, xor);
+        });
   }
 
   private void expression(String name, Runnable data) {

@@ -45,11 +45,13 @@ public sealed interface Statement permits Statement.Test, Statement.Action, Verd
       byte[] octets = network.getAddress();
       lengthOf(field, Datum.addr(network));
       if (bits < 1 || bits > octets.length * 8) {
-        throw new IllegalArgumentException("prefix length " + bits + ": want 1.." + octets.length * 8);
+        throw new IllegalArgumentException(
+            "prefix length " + bits + ": want 1.." + octets.length * 8);
       }
       for (int bit = bits; bit < octets.length * 8; bit++) {
         if ((octets[bit / 8] & 0x80 >> bit % 8) != 0) {
-          throw new IllegalArgumentException(network.getHostAddress() + "/" + bits + ": address has bits beyond its prefix");
+          throw new IllegalArgumentException(
+              network.getHostAddress() + "/" + bits + ": address has bits beyond its prefix");
         }
       }
     }
@@ -60,8 +62,10 @@ public sealed interface Statement permits Statement.Test, Statement.Action, Verd
     public InRange {
       lengthOf(field, first);
       lengthOf(field, last);
-      if (field.type().hostOrder()) throw new IllegalArgumentException("range over " + field + ": not in network order");
-      if (first.compareTo(last) > 0) throw new IllegalArgumentException("range " + first + "-" + last + " is empty");
+      if (field.type().hostOrder())
+        throw new IllegalArgumentException("range over " + field + ": not in network order");
+      if (first.compareTo(last) > 0)
+        throw new IllegalArgumentException("range " + first + "-" + last + " is empty");
     }
   }
 
@@ -119,8 +123,14 @@ public sealed interface Statement permits Statement.Test, Statement.Action, Verd
 
   /// Which way a packet of a connection goes: `ct direction original`.
   enum CtDirection {
-    ORIGINAL,
-    REPLY
+    ORIGINAL(0),
+    REPLY(1);
+
+    final int number;
+
+    CtDirection(int number) {
+      this.number = number;
+    }
   }
 
   record CtDirectionIs(CtDirection direction) implements Test {}
@@ -159,7 +169,7 @@ public sealed interface Statement permits Statement.Test, Statement.Action, Verd
   record Counter() implements Action {}
 
   /// Changes the packet mark.
-  record SetMark(How how, int bits) implements Action {
+  record SetMark(SetMark.How how, int bits) implements Action {
     public enum How {
       SET,
       AND,
@@ -187,7 +197,8 @@ public sealed interface Statement permits Statement.Test, Statement.Action, Verd
     public DnatTo {
       key = keyOf(key);
       Names.check("map", map);
-      if (family == Family.INET) throw new IllegalArgumentException("dnat through a map: want family ip or ip6");
+      if (family == Family.INET)
+        throw new IllegalArgumentException("dnat through a map: want family ip or ip6");
     }
   }
 
@@ -209,20 +220,28 @@ public sealed interface Statement permits Statement.Test, Statement.Action, Verd
   /// Writes an element into a named set or map from the packet.
   /// @param data empty for a set; else what the key shall map to
   /// @param timeout zero for the set's own
-  record Dynset(How how, String set, List<Field> key, Duration timeout, List<Field> data) implements Action {
+  record Dynset(Dynset.How how, String set, List<Field> key, Duration timeout, List<Field> data)
+      implements Action {
     public enum How {
       /// Leaves an element that is there as it is.
-      ADD,
+      ADD(0),
       /// Starts its timeout again; the data of one that is there stays.
-      UPDATE,
-      DELETE
+      UPDATE(1),
+      DELETE(2);
+
+      final int number;
+
+      How(int number) {
+        this.number = number;
+      }
     }
 
     public Dynset {
       key = keyOf(key);
       data = List.copyOf(data);
       Names.check("set", set);
-      if (timeout.isNegative()) throw new IllegalArgumentException("timeout " + timeout + " is negative");
+      if (timeout.isNegative())
+        throw new IllegalArgumentException("timeout " + timeout + " is negative");
     }
   }
 
@@ -234,7 +253,13 @@ public sealed interface Statement permits Statement.Test, Statement.Action, Verd
   private static void lengthOf(Field field, Datum value) {
     if (value.length() != field.type().length) {
       throw new IllegalArgumentException(
-          field + ": value " + value + " has " + value.length() + " octets, want " + field.type().length);
+          field
+              + ": value "
+              + value
+              + " has "
+              + value.length()
+              + " octets, want "
+              + field.type().length);
     }
   }
 }

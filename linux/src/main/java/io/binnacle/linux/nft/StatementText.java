@@ -39,11 +39,13 @@ final class StatementText {
           f + op(op) + " " + value(f, first) + "-" + value(f, last);
       case Statement.InSet(var key, var op, String set) -> key(key) + op(op) + " @" + set;
       case Statement.CtStateIn(var states) ->
-          "ct state " + states.stream().sorted().map(s -> lower(s)).collect(Collectors.joining(","));
+          "ct state "
+              + states.stream().sorted().map(s -> lower(s)).collect(Collectors.joining(","));
       case Statement.HasCtStatus(var op, var status) ->
           "ct status & " + lower(status) + (op == Statement.Op.EQ ? " != 0" : " == 0");
       case Statement.CtDirectionIs(var direction) -> "ct direction " + lower(direction);
-      case Statement.FibType(var side, var op, var type) -> "fib " + lower(side) + " type" + op(op) + " " + lower(type);
+      case Statement.FibType(var side, var op, var type) ->
+          "fib " + lower(side) + " type" + op(op) + " " + lower(type);
     };
   }
 
@@ -52,13 +54,15 @@ final class StatementText {
       case Statement.Vmap(var key, String map) -> key(key) + " vmap @" + map;
       case Statement.Counter() -> "counter";
       case Statement.SetMark(var how, int bits) ->
-          "meta mark set " + (how == Statement.SetMark.How.SET ? "" : "meta mark " + lower(how) + " ")
+          "meta mark set "
+              + (how == Statement.SetMark.How.SET ? "" : "meta mark " + lower(how) + " ")
               + "0x%08x".formatted(bits);
       case Statement.Notrack() -> "notrack";
       case Statement.Dnat(var address, var port) -> dnat(address, port);
       case Statement.DnatTo(var to, var key, String map, boolean _) ->
           "dnat " + to + " to " + key(key) + " map @" + map;
-      case Statement.Masquerade(boolean fullyRandom) -> fullyRandom ? "masquerade fully-random" : "masquerade";
+      case Statement.Masquerade(boolean fullyRandom) ->
+          fullyRandom ? "masquerade fully-random" : "masquerade";
       case Statement.Reject(var with) ->
           switch (with) {
             case TCP_RESET -> "reject with tcp reset";
@@ -71,16 +75,23 @@ final class StatementText {
                 };
           };
       case Statement.Dynset(var how, String set, var key, var timeout, var data) ->
-          lower(how) + " @" + set + " { " + key(key)
+          lower(how)
+              + " @"
+              + set
+              + " { "
+              + key(key)
               + (timeout.isZero() ? "" : " timeout " + NftText.duration(timeout))
-              + (data.isEmpty() ? "" : " : " + key(data)) + " }";
+              + (data.isEmpty() ? "" : " : " + key(data))
+              + " }";
     };
   }
 
   private static String dnat(InetAddress address, OptionalInt port) {
     boolean six = address.getAddress().length == 16;
     String host = address.getHostAddress();
-    return "dnat " + (six ? Family.IP6 : Family.IP) + " to "
+    return "dnat "
+        + (six ? Family.IP6 : Family.IP)
+        + " to "
         + (port.isEmpty() ? host : (six ? "[" + host + "]" : host) + ":" + port.getAsInt());
   }
 

@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
 /// `| 0 TYPE u8 | 1 LEN u8 | 2 value |` one behind the other. Written so that `nft list` shows comments and types as if
 /// nft had made them.
 final class UserData {
-  private static final int SET_KEY_ORDER = 0, SET_DATA_ORDER = 1, SET_KEY_TYPEOF = 3, SET_DATA_TYPEOF = 4, SET_COMMENT = 7;
+  private static final int SET_KEY_ORDER = 0,
+      SET_DATA_ORDER = 1,
+      SET_KEY_TYPEOF = 3,
+      SET_DATA_TYPEOF = 4,
+      SET_COMMENT = 7;
   private static final int TYPEOF_EXPR = 0, TYPEOF_DATA = 1;
   private static final int EXPR_PAYLOAD = 7, EXPR_META = 9, EXPR_CONCAT = 13, EXPR_NUMGEN = 23;
   private static final int HEADER_TH = 11, HEADER_IP = 12, HEADER_IP6 = 13;
@@ -114,7 +118,9 @@ final class UserData {
   }
 
   private void put(int type, byte[] value) {
-    if (value.length > 255) throw new IllegalArgumentException("user data of " + value.length + " octets: want at most 255");
+    if (value.length > 255)
+      throw new IllegalArgumentException(
+          "user data of " + value.length + " octets: want at most 255");
     out.write(type);
     out.write(value.length);
     out.writeBytes(value);

@@ -8,6 +8,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemoryLayout.PathElement;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
@@ -21,7 +22,8 @@ final class Native {
   static final MethodHandle SOCKET = link("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
   static final MethodHandle BIND = link("bind", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
   static final MethodHandle GETSOCKNAME = link("getsockname", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
-  static final MethodHandle SETSOCKOPT = link("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
+  static final MethodHandle SETSOCKOPT =
+      link("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
   static final MethodHandle SEND = link("send", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
   static final MethodHandle RECVFROM =
       link("recvfrom", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS);
@@ -32,16 +34,22 @@ final class Native {
   static final MethodHandle OPEN = link("open", JAVA_INT, ADDRESS, JAVA_INT);
   static final MethodHandle SETNS = link("setns", JAVA_INT, JAVA_INT, JAVA_INT);
   static final MethodHandle UNSHARE = link("unshare", JAVA_INT, JAVA_INT);
-  static final MethodHandle MOUNT = link("mount", JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS);
+  static final MethodHandle MOUNT =
+      link("mount", JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS);
   static final MethodHandle UMOUNT2 = link("umount2", JAVA_INT, ADDRESS, JAVA_INT);
 
-  static int errno(java.lang.foreign.MemorySegment state) {
+  static int errno(MemorySegment state) {
     return (int) ERRNO.get(state, 0L);
   }
 
+  @SuppressWarnings("restricted") // making native calls is what this module is for
   private static MethodHandle link(String name, MemoryLayout result, MemoryLayout... arguments) {
     return LINKER.downcallHandle(
-        LINKER.defaultLookup().find(name).orElseThrow(() -> new UnsatisfiedLinkError("no function " + name + " in the C library")),
+        LINKER
+            .defaultLookup()
+            .find(name)
+            .orElseThrow(
+                () -> new UnsatisfiedLinkError("no function " + name + " in the C library")),
         FunctionDescriptor.of(result, arguments),
         Linker.Option.captureCallState("errno"));
   }

@@ -9,7 +9,8 @@ final class Support {
 
   /// @throws UnsupportedOperationException saying why
   static void check() {
-    if (WHY_NOT != null) throw new UnsupportedOperationException("system calls are not supported here: " + WHY_NOT);
+    if (WHY_NOT != null)
+      throw new UnsupportedOperationException("system calls are not supported here: " + WHY_NOT);
   }
 
   private static @Nullable String whyNot() {

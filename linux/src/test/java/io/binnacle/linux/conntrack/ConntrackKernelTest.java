@@ -33,7 +33,8 @@ import org.junit.jupiter.api.Test;
 /// Real packets through real rules, and the flows they leave behind.
 class ConntrackKernelTest {
   private static final TableId TABLE = new TableId(Family.IP, "bn-test");
-  private static final List<FieldType> ADDRESS_AND_PORT = List.of(FieldType.IPV4_ADDR, FieldType.INET_SERVICE);
+  private static final List<FieldType> ADDRESS_AND_PORT =
+      List.of(FieldType.IPV4_ADDR, FieldType.INET_SERVICE);
 
   @BeforeAll
   static void needsKernel() {
@@ -44,45 +45,109 @@ class ConntrackKernelTest {
   void aDatagramIsTranslatedAffinityIsKeptAndTheFlowCanBeForgotten() throws Exception {
     InetAddress vip = InetAddress.getByName("10.96.0.10");
     InetAddress pod = InetAddress.getByName("10.244.0.1");
-    NftSet services = NftSet.verdictMap(TABLE, "services", FieldType.IPV4_ADDR, FieldType.INET_PROTO, FieldType.INET_SERVICE);
-    NftSet slots = NftSet.map(TABLE, "slots",
-        List.of(FieldType.IPV4_ADDR, FieldType.INET_PROTO, FieldType.INET_SERVICE, FieldType.INTEGER), ADDRESS_AND_PORT);
-    NftSet affinity = NftSet.map(TABLE, "affinity",
-            List.of(FieldType.IPV4_ADDR, FieldType.IPV4_ADDR, FieldType.INET_PROTO, FieldType.INET_SERVICE), ADDRESS_AND_PORT)
-        .with(NftSet.Flag.DYNAMIC, NftSet.Flag.TIMEOUT).withSize(1000);
-    List<Field> service = List.of(PacketField.IP_DADDR, PacketField.META_L4PROTO, PacketField.TH_DPORT);
+    NftSet services =
+        NftSet.verdictMap(
+            TABLE, "services", FieldType.IPV4_ADDR, FieldType.INET_PROTO, FieldType.INET_SERVICE);
+    NftSet slots =
+        NftSet.map(
+            TABLE,
+            "slots",
+            List.of(
+                FieldType.IPV4_ADDR,
+                FieldType.INET_PROTO,
+                FieldType.INET_SERVICE,
+                FieldType.INTEGER),
+            ADDRESS_AND_PORT);
+    NftSet affinity =
+        NftSet.map(
+                TABLE,
+                "affinity",
+                List.of(
+                    FieldType.IPV4_ADDR,
+                    FieldType.IPV4_ADDR,
+                    FieldType.INET_PROTO,
+                    FieldType.INET_SERVICE),
+                ADDRESS_AND_PORT)
+            .with(NftSet.Flag.DYNAMIC, NftSet.Flag.TIMEOUT)
+            .withSize(1000);
+    List<Field> service =
+        List.of(PacketField.IP_DADDR, PacketField.META_L4PROTO, PacketField.TH_DPORT);
     try (TestNamespace namespace = new TestNamespace();
         Links links = Links.open(namespace.path());
         Nft nft = Nft.open(namespace.path());
         Conntrack conntrack = Conntrack.open(namespace.path())) {
       assertEquals(new Reply.Done(), links.addAddress("lo", pod, 32));
       int lo = links.link("lo").orElseThrow().index();
-      assertEquals(new Reply.Done(), links.addRoute(new Route(InetAddress.getByName("10.96.0.0"), 12, null, lo, 0), false));
-      assertEquals(new Nft.Applied.Ok(), nft.apply(List.of(
-          new Command.AddTable(Table.of(TABLE)),
-          new Command.AddSet(services), new Command.AddSet(slots), new Command.AddSet(affinity),
-          new Command.AddChain(Chain.base(TABLE, "out", Chain.Type.NAT, Chain.Hook.OUTPUT, Chain.Priority.DSTNAT)),
-          new Command.AddChain(Chain.base(TABLE, "post", Chain.Type.NAT, Chain.Hook.POSTROUTING, Chain.Priority.SRCNAT)),
-          new Command.AddChain(Chain.regular(TABLE, "pick-2")),
-          new Command.AddRule(TABLE, "out", Rule.of(new Statement.Vmap(service, "services"))),
-          new Command.AddRule(TABLE, "pick-2", Rule.of(new Statement.DnatTo(Family.IP,
-              List.of(PacketField.IP_DADDR, PacketField.META_L4PROTO, PacketField.TH_DPORT, Field.Numgen.mod(2)), "slots", true))),
-          new Command.AddRule(TABLE, "post", Rule.of(
-              new Statement.HasCtStatus(Statement.Op.EQ, Statement.CtStatus.DNAT),
-              new Statement.Dynset(Statement.Dynset.How.UPDATE, "affinity",
-                  List.of(PacketField.IP_SADDR, PacketField.CT_ORIGINAL_IP_DADDR, PacketField.META_L4PROTO, PacketField.CT_ORIGINAL_PROTO_DST),
-                  Duration.ofHours(3), List.of(PacketField.IP_DADDR, PacketField.TH_DPORT)))),
-          new Command.AddElements(services, List.of(Element.of(key(vip), new Verdict.Goto("pick-2")))),
-          new Command.AddElements(slots, List.of(slot(vip, 0, pod, 1053), slot(vip, 1, pod, 2053))))));
+      assertEquals(
+          new Reply.Done(),
+          links.addRoute(new Route(InetAddress.getByName("10.96.0.0"), 12, null, lo, 0), false));
+      assertEquals(
+          new Nft.Applied.Ok(),
+          nft.apply(
+              List.of(
+                  new Command.AddTable(Table.of(TABLE)),
+                  new Command.AddSet(services),
+                  new Command.AddSet(slots),
+                  new Command.AddSet(affinity),
+                  new Command.AddChain(
+                      Chain.base(
+                          TABLE, "out", Chain.Type.NAT, Chain.Hook.OUTPUT, Chain.Priority.DSTNAT)),
+                  new Command.AddChain(
+                      Chain.base(
+                          TABLE,
+                          "post",
+                          Chain.Type.NAT,
+                          Chain.Hook.POSTROUTING,
+                          Chain.Priority.SRCNAT)),
+                  new Command.AddChain(Chain.regular(TABLE, "pick-2")),
+                  new Command.AddRule(
+                      TABLE, "out", Rule.of(new Statement.Vmap(service, "services"))),
+                  new Command.AddRule(
+                      TABLE,
+                      "pick-2",
+                      Rule.of(
+                          new Statement.DnatTo(
+                              Family.IP,
+                              List.of(
+                                  PacketField.IP_DADDR,
+                                  PacketField.META_L4PROTO,
+                                  PacketField.TH_DPORT,
+                                  Field.Numgen.mod(2)),
+                              "slots",
+                              true))),
+                  new Command.AddRule(
+                      TABLE,
+                      "post",
+                      Rule.of(
+                          new Statement.HasCtStatus(Statement.Op.EQ, Statement.CtStatus.DNAT),
+                          new Statement.Dynset(
+                              Statement.Dynset.How.UPDATE,
+                              "affinity",
+                              List.of(
+                                  PacketField.IP_SADDR,
+                                  PacketField.CT_ORIGINAL_IP_DADDR,
+                                  PacketField.META_L4PROTO,
+                                  PacketField.CT_ORIGINAL_PROTO_DST),
+                              Duration.ofHours(3),
+                              List.of(PacketField.IP_DADDR, PacketField.TH_DPORT)))),
+                  new Command.AddElements(
+                      services, List.of(Element.of(key(vip), new Verdict.Goto("pick-2")))),
+                  new Command.AddElements(
+                      slots, List.of(slot(vip, 0, pod, 1053), slot(vip, 1, pod, 2053))))));
 
       namespace.in("bash", "-c", "for i in $(seq 40); do echo x > /dev/udp/10.96.0.10/53; done");
-      List<Flow> flows = conntrack.list(Conntrack.UDP, flow -> flow.original().destination().equals(vip));
+      List<Flow> flows =
+          conntrack.list(Conntrack.UDP, flow -> flow.original().destination().equals(vip));
       assertEquals(40, flows.size());
-      assertThat(flows).allSatisfy(flow -> {
-        assertEquals(53, flow.original().destinationPort());
-        assertEquals(pod, flow.reply().source());
-      });
-      assertThat(flows).extracting(flow -> flow.reply().sourcePort()).contains(1053, 2053).containsOnly(1053, 2053);
+      assertThat(flows)
+          .allSatisfy(flow -> {
+            assertEquals(53, flow.original().destinationPort());
+            assertEquals(pod, flow.reply().source());
+          });
+      assertThat(flows)
+          .extracting(flow -> flow.reply().sourcePort())
+          .contains(1053, 2053)
+          .containsOnly(1053, 2053);
       List<Element> sticky = nft.elements(affinity).orElseThrow();
       assertEquals(1, sticky.size());
       assertEquals(Duration.ofHours(3), sticky.getFirst().timeout());
@@ -90,9 +155,12 @@ class ConntrackKernelTest {
       assertEquals(List.of(), conntrack.list(Conntrack.TCP, _ -> true));
       assertTrue(conntrack.delete(flows.getFirst()));
       assertFalse(conntrack.delete(flows.getFirst()));
-      int left = conntrack.deleteWhere(Conntrack.UDP, flow -> flow.original().destination().equals(vip));
+      int left =
+          conntrack.deleteWhere(Conntrack.UDP, flow -> flow.original().destination().equals(vip));
       assertEquals(39, left);
-      assertEquals(List.of(), conntrack.list(Conntrack.UDP, flow -> flow.original().destination().equals(vip)));
+      assertEquals(
+          List.of(),
+          conntrack.list(Conntrack.UDP, flow -> flow.original().destination().equals(vip)));
     }
   }
 
@@ -102,7 +170,8 @@ class ConntrackKernelTest {
 
   private static Element slot(InetAddress vip, int slot, InetAddress pod, int port) {
     return Element.of(
-        Datum.concat(Datum.addr(vip), Datum.proto(Conntrack.UDP), Datum.port(53), Datum.integer(slot)),
+        Datum.concat(
+            Datum.addr(vip), Datum.proto(Conntrack.UDP), Datum.port(53), Datum.integer(slot)),
         Datum.concat(Datum.addr(pod), Datum.port(port)));
   }
 }

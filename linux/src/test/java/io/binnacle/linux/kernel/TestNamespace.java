@@ -15,15 +15,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// A network namespace for one test, deleted afterwards.
 public final class TestNamespace implements AutoCloseable {
   private static final AtomicInteger COUNT = new AtomicInteger();
-  private final String name = "bn-linux-" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
+  private final String name =
+      "bn-linux-" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
 
   /// Skips the test, saying why, where namespaces or one of `programs` are missing.
   public static void assumeKernel(String... programs) {
     List<String> missing = new ArrayList<>();
-    for (String program : programs) if (find(program) == null) missing.add(program);
-    if (find("ip") == null) missing.add("ip");
-    String why = !"root".equals(System.getProperty("user.name")) ? "not root"
-        : !missing.isEmpty() ? "no " + String.join(", ", missing) : null;
+    for (String program : programs) if (!has(program)) missing.add(program);
+    if (!has("ip")) missing.add("ip");
+    String why =
+        !"root".equals(System.getProperty("user.name"))
+            ? "not root"
+            : !missing.isEmpty() ? "no " + String.join(", ", missing) : null;
     if (why != null) System.err.println("*** SKIPPED, needs root and the kernel: " + why);
     assumeTrue(why == null, () -> "needs root and the kernel: " + why);
   }
@@ -65,8 +68,12 @@ public final class TestNamespace implements AutoCloseable {
       Path out = Files.createTempFile("bn-linux", ".out");
       try {
         Files.writeString(in, input);
-        Process process = new ProcessBuilder(command)
-            .redirectInput(in.toFile()).redirectErrorStream(true).redirectOutput(out.toFile()).start();
+        Process process =
+            new ProcessBuilder(command)
+                .redirectInput(in.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(out.toFile())
+                .start();
         if (!process.waitFor(120, TimeUnit.SECONDS)) {
           process.destroyForcibly();
           throw new AssertionError(command + " did not end");
@@ -83,11 +90,11 @@ public final class TestNamespace implements AutoCloseable {
     }
   }
 
-  private static Path find(String program) {
+  private static boolean has(String program) {
     for (String folder : List.of("/usr/sbin", "/sbin", "/usr/bin", "/bin")) {
       Path path = Path.of(folder, program);
-      if (Files.isExecutable(path)) return path;
+      if (Files.isExecutable(path)) return true;
     }
-    return null;
+    return false;
   }
 }

@@ -27,7 +27,8 @@ class MountsKernelTest {
     Path view = Files.createDirectory(folder.resolve("view"));
     try {
       assertInstanceOf(SysResult.Ok.class, Mounts.tmpfs(memory, 1 << 20, 01777));
-      assertEquals("rwxrwxrwx", PosixFilePermissions.toString(Files.getPosixFilePermissions(memory)));
+      assertEquals(
+          "rwxrwxrwx", PosixFilePermissions.toString(Files.getPosixFilePermissions(memory)));
       Files.writeString(memory.resolve("a"), "hello");
       assertThrows(IOException.class, () -> Files.write(memory.resolve("big"), new byte[2 << 20]));
       assertInstanceOf(SysResult.Ok.class, Mounts.bind(memory, view, true));
@@ -37,7 +38,8 @@ class MountsKernelTest {
       assertEquals(List.of(memory, view), below.stream().map(Mounts.Mount::target).toList());
       assertThat(below.get(1).options()).contains("ro", "nosuid", "nodev");
     } finally {
-      for (Mounts.Mount mount : Mounts.below(folder).reversed()) Mounts.unmount(mount.target(), true);
+      for (Mounts.Mount mount : Mounts.below(folder).reversed())
+        Mounts.unmount(mount.target(), true);
     }
     assertEquals(List.of(), Mounts.below(folder));
     assertEquals(true, Mounts.unmount(view, false).failedWith(Errno.EINVAL));
@@ -48,6 +50,7 @@ class MountsKernelTest {
     assertEquals(
         new Mounts.Mount(Path.of("/run/a b"), "tmpfs", "rw,nosuid"),
         Mounts.parse("36 35 0:40 / /run/a\\040b rw,nosuid shared:1 - tmpfs tmpfs rw,size=1024k"));
-    for (String line : List.of("", "36 35 0:40 / /run/a rw", "- - - - - - -", "a b c d e f -")) assertNull(Mounts.parse(line));
+    for (String line : List.of("", "36 35 0:40 / /run/a rw", "- - - - - - -", "a b c d e f -"))
+      assertNull(Mounts.parse(line));
   }
 }

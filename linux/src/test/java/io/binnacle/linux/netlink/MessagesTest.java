@@ -91,22 +91,26 @@ class MessagesTest {
       }
     }
     out.end();
-    assertTrue(Message.walk(out.written(), message -> {
-      Attributes a = message.attributes(0);
-      for (int i = 0; i < count; i++) {
-        assertTrue(a.next());
-        long read = switch (i % 5) {
-          case 0 -> a.be32();
-          case 1 -> a.be64();
-          case 2 -> a.u32();
-          case 3 -> a.u8();
-          default -> a.be16();
-        };
-        assertEquals(i % 5 == 3 ? (i | 1) & 0xff : i + 1, read, "attribute " + i);
-      }
-      assertFalse(a.next());
-      return true;
-    }));
+    assertTrue(
+        Message.walk(
+            out.written(),
+            message -> {
+              Attributes a = message.attributes(0);
+              for (int i = 0; i < count; i++) {
+                assertTrue(a.next());
+                long read =
+                    switch (i % 5) {
+                      case 0 -> a.be32();
+                      case 1 -> a.be64();
+                      case 2 -> a.u32();
+                      case 3 -> a.u8();
+                      default -> a.be16();
+                    };
+                assertEquals(i % 5 == 3 ? (i | 1) & 0xff : i + 1, read, "attribute " + i);
+              }
+              assertFalse(a.next());
+              return true;
+            }));
   }
 
   @Test
@@ -115,17 +119,19 @@ class MessagesTest {
     out.begin(1, 0, 1);
     out.u8(1, 7);
     out.end();
-    Message.walk(out.written(), message -> {
-      Attributes a = message.attributes(0);
-      assertTrue(a.next());
-      assertEquals(0, a.be16());
-      assertEquals(0, a.be32());
-      assertEquals(0, a.be64());
-      assertEquals(0, a.u32());
-      assertEquals(7, a.u8());
-      assertEquals(0, message.attributes(5_000).size());
-      return true;
-    });
+    Message.walk(
+        out.written(),
+        message -> {
+          Attributes a = message.attributes(0);
+          assertTrue(a.next());
+          assertEquals(0, a.be16());
+          assertEquals(0, a.be32());
+          assertEquals(0, a.be64());
+          assertEquals(0, a.u32());
+          assertEquals(7, a.u8());
+          assertEquals(0, message.attributes(5_000).size());
+          return true;
+        });
   }
 
   @ParameterizedTest(name = "seed {0}")
@@ -144,11 +150,13 @@ class MessagesTest {
           octets[i + 3] = 0;
         }
       }
-      Message.walk(MemorySegment.ofArray(octets), message -> {
-        visit(message.attributes(4), 0);
-        Reply.read(message);
-        return true;
-      });
+      Message.walk(
+          MemorySegment.ofArray(octets),
+          message -> {
+            visit(message.attributes(4), 0);
+            Reply.read(message);
+            return true;
+          });
       visit(Attributes.of(MemorySegment.ofArray(octets)), 0);
     }
   }
@@ -190,10 +198,13 @@ class MessagesTest {
     out.string(Reply.ATTR_MSG, "no such thing");
     out.u32(Reply.ATTR_OFFS, 44);
     out.end();
-    Message.walk(out.written(), message -> {
-      assertEquals(new Reply.Refused(12, Errno.ENOENT, "no such thing", 44), Reply.read(message));
-      return true;
-    });
+    Message.walk(
+        out.written(),
+        message -> {
+          assertEquals(
+              new Reply.Refused(12, Errno.ENOENT, "no such thing", 44), Reply.read(message));
+          return true;
+        });
   }
 
   @Test
@@ -203,7 +214,8 @@ class MessagesTest {
     assertThrows(IllegalArgumentException.class, () -> out.attr(1, new byte[0x10000]));
     int nest = out.nest(1);
     for (int i = 0; i < 10_000; i++) out.be32(1, i);
-    assertThat(assertThrows(IllegalStateException.class, () -> out.unnest(nest))).hasMessageContaining("80004 octets");
+    assertThat(assertThrows(IllegalStateException.class, () -> out.unnest(nest)))
+        .hasMessageContaining("80004 octets");
   }
 
   private static boolean walks(byte[] octets) {
@@ -211,6 +223,12 @@ class MessagesTest {
   }
 
   private static byte[] header(int length) {
-    return ByteBuffer.allocate(16).order(ByteOrder.nativeOrder()).putInt(length).putInt(3).putInt(0).putInt(0).array();
+    return ByteBuffer.allocate(16)
+        .order(ByteOrder.nativeOrder())
+        .putInt(length)
+        .putInt(3)
+        .putInt(0)
+        .putInt(0)
+        .array();
   }
 }

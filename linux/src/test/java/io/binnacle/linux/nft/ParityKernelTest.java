@@ -27,16 +27,21 @@ class ParityKernelTest {
   }
 
   static void compare(List<Command> commands) throws Exception {
-    try (TestNamespace byText = new TestNamespace(); TestNamespace byBytes = new TestNamespace()) {
+    try (TestNamespace byText = new TestNamespace();
+        TestNamespace byBytes = new TestNamespace()) {
       String text = NftText.render(commands);
       byText.inWith(text, "nft", "-f", "-");
       try (Nft nft = Nft.open(byBytes.path())) {
         assertEquals(new Nft.Applied.Ok(), nft.apply(commands), text);
       }
       assertEquals(
-          Listing.text(byText.in("nft", "list", "ruleset")), Listing.text(byBytes.in("nft", "list", "ruleset")), text);
+          Listing.text(byText.in("nft", "list", "ruleset")),
+          Listing.text(byBytes.in("nft", "list", "ruleset")),
+          text);
       assertEquals(
-          Listing.json(byText.in("nft", "-j", "list", "ruleset")), Listing.json(byBytes.in("nft", "-j", "list", "ruleset")), text);
+          Listing.json(byText.in("nft", "-j", "list", "ruleset")),
+          Listing.json(byBytes.in("nft", "-j", "list", "ruleset")),
+          text);
     }
   }
 }

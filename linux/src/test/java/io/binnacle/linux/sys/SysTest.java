@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 class SysTest {
   @BeforeAll
   static void needsLinux() {
-    Assumptions.assumeTrue(Sys.unsupported() == null, () -> "needs system calls: " + Sys.unsupported());
+    Assumptions.assumeTrue(
+        Sys.unsupported() == null, () -> "needs system calls: " + Sys.unsupported());
   }
 
   @Test

@@ -1,28 +1,15 @@
 package io.binnacle.proxy.run;
 
-import io.binnacle.model.meta.IpAddress;
+import io.binnacle.linux.conntrack.Flow;
 import java.io.IOException;
-import java.util.List;
+import java.util.function.Predicate;
 
 /// The connections the kernel tracks, as far as the proxy cares: UDP only, where a flow has no end and would follow a dead
 /// endpoint for ever. Calls may block.
 public interface FlowTable {
 
-  /// A tracked UDP flow.
+  /// Forgets every UDP flow, of both families, that `unwanted` accepts: the next datagram of its sender is decided anew.
   ///
-  /// @param source who sent the first datagram
-  /// @param destination where it was sent, before translation
-  /// @param replySource where answers come from: the endpoint, or `destination` if nothing was translated
-  record UdpFlow(
-      IpAddress source,
-      int sourcePort,
-      IpAddress destination,
-      int port,
-      IpAddress replySource) {}
-
-  /// Every UDP flow of one family.
-  List<UdpFlow> udp(IpAddress.Family family) throws IOException;
-
-  /// Forgets a flow; the next datagram of its sender is decided anew. Nothing happens if it is gone already.
-  void delete(UdpFlow flow) throws IOException;
+  /// @return how many there were
+  int forgetUdp(Predicate<Flow> unwanted) throws IOException;
 }

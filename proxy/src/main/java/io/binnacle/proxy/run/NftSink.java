@@ -1,5 +1,6 @@
 package io.binnacle.proxy.run;
 
+import io.binnacle.linux.conntrack.Conntrack;
 import io.binnacle.linux.nft.Command;
 import io.binnacle.linux.nft.Element;
 import io.binnacle.linux.nft.Listed;
@@ -25,13 +26,15 @@ import org.jspecify.annotations.Nullable;
 public final class NftSink implements RuleSink {
   private final @Nullable Path namespace;
   private final Nft nft;
+  private final Conntrack conntrack;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("proxy-nft").factory());
   private @Nullable NftMonitor monitor;
 
-  private NftSink(@Nullable Path namespace, Nft nft) {
+  private NftSink(@Nullable Path namespace, Nft nft, Conntrack conntrack) {
     this.namespace = namespace;
     this.nft = nft;
+    this.conntrack = conntrack;
   }
 
   /// Opens the kernel's door.
@@ -40,7 +43,13 @@ public final class NftSink implements RuleSink {
   /// @throws IOException if there is no such namespace, or no right to it
   /// @throws UnsupportedOperationException where there is no nf_tables
   public static NftSink open(@Nullable Path namespace) throws IOException {
-    return new NftSink(namespace, Nft.open(namespace));
+    Nft nft = Nft.open(namespace);
+    try {
+      return new NftSink(namespace, nft, Conntrack.open(namespace));
+    } catch (IOException | RuntimeException e) {
+      nft.close();
+      throw e;
+    }
   }
 
   @Override
@@ -82,7 +91,7 @@ public final class NftSink implements RuleSink {
 
   @Override
   public FlowTable flows() {
-    throw new UnsupportedOperationException("not yet");
+    return unwanted -> call(() -> conntrack.deleteWhere(Conntrack.UDP, unwanted));
   }
 
   private interface Call<T> {
@@ -117,6 +126,7 @@ public final class NftSink implements RuleSink {
       monitor.close();
     }
     thread.close();
+    conntrack.close();
     nft.close();
   }
 }

@@ -9,7 +9,6 @@ import io.binnacle.proxy.plan.Fate;
 import io.binnacle.proxy.plan.Door;
 import io.binnacle.proxy.plan.ServicePlan;
 import io.binnacle.proxy.rules.RuleBook;
-import io.binnacle.proxy.run.FlowTable.UdpFlow;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -174,13 +173,7 @@ final class Programmer {
       return;
     }
     try {
-      for (RuleBook book : books) {
-        List<UdpFlow> gone = stale.among(sink.flows().udp(book.family()));
-        for (UdpFlow flow : gone) {
-          sink.flows().delete(flow);
-        }
-        metrics.forgot(gone.size());
-      }
+      metrics.forgot(sink.flows().forgetUdp(stale::isStale));
     } catch (IOException e) {
       LOG.log(
           Level.WARNING, "UDP flows to endpoints that are gone stay tracked: {0}", e.getMessage());

@@ -1,14 +1,14 @@
 package io.binnacle.proxy.run;
 
+import io.binnacle.linux.conntrack.Flow;
 import io.binnacle.model.meta.IpAddress;
 import io.binnacle.proxy.plan.Door;
 import io.binnacle.proxy.plan.PortPlan;
 import io.binnacle.proxy.plan.Protocol;
 import io.binnacle.proxy.plan.ServicePlan;
-import io.binnacle.proxy.run.FlowTable.UdpFlow;
+import java.net.InetAddress;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -38,12 +38,15 @@ final class StaleFlows {
     return !serving.isEmpty();
   }
 
-  List<UdpFlow> among(List<UdpFlow> flows) {
-    return flows.stream().filter(this::isStale).toList();
+  /// Whether `flow` was sent to one of the Services and is answered by none of its endpoints.
+  boolean isStale(Flow flow) {
+    Set<IpAddress> alive =
+        serving.get(
+            new At(address(flow.original().destination()), flow.original().destinationPort()));
+    return alive != null && !alive.contains(address(flow.reply().source()));
   }
 
-  private boolean isStale(UdpFlow flow) {
-    Set<IpAddress> alive = serving.get(new At(flow.destination(), flow.port()));
-    return alive != null && !alive.contains(flow.replySource());
+  private static IpAddress address(InetAddress address) {
+    return IpAddress.ofBytes(address.getAddress());
   }
 }

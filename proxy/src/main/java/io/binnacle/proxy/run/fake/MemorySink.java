@@ -1,11 +1,12 @@
 package io.binnacle.proxy.run.fake;
 
+import io.binnacle.linux.conntrack.Conntrack;
+import io.binnacle.linux.conntrack.Flow;
 import io.binnacle.linux.nft.Command;
 import io.binnacle.linux.nft.Element;
 import io.binnacle.linux.nft.Listed;
 import io.binnacle.linux.nft.NftSet;
 import io.binnacle.linux.nft.TableId;
-import io.binnacle.model.meta.IpAddress;
 import io.binnacle.proxy.rules.TableState;
 import io.binnacle.proxy.run.FlowTable;
 import io.binnacle.proxy.run.RuleSink;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// A kernel made of memory: holds tables, refuses what the kernel refuses, and lets a test play the stranger who flushes
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class MemorySink implements RuleSink, FlowTable {
   private final Map<TableId, TableState> tables = new HashMap<>();
   private final List<List<Command>> transactions = new ArrayList<>();
-  private final List<UdpFlow> flows = new ArrayList<>();
+  private final List<Flow> flows = new ArrayList<>();
   private Set<TableId> watched = Set.of();
   private @Nullable Consumer<String> watcher;
   private int refusals;
@@ -129,18 +131,20 @@ public final class MemorySink implements RuleSink, FlowTable {
   }
 
   /// Makes the kernel track a flow.
-  public synchronized void track(UdpFlow flow) {
+  public synchronized void track(Flow flow) {
     flows.add(flow);
   }
 
-  @Override
-  public synchronized List<UdpFlow> udp(IpAddress.Family family) {
-    return flows.stream().filter(flow -> flow.destination().family() == family).toList();
+  /// The flows the kernel tracks.
+  public synchronized List<Flow> tracked() {
+    return List.copyOf(flows);
   }
 
   @Override
-  public synchronized void delete(UdpFlow flow) {
-    flows.remove(flow);
+  public synchronized int forgetUdp(Predicate<Flow> unwanted) {
+    int before = flows.size();
+    flows.removeIf(flow -> flow.protocol() == Conntrack.UDP && unwanted.test(flow));
+    return before - flows.size();
   }
 
   @Override
