@@ -3,6 +3,7 @@ package io.binnacle.linux.nft;
 import io.binnacle.linux.netlink.Attributes;
 import io.binnacle.linux.netlink.MessageWriter;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Elements as the kernel writes and reads them.
@@ -13,6 +14,9 @@ final class ElementCodec {
 
   /// Marks a range that reaches to the end of all keys, for nft(8).
   private static final byte[] OPEN_END = {1, 4, 1, 0, 0, 0};
+
+  /// `NFTNL_UDATA_SET_ELEM_COMMENT`.
+  private static final int COMMENT = 0;
 
   /// @param adding whether values and timeouts count; to delete, the key is enough
   static void write(MessageWriter out, NftSet set, Element element, boolean adding) {
@@ -31,7 +35,9 @@ final class ElementCodec {
         case Verdict verdict -> verdict(out, Nf.ELEM_DATA, verdict);
       }
       if (!element.timeout().isZero()) out.be64(Nf.ELEM_TIMEOUT, element.timeout().toMillis());
+      // One place for both; a range to the end of all keys cannot do without its own mark.
       if (pairs && behind == null) out.attr(Nf.ELEM_USERDATA, OPEN_END);
+      else UserData.comment(out, Nf.ELEM_USERDATA, COMMENT, element.comment());
     }
     out.unnest(nest);
     if (behind != null) {
@@ -78,7 +84,8 @@ final class ElementCodec {
       Element.Value value,
       int flags,
       Duration timeout,
-      Duration expires) {
+      Duration expires,
+      String comment) {
     boolean endsRange() {
       return (flags & Nf.ELEM_INTERVAL_END) != 0;
     }
@@ -92,6 +99,7 @@ final class ElementCodec {
     int flags = 0;
     long timeout = 0;
     long expires = 0;
+    String comment = "";
     while (element.next()) {
       switch (element.type()) {
         case Nf.ELEM_KEY -> key = datum(element.nested());
@@ -100,12 +108,14 @@ final class ElementCodec {
         case Nf.ELEM_FLAGS -> flags = element.be32();
         case Nf.ELEM_TIMEOUT -> timeout = element.be64();
         case Nf.ELEM_EXPIRATION -> expires = element.be64();
-        default -> {} // user data and counters
+        case Nf.ELEM_USERDATA ->
+            comment = Objects.requireNonNullElse(UserData.find(element.value(), COMMENT), "");
+        default -> {} // counters
       }
     }
     return key == null
         ? null
-        : new Raw(key, keyEnd, value, flags, millis(timeout), millis(expires));
+        : new Raw(key, keyEnd, value, flags, millis(timeout), millis(expires), comment);
   }
 
   private static Duration millis(long count) {

@@ -105,7 +105,12 @@ final class Lister {
       boolean single = last == null || last.equals(each.key());
       all.add(
           new Element(
-              each.key(), single ? null : last, each.value(), each.timeout(), each.expires()));
+              each.key(),
+              single ? null : last,
+              each.value(),
+              each.timeout(),
+              each.expires(),
+              each.comment()));
     }
     return all;
   }

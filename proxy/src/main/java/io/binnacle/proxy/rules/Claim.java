@@ -10,8 +10,15 @@ import io.binnacle.proxy.plan.PortPlan;
 /// @param door the door
 record Claim(String owner, PortPlan port, Door door) implements Comparable<Claim> {
 
-  /// What people read beside the door: `default/web:http`.
+  private static final int MAX_COMMENT = 127;
+
+  /// What people read beside the door: `default/web:http`; cut where nft has no room for more.
   String comment() {
+    String text = words();
+    return text.length() <= MAX_COMMENT ? text : text.substring(0, MAX_COMMENT - 3) + "...";
+  }
+
+  private String words() {
     String text = port.name().isEmpty() ? owner : owner + ":" + port.name();
     return switch (door.kind()) {
       case CLUSTER_IP -> text;

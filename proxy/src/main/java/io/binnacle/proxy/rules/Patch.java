@@ -82,7 +82,7 @@ final class Patch {
       into(deleted, map).add(Element.of(door, from));
     }
     if (to != null) {
-      into(added, map).add(Element.of(door, to));
+      into(added, map).add(Element.of(door, to).withComment(after.comment()));
     }
   }
 

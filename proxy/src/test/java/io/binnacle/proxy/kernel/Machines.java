@@ -11,6 +11,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
 import java.net.PortUnreachableException;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -25,6 +26,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// A client, a node with a bridge and two Pods on it, and a Pod on another node, each a network namespace of its own:
 ///
@@ -35,16 +37,19 @@ import java.util.concurrent.TimeUnit;
 /// ```
 ///
 /// The same with fd01::77, fd01::10, fd03:0:0:1::1…3 in IPv6.
-final class Machines implements AutoCloseable {
+public final class Machines implements AutoCloseable {
   static final List<String> ALL = List.of("client", "node", "pod1", "pod2", "remote");
   private static final int CLONE_NEWNET = 0x4000_0000;
   private static final int PATIENCE_MS = 700;
 
-  private final String prefix = "bn-proxy-" + ProcessHandle.current().pid() + "-";
+  private static final AtomicInteger COUNT = new AtomicInteger();
+
+  private final String prefix =
+      "bn-proxy-" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet() + "-";
   private final List<AutoCloseable> servers = new ArrayList<>();
 
   /// Skips the test out loud where there is no root or no `ip`.
-  static void assumeRoot() {
+  public static void assumeRoot() {
     boolean root = "root".equals(System.getProperty("user.name"));
     boolean ip =
         List.of("/usr/sbin/ip", "/sbin/ip", "/usr/bin/ip").stream()
@@ -56,12 +61,16 @@ final class Machines implements AutoCloseable {
     assumeTrue(why == null, () -> "needs root and a kernel: " + why);
   }
 
-  Machines() {
-    close();
-    for (String machine : ALL) {
+  /// Bare machines without cables.
+  public Machines(String... names) {
+    for (String machine : names) {
       run("ip", "netns", "add", prefix + machine);
       in(machine, "ip link set lo up");
     }
+  }
+
+  Machines() {
+    this(ALL.toArray(String[]::new));
     cable("client", "eth0", "node", "eth0");
     cable("remote", "eth0", "node", "eth1");
     cable("pod1", "eth0", "node", "veth1");
@@ -98,7 +107,7 @@ final class Machines implements AutoCloseable {
     set("net/ipv4/conf/eth1/route_localnet", "1");
   }
 
-  Path path(String machine) {
+  public Path path(String machine) {
     return Path.of("/run/netns", prefix + machine);
   }
 
@@ -238,6 +247,8 @@ final class Machines implements AutoCloseable {
       return "timeout";
     } catch (ConnectException e) {
       return "refused";
+    } catch (NoRouteToHostException e) {
+      return "unreachable";
     }
   }
 
