@@ -1,6 +1,7 @@
 package io.binnacle.client;
 
 import io.binnacle.model.error.ApiException;
+import io.binnacle.model.error.Status;
 import io.binnacle.model.meta.ResourceName;
 import io.binnacle.model.tree.Obj;
 import io.binnacle.model.tree.Value;
@@ -42,6 +43,20 @@ public interface KubeApi {
   ///
   /// @throws ApiException 409 AlreadyExists, 422, 403 with cause NamespaceTerminating, …
   Obj create(ResourceName resource, String namespace, Obj object);
+
+  /// Creates on a subresource, which is an order rather than an object: `serviceaccounts/token`, `pods/binding`,
+  /// `pods/eviction`. Without a subresource it is the other [#create(ResourceName, String, Obj)].
+  ///
+  /// @return what the server answers: for a token the TokenRequest with its `status`
+  /// @throws ApiException 404 if the object does not exist or has no such subresource, which is all a door says that serves
+  ///     none
+  default Obj create(Target target, Obj object) {
+    if (target.subresource().isEmpty()) {
+      return create(target.resource(), target.namespace(), object);
+    }
+    throw new ApiException(
+        new Status(404, "NotFound", "the server could not find the requested resource", Obj.EMPTY));
+  }
 
   /// Replaces an object (or its subresource) and returns it as stored. A `metadata.resourceVersion` in `object` makes
   /// it conditional.

@@ -14,6 +14,7 @@ import io.binnacle.model.tree.Obj;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// Lists one collection and then follows it for ever: resumes a lost watch where it broke, lists again when the API no
@@ -33,6 +34,7 @@ final class Reflector implements AutoCloseable {
   private KubeApi.@Nullable Watch watch;
   private long revision;
   private Duration retry = FIRST_RETRY;
+  private @Nullable Instant following;
   private boolean closed;
 
   interface ListSink {
@@ -111,6 +113,7 @@ final class Reflector implements AutoCloseable {
       KubeApi.Watch opened = api.watch(resource, "", options, from, this::seen);
       boolean late;
       synchronized (this) {
+        following = scheduler.clock().instant();
         late = closed;
         watch = late ? null : opened;
       }
@@ -154,23 +157,30 @@ final class Reflector implements AutoCloseable {
     }
   }
 
+  /// Whether the watch that has just broken had gone well for a good while. Servers end every watch after some minutes.
+  private boolean wasFollowing() {
+    Instant since = following;
+    following = null;
+    return since != null && !since.plus(LAST_RETRY).isAfter(scheduler.clock().instant());
+  }
+
   private void later(String what, Status status, Runnable again) {
     Duration wait;
+    Level level = Level.WARNING;
     synchronized (this) {
       if (closed) {
         return;
+      }
+      if (wasFollowing()) {
+        retry = FIRST_RETRY;
+        level = status.code() == 504 ? Level.DEBUG : level;
       }
       wait = retry;
       Duration doubled = retry.multipliedBy(2);
       retry = doubled.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : doubled;
     }
     LOG.log(
-        Level.WARNING,
-        "cannot {0} {1}: {2}; trying again in {3}",
-        what,
-        resource,
-        status.message(),
-        wait);
+        level, "cannot {0} {1}: {2}; trying again in {3}", what, resource, status.message(), wait);
     scheduler.schedule(wait, again);
   }
 

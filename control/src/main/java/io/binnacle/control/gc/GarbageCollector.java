@@ -48,6 +48,7 @@ public final class GarbageCollector implements Controller {
     this.loop = new ControllerLoop<>("garbage-collector", context.scheduler(), 10, this::reconcile);
     this.followed =
         schema.resources().stream()
+            .filter(ResourceType::isStored)
             .map(ResourceType::name)
             .filter(r -> !r.plural().equals("events"))
             .toList();

@@ -39,7 +39,7 @@ public final class NamespaceController implements Controller {
     // Events of the newer group are the same stored objects.
     this.namespaced =
         schema.resources().stream()
-            .filter(ResourceType::namespaced)
+            .filter(r -> r.namespaced() && r.isStored())
             .map(ResourceType::name)
             .filter(r -> !r.equals(ResourceName.EVENTS_V1))
             .toList();

@@ -132,9 +132,23 @@ final class ObjectReader {
     return switch (type) {
       case Ref ref -> struct(message.message(), ref.struct(), depth + 1);
       case Scalar scalar -> scalar(message, scalar);
-      case ListOf _, MapOf _ ->
+      case ListOf(FieldType element) -> items(message.message(), element, depth);
+      case MapOf _ ->
           throw new ProtobufException("field " + message.field() + " cannot be repeated so");
     };
+  }
+
+  /// `ExtraValue { repeated string items = 1; }`: how protobuf writes a list within a map.
+  private static Value items(Wire message, FieldType element, int depth) throws ProtobufException {
+    List<Value> items = new ArrayList<>();
+    while (message.next()) {
+      if (message.field() == 1) {
+        items.add(value(message, element, depth));
+      } else {
+        message.skip();
+      }
+    }
+    return Arr.copyOf(items);
   }
 
   private static Value scalar(Wire message, Scalar type) throws ProtobufException {

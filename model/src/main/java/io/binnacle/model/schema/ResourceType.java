@@ -48,6 +48,12 @@ public record ResourceType(
   public record Column(
       String name, String type, String format, boolean wide, String cell, String description) {}
 
+  /// Whether objects of this collection are kept, rather than being questions that are answered and forgotten
+  /// (SubjectAccessReview).
+  public boolean isStored() {
+    return verbs.contains("list");
+  }
+
   /// Whether this collection serves `subresource`.
   public boolean hasSubresource(String subresource) {
     return subresources.stream().anyMatch(s -> s.name().equals(subresource));

@@ -1,6 +1,7 @@
 package io.binnacle.model.tree;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -16,6 +17,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.core.json.JsonFactory;
 
 /// JSON text to trees and back (RFC 8259). Reading is bounded in depth and strict about syntax and UTF-8; the caller
@@ -49,22 +51,45 @@ public final class Json {
   ///
   /// @throws JsonException if the bytes are not exactly one well-formed document in UTF-8 nested at most [#MAX_DEPTH]
   public static Parsed parse(byte[] utf8) throws JsonException {
-    List<String> duplicates = new ArrayList<>();
     try (JsonParser p = FACTORY.createParser(ObjectReadContext.empty(), utf8)) {
-      JsonToken first = p.nextToken();
-      if (first == null) {
-        throw new JsonException("unexpected end of JSON input", 0);
-      }
-      Value value = read(p, first, null, duplicates);
-      if (p.nextToken() != null) {
-        throw new JsonException(
-            "unexpected content after the JSON document", p.currentTokenLocation().getByteOffset());
-      }
-      return new Parsed(value, List.copyOf(duplicates));
+      return document(p);
     } catch (JacksonException e) {
-      TokenStreamLocation at = e.getLocation();
-      throw new JsonException(e.getOriginalMessage(), at == null ? -1 : at.getByteOffset(), e);
+      throw wrong(e);
     }
+  }
+
+  /// Reads one JSON document, the whole of `utf8`, without holding its bytes.
+  ///
+  /// @param utf8 bounded by the caller; closed at the end
+  /// @throws JsonException as for bytes
+  /// @throws IOException if `utf8` fails
+  public static Parsed parse(InputStream utf8) throws JsonException, IOException {
+    try (JsonParser p = FACTORY.createParser(ObjectReadContext.empty(), utf8)) {
+      return document(p);
+    } catch (JacksonIOException e) {
+      throw e.getCause();
+    } catch (JacksonException e) {
+      throw wrong(e);
+    }
+  }
+
+  private static Parsed document(JsonParser p) throws JsonException {
+    List<String> duplicates = new ArrayList<>();
+    JsonToken first = p.nextToken();
+    if (first == null) {
+      throw new JsonException("unexpected end of JSON input", 0);
+    }
+    Value value = read(p, first, null, duplicates);
+    if (p.nextToken() != null) {
+      throw new JsonException(
+          "unexpected content after the JSON document", p.currentTokenLocation().getByteOffset());
+    }
+    return new Parsed(value, List.copyOf(duplicates));
+  }
+
+  private static JsonException wrong(JacksonException e) {
+    TokenStreamLocation at = e.getLocation();
+    return new JsonException(e.getOriginalMessage(), at == null ? -1 : at.getByteOffset(), e);
   }
 
   /// Reads one JSON document that must be an object, for text the program itself wrote.

@@ -9,6 +9,7 @@ import io.binnacle.model.tree.Obj;
 import io.binnacle.model.tree.Str;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// The admission plugins in one place: the life cycle of namespaces for everybody, and what a new Pod is given.
@@ -16,10 +17,15 @@ public final class Admission {
   private static final Set<String> IMMORTAL = Set.of("default", "kube-system", "kube-public");
 
   private final Function<String, @Nullable Obj> namespaces;
+  private final AccountAdmission accounts;
 
   /// @param namespaces looks up a namespace by name, null if there is none
-  public Admission(Function<String, @Nullable Obj> namespaces) {
+  /// @param accounts the service accounts
+  /// @param random for the names of volumes; used by many threads
+  public Admission(
+      Function<String, @Nullable Obj> namespaces, Accounts accounts, RandomGenerator random) {
     this.namespaces = namespaces;
+    this.accounts = new AccountAdmission(accounts, random);
   }
 
   /// Admits a new object and fills in what plugins give it.
@@ -33,7 +39,17 @@ public final class Admission {
         throw terminating(resource, namespace, object);
       }
     }
-    return resource.equals(ResourceName.PODS) ? PodAdmission.admit(object) : object;
+    return resource.equals(ResourceName.PODS) ? pod(namespace, object) : object;
+  }
+
+  private Obj pod(String namespace, Obj pod) {
+    if (!AccountAdmission.isMirror(pod)) {
+      return PodAdmission.admit(pod, accounts.admit(namespace, pod));
+    }
+    if (!pod.obj("spec").str("serviceAccountName").isEmpty()) {
+      throw PodAdmission.refused(pod, "a mirror pod may not reference service accounts");
+    }
+    return PodAdmission.admit(pod, pod.obj("spec"));
   }
 
   /// Admits a change of an object.

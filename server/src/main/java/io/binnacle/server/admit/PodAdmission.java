@@ -9,9 +9,8 @@ import io.binnacle.model.tree.Obj;
 import io.binnacle.model.tree.Value;
 import java.util.Map;
 
-/// What a new Pod is given: a service account, a priority, patience with an absent node.
+/// What a new Pod is given by the cluster: a priority, patience with an absent node.
 final class PodAdmission {
-  private static final String MIRROR = "kubernetes.io/config.mirror";
   private static final String NOT_READY = "node.kubernetes.io/not-ready";
   private static final String UNREACHABLE = "node.kubernetes.io/unreachable";
   private static final long PATIENCE_SECONDS = 300;
@@ -22,18 +21,9 @@ final class PodAdmission {
 
   private PodAdmission() {}
 
-  static Obj admit(Obj pod) {
-    Obj spec = pod.obj("spec");
-    boolean mirror = Meta.annotation(pod, MIRROR) != null;
-    Obj withAccount = mirror ? spec : serviceAccount(spec);
-    return pod.with("spec", tolerations(priority(pod, withAccount)));
-  }
-
-  private static Obj serviceAccount(Obj spec) {
-    String account = spec.str("serviceAccountName");
-    String known = account.isEmpty() ? spec.str("serviceAccount") : account;
-    String chosen = known.isEmpty() ? "default" : known;
-    return spec.with("serviceAccountName", chosen).with("serviceAccount", chosen);
+  /// `pod` with all that on top of `spec`.
+  static Obj admit(Obj pod, Obj spec) {
+    return pod.with("spec", tolerations(priority(pod, spec)));
   }
 
   private static Obj priority(Obj pod, Obj spec) {
@@ -80,7 +70,8 @@ final class PodAdmission {
         .build();
   }
 
-  private static ApiException refused(Obj pod, String why) {
+  /// 403 for a new Pod.
+  static ApiException refused(Obj pod, String why) {
     String name = Meta.name(pod);
     return new ApiException(
         Status.forbidden(

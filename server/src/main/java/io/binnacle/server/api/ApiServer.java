@@ -33,6 +33,7 @@ public final class ApiServer implements ApiHandler {
   private final InstantSource clock;
   private final Schema schema;
   private final ResourceVerbs resources;
+  private final Reviews reviews;
   private final PathHandler paths;
   private final ApiMetrics metrics;
 
@@ -61,13 +62,15 @@ public final class ApiServer implements ApiHandler {
     metrics = new ApiMetrics(parts.metrics, parts.registry::revision);
     WatchStreams watches = new WatchStreams(parts.registry, parts.scheduler, parts.random, metrics);
     resources = new ResourceVerbs(parts.registry, parts.schema, clock, watches);
+    reviews = new Reviews(parts.schema, clock, parts.registry.tokens());
     paths =
         new PathHandler(
             new Discovery(parts.schema),
             new OpenApiPages(parts.schema, VersionInfo.INFO.str("gitVersion")),
             new Health(parts.ready),
             metrics,
-            parts.address);
+            parts.address,
+            parts.registry.tokens().authority());
   }
 
   @Override
@@ -78,7 +81,11 @@ public final class ApiServer implements ApiHandler {
       Authorizer.check(request.user(), info);
       switch (info) {
         case PathRequest p -> paths.handle(p, request, out);
-        case ResourceRequest r -> resources.handle(r, request, out);
+        case ResourceRequest r -> {
+          if (!reviews.handle(r, request, out)) {
+            resources.handle(r, request, out);
+          }
+        }
       }
     } catch (ResourceVerbs.NotServed e) {
       Answers.notFound(out);

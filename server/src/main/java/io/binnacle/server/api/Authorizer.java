@@ -6,30 +6,39 @@ import io.binnacle.model.tree.Obj;
 import io.binnacle.model.tree.Str;
 import io.binnacle.server.api.RequestInfo.PathRequest;
 import io.binnacle.server.api.RequestInfo.ResourceRequest;
+import io.binnacle.server.auth.Access;
+import io.binnacle.server.auth.AccessRules;
 import io.binnacle.server.http.User;
-import java.util.Set;
 
-/// Who may do what: `system:masters` everything, everybody else only look whether the server is alive.
+/// Lets requests pass or not, by [AccessRules].
 final class Authorizer {
-  private static final Set<String> PUBLIC = Set.of("/livez", "/readyz", "/healthz", "/version");
-
   private Authorizer() {}
 
   /// Lets an allowed request pass.
   ///
   /// @throws ApiException 403 with upstream's text
   static void check(User user, RequestInfo request) {
-    if (user.isIn(User.MASTERS)) {
-      return;
+    if (!AccessRules.allow(user, access(request))) {
+      throw new ApiException(
+          switch (request) {
+            case PathRequest p -> forbidden(user, p);
+            case ResourceRequest r -> forbidden(user, r);
+          });
     }
-    switch (request) {
-      case PathRequest p -> {
-        if (!PUBLIC.contains(withoutSlash(p.path()))) {
-          throw new ApiException(forbidden(user, p));
-        }
-      }
-      case ResourceRequest r -> throw new ApiException(forbidden(user, r));
-    }
+  }
+
+  private static Access access(RequestInfo request) {
+    return switch (request) {
+      case PathRequest p -> new Access.OfPath(p.verb(), p.path());
+      case ResourceRequest r ->
+          new Access.OfResource(
+              r.verb(),
+              r.resource().group(),
+              r.resource().plural(),
+              r.subresource(),
+              r.namespace(),
+              r.name());
+    };
   }
 
   private static Status forbidden(User user, PathRequest request) {
@@ -63,10 +72,6 @@ final class Authorizer {
             + quoted(request.resource().group())
             + where;
     return Status.forbidden(request.resource(), request.name(), sanitized(why));
-  }
-
-  private static String withoutSlash(String path) {
-    return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
   }
 
   private static String quoted(String text) {

@@ -10,6 +10,7 @@ import io.binnacle.server.discovery.Discovery.Root;
 import io.binnacle.server.http.ApiRequest;
 import io.binnacle.server.http.Headers;
 import io.binnacle.server.http.Responder;
+import io.binnacle.server.token.TokenAuthority;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -28,20 +29,24 @@ final class PathHandler {
   private final Health health;
   private final ApiMetrics metrics;
   private final String serverAddress;
+  private final TokenAuthority tokens;
   private final Map<String, Document> aggregated = new ConcurrentHashMap<>();
 
   /// @param serverAddress host and port clients reach this server at, told in `/api`
+  /// @param tokens whose public keys to tell
   PathHandler(
       Discovery discovery,
       OpenApiPages openApi,
       Health health,
       ApiMetrics metrics,
-      String serverAddress) {
+      String serverAddress,
+      TokenAuthority tokens) {
     this.discovery = discovery;
     this.openApi = openApi;
     this.health = health;
     this.metrics = metrics;
     this.serverAddress = serverAddress;
+    this.tokens = tokens;
   }
 
   /// An encoded document with its entity tag.
@@ -71,6 +76,8 @@ final class PathHandler {
               200,
               Headers.of("Content-Type", "text/plain; version=0.0.4; charset=utf-8"),
               metrics.page());
+      case "/.well-known/openid-configuration" -> open(out, "application/json", tokens.discovery());
+      case "/openid/v1/jwks" -> open(out, "application/jwk-set+json", tokens.keys());
       case "/api" -> root(Root.CORE, discovery.coreVersions(serverAddress), request, out);
       case "/apis" -> root(Root.NAMED, discovery.groupList(), request, out);
       default -> {
@@ -154,6 +161,14 @@ final class PathHandler {
     }
   }
 
+  /// A document for verifiers of tokens.
+  private static void open(Responder out, String contentType, Obj document) {
+    out.send(
+        200,
+        Headers.of("Content-Type", contentType, "Cache-Control", "public, max-age=3600"),
+        Json.bytes(document));
+  }
+
   private static void version(Responder out) {
     out.send(
         200,
@@ -164,7 +179,15 @@ final class PathHandler {
   private Obj index() {
     Stream<String> others =
         Stream.of(
-            "/healthz", "/livez", "/metrics", "/openapi/v2", "/openapi/v3", "/readyz", "/version");
+            "/.well-known/openid-configuration",
+            "/healthz",
+            "/livez",
+            "/metrics",
+            "/openapi/v2",
+            "/openapi/v3",
+            "/openid/v1/jwks",
+            "/readyz",
+            "/version");
     Arr paths =
         Stream.concat(discovery.paths().stream(), others)
             .sorted()

@@ -129,18 +129,23 @@ final class ResourceVerbs {
   private void create(Endpoint at, Representation form, ApiRequest request, Responder out) {
     WriteOptions options = Options.write(request, "CreateOptions");
     BodyReader.Decoded body = bodies.object(request, at.kind, options.fieldValidation());
+    if (at.target.subresource().equals("token")) {
+      Result result = registry.create(at.target, body.object(), options);
+      send(out, 201, form, at, result.object(), body.warnings());
+      return;
+    }
     Obj object = inNamespace(body.object(), at.target.namespace());
     if (at.target.subresource().isEmpty()) {
       Result result = registry.create(at.type.name(), at.target.namespace(), object, options);
       send(out, 201, form, at, result.object(), all(body.warnings(), result.warnings()));
       return;
     }
-    // Binding and Eviction are orders to an object that is there, answered with a word rather than
-    // an object.
     if (!Meta.name(object).isEmpty()) {
       requireName(object, at.target.name());
     }
-    Result result = registry.update(at.target, object, options);
+    Result result = registry.create(at.target, object, options);
+    // Binding and Eviction are orders to an object that is there, answered with a word rather than
+    // an object.
     send(out, 201, form, at, DONE, all(body.warnings(), result.warnings()));
   }
 

@@ -20,27 +20,40 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 
-/// An HTTPS server that listens on one address and speaks HTTP/1.1 and HTTP/2.
+/// An HTTPS server that listens on one address or more and speaks HTTP/1.1 and HTTP/2.
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write or close shows in channelInactive
 public final class HttpsServer implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(5);
 
   private final Shared shared;
   private final EventLoopGroup loops;
-  private final Channel listener;
+  private final ServerBootstrap bootstrap;
+  private final int port;
 
-  private HttpsServer(Shared shared, EventLoopGroup loops, Channel listener) {
+  /// By the address asked for; guarded by itself.
+  private final Map<InetSocketAddress, Channel> listeners = new HashMap<>();
+
+  private HttpsServer(
+      Shared shared,
+      EventLoopGroup loops,
+      ServerBootstrap bootstrap,
+      InetSocketAddress at,
+      Channel first) {
     this.shared = shared;
     this.loops = loops;
-    this.listener = listener;
+    this.bootstrap = bootstrap;
+    this.port = ((InetSocketAddress) first.localAddress()).getPort();
+    this.listeners.put(at, first);
   }
 
   /// What a server needs beside its handler.
   ///
-  /// @param at the address to listen on; port 0 takes a free one
+  /// @param at the first address to listen on; port 0 takes a free one
   /// @param tls the server's key and certificate. It must let clients without a certificate and with any certificate pass: whether
   ///     one is to be trusted is for `authenticator`, so that the client is told in words
   /// @param authenticator who clients are
@@ -71,7 +84,7 @@ public final class HttpsServer implements AutoCloseable {
     // Heap buffers, not pooled: TLS wants arrays, connections hold little, and the pools take time
     // to start.
     UnpooledByteBufAllocator buffers = new UnpooledByteBufAllocator(false, true);
-    ChannelFuture bound =
+    ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(loops)
             .channel(NioServerSocketChannel.class)
@@ -81,14 +94,43 @@ public final class HttpsServer implements AutoCloseable {
             .childOption(ChannelOption.ALLOCATOR, buffers)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.SO_KEEPALIVE, true)
-            .childHandler(new Connection(shared, config.tls()))
-            .bind(config.at())
-            .awaitUninterruptibly();
+            .childHandler(new Connection(shared, config.tls()));
+    ChannelFuture bound = bootstrap.bind(config.at()).awaitUninterruptibly();
     if (!bound.isSuccess()) {
       loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
       throw cannotListen(config.at(), bound.cause());
     }
-    return new HttpsServer(shared, loops, bound.channel());
+    return new HttpsServer(shared, loops, bootstrap, config.at(), bound.channel());
+  }
+
+  /// Listens on one more address, such as that of a bridge that has just been made. Does nothing if it does already.
+  ///
+  /// @param at port 0 takes a free one
+  /// @throws IOException as [#start], and if the server is closed; the other addresses are not touched
+  public void listen(InetSocketAddress at) throws IOException {
+    synchronized (listeners) {
+      if (shared.draining) {
+        throw new IOException("cannot listen on " + at + ": the server is closed");
+      }
+      if (listeners.containsKey(at)) {
+        return;
+      }
+      ChannelFuture bound = bootstrap.bind(at).awaitUninterruptibly();
+      if (!bound.isSuccess()) {
+        throw cannotListen(at, bound.cause());
+      }
+      listeners.put(at, bound.channel());
+    }
+  }
+
+  /// No longer listens on an address; connections made over it go on. Does nothing for an address it does not listen on.
+  public void stopListening(InetSocketAddress at) {
+    synchronized (listeners) {
+      Channel listener = listeners.remove(at);
+      if (listener != null) {
+        listener.close().awaitUninterruptibly();
+      }
+    }
   }
 
   private static IOException cannotListen(InetSocketAddress at, Throwable cause) {
@@ -107,9 +149,9 @@ public final class HttpsServer implements AutoCloseable {
     return out;
   }
 
-  /// The port it listens on.
+  /// The port it listens on at its first address.
   public int port() {
-    return ((InetSocketAddress) listener.localAddress()).getPort();
+    return port;
   }
 
   /// How many bytes of request bodies it could still take in now.
@@ -126,8 +168,11 @@ public final class HttpsServer implements AutoCloseable {
   /// Takes no more connections and requests, ends all streams in an orderly way, waits for the requests under way to be answered, at
   /// most for `grace`, then cuts off what is left. Blocks until that is done. Safe to repeat.
   public void close(Duration grace) {
-    shared.draining = true;
-    listener.close().awaitUninterruptibly();
+    synchronized (listeners) {
+      shared.draining = true;
+      listeners.values().forEach(listener -> listener.close().awaitUninterruptibly());
+      listeners.clear();
+    }
     shared.requests.forEach(RequestHandler::shutDown);
     for (Channel connection : shared.connections) {
       if (connection.pipeline().get(RequestHandler.class) == null) {

@@ -63,6 +63,11 @@ public final class InProcessApi implements KubeApi {
   }
 
   @Override
+  public Obj create(Target target, Obj object) {
+    return registry.create(target, object, options).object();
+  }
+
+  @Override
   public Obj update(Target target, Obj object) {
     return registry.update(target, object, options).object();
   }

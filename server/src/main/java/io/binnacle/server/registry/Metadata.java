@@ -137,7 +137,7 @@ final class Metadata {
   }
 
   /// A random (version 4) UUID.
-  private static String uid(RandomGenerator random) {
+  static String uid(RandomGenerator random) {
     long high = random.nextLong() & 0xffffffffffff0fffL | 0x4000L;
     long low = random.nextLong() & 0x3fffffffffffffffL | 0x8000000000000000L;
     return new UUID(high, low).toString();

@@ -13,10 +13,12 @@ import io.binnacle.model.schema.Schema;
 import io.binnacle.model.tree.Obj;
 import io.binnacle.model.tree.Str;
 import io.binnacle.model.tree.Value;
+import io.binnacle.server.admit.Accounts;
 import io.binnacle.server.admit.Admission;
 import io.binnacle.server.allocate.PortAllocator;
 import io.binnacle.server.kind.Strategies;
 import io.binnacle.server.service.ServiceStrategy;
+import io.binnacle.server.token.TokenVerifier;
 import io.binnacle.store.CompactedException;
 import io.binnacle.store.Store;
 import java.util.ArrayList;
@@ -39,6 +41,8 @@ public final class Registry {
   private final Creating creating;
   private final Subresources subresources;
   private final Deleting deleting;
+  private final TokenRequests tokenRequests;
+  private final TokenVerifier tokens;
 
   /// A registry over what `store` holds; takes the addresses and ports of the Services in it.
   public Registry(Store store, Schema schema, RegistryConfig config) {
@@ -51,11 +55,13 @@ public final class Registry {
     this.resources = new Resources(schema, new Strategies(services));
     this.reading = new Reading(store);
     Commits commits = new Commits(store);
-    Admission admission = new Admission(this::namespace);
+    Admission admission = new Admission(this::namespace, new StoredAccounts(), config.random());
     this.creating = new Creating(store, commits, admission, config);
     this.deleting = new Deleting(store, commits, admission, config.clock());
     Updating updating = new Updating(store, commits, admission, creating, deleting);
     this.subresources = new Subresources(updating, deleting, schema, config.clock());
+    this.tokenRequests = new TokenRequests(config.tokens(), schema, config.random(), this::get);
+    this.tokens = new TokenVerifier(config.tokens(), this::stored);
     for (Store.Entry service : everything(Keys.prefix(ResourceName.SERVICES)).entries()) {
       services.adopt(service.value());
     }
@@ -78,6 +84,11 @@ public final class Registry {
   /// How Services are written: who holds which address and port.
   ServiceStrategy services() {
     return services;
+  }
+
+  /// Judges the tokens of service accounts by what is here.
+  public TokenVerifier tokens() {
+    return tokens;
   }
 
   /// The revision of the last write.
@@ -111,6 +122,20 @@ public final class Registry {
   /// Creates an object.
   public Result create(ResourceName name, String namespace, Obj object, WriteOptions options) {
     return creating.create(resources.get(name), namespace, object, options);
+  }
+
+  /// Creates on a subresource: `token` of a service account, which answers the TokenRequest with its token; the orders
+  /// `binding` and `eviction`, which leave the Pod as the result. Without a subresource, creates an object.
+  public Result create(Target target, Obj object, WriteOptions options) {
+    if (target.subresource().isEmpty()) {
+      return create(target.resource(), target.namespace(), object, options);
+    }
+    resources.get(target.resource(), target.subresource());
+    return switch (target.subresource()) {
+      case "token" -> new Result(tokenRequests.create(target, object), true, List.of());
+      case "binding", "eviction" -> update(target, object, options);
+      default -> throw Refusals.notServed();
+    };
   }
 
   /// Replaces an object, creating it where the kind allows that; or writes one of its subresources: `status`, `scale` and
@@ -250,7 +275,40 @@ public final class Registry {
   }
 
   private @Nullable Obj namespace(String name) {
-    Store.Entry entry = store.get(Keys.prefix(ResourceName.NAMESPACES) + name);
+    return stored(Target.of(ResourceName.NAMESPACES, "", name));
+  }
+
+  private final class StoredAccounts implements Accounts {
+    @Override
+    public @Nullable Obj find(String namespace, String name) {
+      return stored(Target.of(ResourceName.SERVICE_ACCOUNTS, namespace, name));
+    }
+
+    @Override
+    public Obj ensureDefault(String namespace) {
+      Obj found = find(namespace, "default");
+      if (found != null) {
+        return found;
+      }
+      Obj account =
+          Obj.of("metadata", Obj.of("name", Str.of("default"), "namespace", Str.of(namespace)));
+      try {
+        return create(ResourceName.SERVICE_ACCOUNTS, namespace, account, WriteOptions.DEFAULT)
+            .object();
+      } catch (ApiException e) {
+        Obj raced = e.isAlreadyExists() ? find(namespace, "default") : null;
+        if (raced == null) {
+          throw e;
+        }
+        return raced;
+      }
+    }
+  }
+
+  /// The object as stored, or null if there is none.
+  private @Nullable Obj stored(Target target) {
+    Resource resource = resources.get(target.resource());
+    Store.Entry entry = store.get(resource.key(target.namespace(), target.name()));
     return entry == null ? null : entry.value();
   }
 }

@@ -1,6 +1,7 @@
 package io.binnacle.server.registry;
 
 import io.binnacle.model.meta.Cidr;
+import io.binnacle.server.token.TokenAuthority;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -12,12 +13,14 @@ import java.util.random.RandomGenerator;
 /// @param nodePortLast the highest node port
 /// @param clock for creation and deletion timestamps
 /// @param random for UIDs, generated names and automatic addresses and ports; used by many threads
+/// @param tokens signs the tokens of service accounts
 public record RegistryConfig(
     List<Cidr> serviceCidrs,
     int nodePortFirst,
     int nodePortLast,
     InstantSource clock,
-    RandomGenerator random) {
+    RandomGenerator random,
+    TokenAuthority tokens) {
 
   public RegistryConfig {
     serviceCidrs = List.copyOf(serviceCidrs);
@@ -29,6 +32,16 @@ public record RegistryConfig(
       throw new IllegalArgumentException(
           "service CIDRs: " + serviceCidrs + ", expected one block or one of each family");
     }
+  }
+
+  /// A cluster whose tokens end with the process.
+  public RegistryConfig(
+      List<Cidr> serviceCidrs,
+      int nodePortFirst,
+      int nodePortLast,
+      InstantSource clock,
+      RandomGenerator random) {
+    this(serviceCidrs, nodePortFirst, nodePortLast, clock, random, TokenAuthority.passing(clock));
   }
 
   /// The usual cluster: `10.96.0.0/12`, node ports 30000-32767.

@@ -14,6 +14,9 @@ final class Resources {
 
   Resources(Schema schema, Strategies strategies) {
     for (ResourceType type : schema.resources()) {
+      if (!type.isStored()) {
+        continue; // a question, answered by whoever knows who asks
+      }
       ResourceType core = schema.resource(ResourceName.EVENTS);
       boolean secondDoor = type.name().equals(ResourceName.EVENTS_V1) && core != null;
       ResourceType stored = secondDoor && core != null ? core : type;

@@ -3,11 +3,14 @@ package io.binnacle.server.tls;
 import io.binnacle.server.http.Authenticator;
 import io.binnacle.server.http.User;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Date;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Trusts the holders of client certificates of one authority: the common name is the user, each organization a group.
@@ -46,10 +49,16 @@ final class CertificateAuthenticator implements Authenticator {
       List<String> groups = new ArrayList<>(name.organizations());
       groups.remove(User.AUTHENTICATED);
       groups.add(User.AUTHENTICATED);
-      return new User(name.commonName(), groups);
+      return new User(
+          name.commonName(), groups, "", Map.of(User.CREDENTIAL_ID, List.of(id(certificate))));
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       LOG.log(System.Logger.Level.INFO, "client certificate refused: {0}", e.getMessage());
       return null;
     }
+  }
+
+  private static String id(X509Certificate certificate) throws GeneralSecurityException {
+    byte[] digest = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
+    return "X509SHA256=" + HexFormat.of().formatHex(digest);
   }
 }

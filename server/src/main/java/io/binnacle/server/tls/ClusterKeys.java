@@ -1,5 +1,6 @@
 package io.binnacle.server.tls;
 
+import io.binnacle.server.token.SigningKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -13,15 +14,17 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
 
-/// The keys of one cluster: its certificate authority, the API server's certificate, the administrator's.
+/// The keys of one cluster: its certificate authority, the API server's certificate, the administrator's, and the key of
+/// service-account tokens.
 ///
-/// Kept in one folder as `ca.pem`, `apiserver.pem` and `admin.pem`, each a private key with its certificate, readable by the
-/// owner alone, and `ca.crt`, what clients have to trust.
+/// Kept in one folder as `ca.pem`, `apiserver.pem` and `admin.pem`, each a private key with its certificate, and `sa.pem`, a key
+/// pair, readable by the owner alone, and `ca.crt`, what clients have to trust.
 ///
 /// @param authority the root everything else is signed by
 /// @param serving the API server's
 /// @param admin of the user `kubernetes-admin` in `system:masters`
-public record ClusterKeys(Identity authority, Identity serving, Identity admin) {
+/// @param tokens what service-account tokens are signed with
+public record ClusterKeys(Identity authority, Identity serving, Identity admin, SigningKey tokens) {
   private static final System.Logger LOG = System.getLogger(ClusterKeys.class.getName());
 
   /// The administrator: the names kubeadm uses.
@@ -64,7 +67,7 @@ public record ClusterKeys(Identity authority, Identity serving, Identity admin) 
             folder.resolve("admin.pem"),
             found -> authority.hasIssued(found) && !isNearEnd(found, now, LEAF_RESERVE),
             () -> authority.issueClient(ADMIN));
-    return new ClusterKeys(root, serving, admin);
+    return new ClusterKeys(root, serving, admin, tokens(folder.resolve("sa.pem"), random));
   }
 
   private static Identity read(Path file, Supplier<Identity> otherwise) {
@@ -110,6 +113,38 @@ public record ClusterKeys(Identity authority, Identity serving, Identity admin) 
     Identity issued = issue.get();
     keep(file, issued.pem());
     return issued;
+  }
+
+  /// The key pair in `file`, made if there is none.
+  private static SigningKey tokens(Path file, SecureRandom random) {
+    try {
+      List<Pem.Block> blocks = Pem.read(Files.readString(file));
+      List<String> labels = blocks.stream().map(Pem.Block::label).toList();
+      if (labels.equals(List.of(Pem.PRIVATE_KEY, Pem.PUBLIC_KEY))) {
+        return SigningKey.of(blocks.get(0).der(), blocks.get(1).der());
+      }
+      damaged(file, "want a private key and a public key, found " + labels);
+    } catch (NoSuchFileException e) {
+      LOG.log(System.Logger.Level.DEBUG, "first key in {0}", file);
+    } catch (IOException e) {
+      throw KeysException.of("cannot read the keys of the cluster", e);
+    } catch (IllegalArgumentException e) {
+      damaged(file, String.valueOf(e.getMessage()));
+    }
+    SigningKey made = SigningKey.generate(random);
+    keep(
+        file,
+        Pem.write(Pem.PRIVATE_KEY, made.secret().getEncoded())
+            + Pem.write(Pem.PUBLIC_KEY, made.open().getEncoded()));
+    return made;
+  }
+
+  private static void damaged(Path file, String why) {
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "{0} is damaged ({1}) and made anew: Pods that run already are refused by the API until their tokens are renewed",
+        file,
+        why);
   }
 
   private static boolean isNearEnd(X509Certificate found, Instant now, Duration reserve) {

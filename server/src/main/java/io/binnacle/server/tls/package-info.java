@@ -5,7 +5,7 @@
 /// fifth of the time Bouncy Castle takes, and is on the way of every start and every JUnit run.
 ///
 /// Source: RFC 5280 (certificates), RFC 5480 (EC keys), X.690 (DER), RFC 7468 (PEM).
-/// May use `server.http` for [io.binnacle.server.http.User], and the file system below the directory it is given.
+/// May use `server.http` for [io.binnacle.server.http.User], `server.token` for the key of tokens, and the file system below the directory it is given.
 @NullMarked
 package io.binnacle.server.tls;
 

@@ -218,7 +218,7 @@ class ApiServerTest {
     "GET /api/v1/namespaces/default/nodes",
     "GET /api/v1/namespaces/default/pods/p/log",
     "GET /api/v1/namespaces/default/configmaps/a/status",
-    "POST /apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
+    "POST /apis/authorization.k8s.io/v1beta1/selfsubjectaccessreviews",
     "GET /nonsense",
     "POST /healthz",
     "GET /livez/nonsense"

@@ -18,7 +18,7 @@ class KubectlTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"looking", "services", "workloads", "describing", "refusals"})
+  @ValueSource(strings = {"looking", "services", "workloads", "describing", "refusals", "identity"})
   void prints(String story) throws IOException {
     assumeTrue(Shell.has("kubectl"), "kubectl is not installed");
     try (LiveServer server = new LiveServer(folder)) {
@@ -42,6 +42,8 @@ class KubectlTest {
     return output
         .replaceAll("127\\.0\\.0\\.1:\\d+", "127.0.0.1:PORT")
         .replaceAll("20\\d\\d-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ", "TIME")
+        .replaceAll("X509SHA256=[0-9a-f]{64}", "X509SHA256=HASH")
+        .replaceAll("(?<=kube-api-access-)[a-z2-9]{5}\\b", "XXXXX")
         .replaceAll("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "UID")
         .replaceAll("(?m)(?<=\\s)\\d+s(?=\\s|$)", "AGE")
         .replaceAll("\\b10\\.(9[6-9]|10\\d|11[01])(\\.\\d+){2}\\b", "CLUSTER-IP")

@@ -1,7 +1,9 @@
 package io.binnacle.server.api;
 
 import io.binnacle.client.run.VirtualThreadScheduler;
+import io.binnacle.model.meta.Cidr;
 import io.binnacle.model.schema.Schema;
+import io.binnacle.server.auth.TokenAuthenticator;
 import io.binnacle.server.http.HttpsServer;
 import io.binnacle.server.http.Limits;
 import io.binnacle.server.registry.Registry;
@@ -9,6 +11,7 @@ import io.binnacle.server.registry.RegistryConfig;
 import io.binnacle.server.tls.ClusterKeys;
 import io.binnacle.server.tls.ServerTls;
 import io.binnacle.server.tls.ServingNames;
+import io.binnacle.server.token.TokenAuthority;
 import io.binnacle.store.MemoryStore;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -34,13 +37,21 @@ final class LiveServer implements AutoCloseable {
   LiveServer(Path folder) throws IOException {
     InstantSource clock = scheduler.clock();
     SecureRandom secure = new SecureRandom();
-    registry =
-        new Registry(
-            new MemoryStore(), Schema.builtIn(), RegistryConfig.usual(clock, new Random(7)));
     ClusterKeys keys =
         ClusterKeys.open(
             folder, ServingNames.of("cluster.local", "localhost", List.of()), clock, secure);
     ServerTls tls = ServerTls.of(keys, clock, secure);
+    registry =
+        new Registry(
+            new MemoryStore(),
+            Schema.builtIn(),
+            new RegistryConfig(
+                List.of(Cidr.of("10.96.0.0/12")),
+                30_000,
+                32_767,
+                clock,
+                new Random(7),
+                TokenAuthority.of(keys.tokens(), "cluster.local", clock)));
     ApiServer api =
         new ApiServer(
             new ApiServer.Parts(
@@ -56,7 +67,7 @@ final class LiveServer implements AutoCloseable {
             new HttpsServer.Config(
                 new InetSocketAddress("127.0.0.1", 0),
                 tls.context(),
-                tls.authenticator(),
+                new TokenAuthenticator(tls.authenticator(), registry.tokens()),
                 Limits.DEFAULT,
                 clock),
             api);

@@ -137,6 +137,13 @@ class DiscoveryTest {
                 .map(g -> g.obj("metadata").str("name"))
                 .toList();
     assertEquals(
-        List.of("apps", "events.k8s.io", "coordination.k8s.io", "discovery.k8s.io"), groups);
+        List.of(
+            "apps",
+            "events.k8s.io",
+            "authentication.k8s.io",
+            "authorization.k8s.io",
+            "coordination.k8s.io",
+            "discovery.k8s.io"),
+        groups);
   }
 }

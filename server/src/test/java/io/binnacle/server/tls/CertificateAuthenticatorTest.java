@@ -65,6 +65,13 @@ class CertificateAuthenticatorTest {
     var authenticator =
         new CertificateAuthenticator(ROOT.certificate(), InstantSource.fixed(BIRTH.plus(c.age)));
 
-    assertThat(authenticator.holderOf(List.of(c.shown.certificate()))).isEqualTo(c.user);
+    User found = authenticator.holderOf(List.of(c.shown.certificate()));
+    assertThat(found == null ? null : new User(found.name(), found.groups())).isEqualTo(c.user);
+    if (found != null) {
+      assertThat(found.extra().get(User.CREDENTIAL_ID))
+          .singleElement()
+          .asString()
+          .matches("X509SHA256=[0-9a-f]{64}");
+    }
   }
 }

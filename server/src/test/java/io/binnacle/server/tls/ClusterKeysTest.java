@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.binnacle.model.meta.IpAddress;
+import io.binnacle.server.token.SigningKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -52,7 +53,8 @@ class ClusterKeysTest {
   void theFirstStartMakesThemForTheOwnerAlone() throws Exception {
     ClusterKeys keys = open(Duration.ZERO, NAMES);
 
-    assertThat(files().keySet()).containsExactly("admin.pem", "apiserver.pem", "ca.crt", "ca.pem");
+    assertThat(files().keySet())
+        .containsExactly("admin.pem", "apiserver.pem", "ca.crt", "ca.pem", "sa.pem");
     for (String file : files().keySet()) {
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(file))))
           .isEqualTo("rw-------");
@@ -156,5 +158,44 @@ class ClusterKeysTest {
     assertThatThrownBy(() -> open(Duration.ZERO, NAMES))
         .isInstanceOf(KeysException.class)
         .hasMessageContaining(temporary.resolve("data").toString());
+  }
+
+  @Test
+  void theKeyOfTokensStaysAndEachClusterHasItsOwn(@TempDir Path other) throws Exception {
+    SigningKey first = open(Duration.ZERO, NAMES).tokens();
+    assertThat(open(Duration.ofDays(4000), NAMES).tokens()).isEqualTo(first);
+    assertThat(ClusterKeys.open(other, NAMES, InstantSource.fixed(BIRTH), random).tokens().id())
+        .isNotEqualTo(first.id());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "nonsense", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"})
+  void aDamagedKeyOfTokensIsMadeAnew(String content) throws Exception {
+    SigningKey first = open(Duration.ZERO, NAMES).tokens();
+    Files.writeString(folder.resolve("sa.pem"), content);
+    SigningKey next = open(Duration.ZERO, NAMES).tokens();
+    assertThat(next.id()).isNotEqualTo(first.id());
+    assertThat(open(Duration.ZERO, NAMES).tokens()).isEqualTo(next);
+  }
+
+  @Test
+  void aNewAddressGetsANewCertificateFromTheSameAuthority() throws Exception {
+    ClusterKeys first = open(Duration.ZERO, NAMES);
+    ServingNames more =
+        ServingNames.of(
+            "cluster.local",
+            "host",
+            List.of(IpAddress.of("10.96.0.1"), IpAddress.of("10.244.0.1")));
+    ClusterKeys next = open(Duration.ZERO, more);
+    assertThat(next.authority()).isEqualTo(first.authority());
+    assertThat(next.admin()).isEqualTo(first.admin());
+    assertThat(ServingNames.in(next.serving().certificate())).isEqualTo(more);
+    assertThat(more.names())
+        .contains(
+            "kubernetes",
+            "kubernetes.default",
+            "kubernetes.default.svc",
+            "kubernetes.default.svc.cluster.local");
   }
 }

@@ -1,0 +1,103 @@
+package io.binnacle.attach;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Map;
+
+/// Where a cluster's API is and who asks: read once, from a kubeconfig or from what every Pod finds in its file system.
+public final class ClusterAccess {
+  /// Where a Pod finds its service account.
+  private static final Path ACCOUNT = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
+
+  private final Config config;
+
+  private ClusterAccess(Config config) {
+    this.config = config;
+  }
+
+  /// The access a kubeconfig describes: client certificates, tokens, exec plugins, OIDC, proxies.
+  ///
+  /// @param context which context; empty for the current one
+  /// @throws IOException if the file cannot be read or understood, or has no such context; the message names it
+  public static ClusterAccess kubeconfig(Path file, String context) throws IOException {
+    if (!Files.isReadable(file)) {
+      throw new IOException("cannot read the kubeconfig " + file);
+    }
+    Config config;
+    try {
+      config =
+          context.isEmpty()
+              ? Config.fromKubeconfig(file.toFile())
+              : Config.fromKubeconfig(context, file.toFile());
+    } catch (KubernetesClientException | IllegalArgumentException e) {
+      throw new IOException("the kubeconfig " + file + " cannot be used: " + e.getMessage(), e);
+    }
+    if (config.getCurrentContext() == null) {
+      String which = context.isEmpty() ? "no current context" : "no context \"" + context + "\"";
+      throw new IOException("the kubeconfig " + file + " has " + which);
+    }
+    String algorithm = KeyAlgorithm.of(clientKey(config));
+    if (algorithm != null) {
+      config.setClientKeyAlgo(algorithm);
+    }
+    return new ClusterAccess(config);
+  }
+
+  /// The client's key as PEM; empty if there is none.
+  private static String clientKey(Config config) throws IOException {
+    String data = config.getClientKeyData();
+    String file = config.getClientKeyFile();
+    if (data != null && !data.isEmpty()) {
+      return new String(Base64.getMimeDecoder().decode(data), StandardCharsets.UTF_8);
+    }
+    return file == null || file.isEmpty() ? "" : Files.readString(Path.of(file));
+  }
+
+  /// The access of the Pod this process runs in.
+  ///
+  /// @throws IOException if it runs in none
+  public static ClusterAccess inCluster() throws IOException {
+    return inCluster(System.getenv(), ACCOUNT);
+  }
+
+  /// @param environment where the API's Service is
+  /// @param account the folder of the service account's token and the cluster's authority
+  static ClusterAccess inCluster(Map<String, String> environment, Path account) throws IOException {
+    String host = environment.getOrDefault("KUBERNETES_SERVICE_HOST", "");
+    String port = environment.getOrDefault("KUBERNETES_SERVICE_PORT", "");
+    if (host.isEmpty() || port.isEmpty()) {
+      throw new IOException(
+          "not in a Pod: KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT are not set");
+    }
+    Path token = account.resolve("token");
+    Path authority = account.resolve("ca.crt");
+    for (Path file : new Path[] {token, authority}) {
+      if (!Files.isReadable(file)) {
+        throw new IOException("cannot read the service account's " + file);
+      }
+    }
+    String at = host.contains(":") ? "[" + host + "]" : host;
+    return new ClusterAccess(
+        new ConfigBuilder(Config.empty())
+            .withMasterUrl("https://" + at + ":" + port)
+            .withCaCertFile(authority.toString())
+            .withOauthTokenProvider(new TokenFile(token)::read)
+            .build());
+  }
+
+  /// The URL of the API, ending with `/`.
+  public String url() {
+    String url = config.getMasterUrl();
+    return url.endsWith("/") ? url : url + "/";
+  }
+
+  Config config() {
+    return config;
+  }
+}
