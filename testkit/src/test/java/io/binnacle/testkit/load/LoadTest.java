@@ -78,7 +78,7 @@ class LoadTest {
                       20,
                       Duration.ofMillis(200),
                       LoadPlan.Connections.PER_REQUEST,
-                      Duration.ofMillis(300)))
+                      Duration.ofSeconds(2)))
               .run();
       assertEquals(4, report.failed(), report.describe());
       assertEquals(0, report.answered());
