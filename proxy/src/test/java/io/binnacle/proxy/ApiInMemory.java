@@ -16,6 +16,7 @@ import io.binnacle.server.registry.Registry;
 import io.binnacle.server.registry.RegistryConfig;
 import io.binnacle.store.MemoryStore;
 import io.binnacle.store.Retention;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
@@ -23,13 +24,18 @@ import java.util.Random;
 public final class ApiInMemory {
   public final KubeApi api;
 
-  public ApiInMemory(Scheduler scheduler, String serviceCidr) {
+  /// @param serviceCidrs one or two, with a comma between them
+  public ApiInMemory(Scheduler scheduler, String serviceCidrs) {
     Registry registry =
         new Registry(
             new MemoryStore(Retention.DEFAULT, scheduler.clock()),
             Schema.builtIn(),
             new RegistryConfig(
-                List.of(Cidr.of(serviceCidr)), 30_000, 32_767, scheduler.clock(), new Random(1)));
+                Arrays.stream(serviceCidrs.split(",")).map(Cidr::of).toList(),
+                30_000,
+                32_767,
+                scheduler.clock(),
+                new Random(1)));
     api = new InProcessApi(registry, "test");
     api.create(
         ResourceName.NAMESPACES,
@@ -86,9 +92,7 @@ public final class ApiInMemory {
       Obj next = object.with("metadata", known.obj("metadata"));
       api.update(
           target,
-          resource.equals(ResourceName.SERVICES)
-              ? next.with("status", known.obj("status"))
-              : next);
+          resource.equals(ResourceName.SERVICES) ? next.with("status", known.obj("status")) : next);
     } catch (ApiException e) {
       if (!e.isNotFound()) {
         throw e;

@@ -106,9 +106,7 @@ public final class Given {
 
   public static List<ServicePlan> plan(Obj service, Obj... slices) {
     return new ServicePlanner(NODE, OPTIONS.bound())
-        .plan(
-            ServiceView.of(service),
-            Arrays.stream(slices).map(SliceView::of).toList());
+        .plan(ServiceView.of(service), Arrays.stream(slices).map(SliceView::of).toList());
   }
 
   /// The table as it is with this one Service.

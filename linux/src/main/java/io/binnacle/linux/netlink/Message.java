@@ -1,6 +1,7 @@
 package io.binnacle.linux.netlink;
 
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /// One message read from a socket: its header, and its body in place. Good until the next one is read.
 /// @param flags `NLM_F_*`
@@ -11,6 +12,18 @@ public record Message(int type, int flags, int seq, int port, MemorySegment body
   /// The attributes behind a protocol header of `header` octets.
   public Attributes attributes(int header) {
     return Attributes.of(header > body.byteSize() ? MemorySegment.NULL : body.asSlice(header));
+  }
+
+  /// The first message of a datagram; null when there is no whole one.
+  public static @Nullable Message first(MemorySegment datagram) {
+    @Nullable Message[] first = new Message[1];
+    walk(
+        datagram,
+        message -> {
+          first[0] = message;
+          return false;
+        });
+    return first[0];
   }
 
   /// What gets each message of a datagram.

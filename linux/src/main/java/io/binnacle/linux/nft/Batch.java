@@ -6,6 +6,8 @@ import io.binnacle.linux.netlink.Wire;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Commands as one transaction of netlink messages, and the way back from a message to the command it came from.
 ///
@@ -15,26 +17,44 @@ final class Batch {
   /// Where a list of elements is split: it has to fit into one attribute of 65,535 octets with one more element.
   private static final int ELEMENTS_PER_MESSAGE_OCTETS = 60_000;
 
+  private static final Pattern RELEASE = Pattern.compile("^(\\d{1,5})\\.(\\d{1,5})");
+  private static final boolean DESTROYS = since(System.getProperty("os.version", ""), 6, 3);
+
   private final MessageWriter out;
   private final List<Command> commands;
+  private final boolean destroys;
   private int messages;
   private int[] commandOf = new int[64];
   private int[] startOf = new int[64];
   private int[] firstElementOf = new int[64];
 
-  private Batch(MessageWriter out, List<Command> commands) {
+  private Batch(MessageWriter out, List<Command> commands, boolean destroys) {
     this.out = out;
     this.commands = commands;
+    this.destroys = destroys;
   }
 
   /// Encodes `commands` into `out`, which is cleared first.
   static Batch encode(List<Command> commands, MessageWriter out) {
+    return encode(commands, out, DESTROYS);
+  }
+
+  /// @param destroys whether the kernel has a message that deletes an element or nothing
+  static Batch encode(List<Command> commands, MessageWriter out, boolean destroys) {
     out.clear();
-    Batch batch = new Batch(out, commands);
+    Batch batch = new Batch(out, commands, destroys);
     batch.frame(Nf.BATCH_BEGIN, 0);
     for (int i = 0; i < commands.size(); i++) batch.command(i, commands.get(i));
     batch.frame(Nf.BATCH_END, batch.messages + 1);
     return batch;
+  }
+
+  /// Whether a kernel that calls itself `release` (as `6.1.0-18-amd64`) is at least so new.
+  static boolean since(String release, int major, int minor) {
+    Matcher numbers = RELEASE.matcher(release);
+    if (!numbers.find()) return false;
+    int first = Integer.parseInt(numbers.group(1));
+    return first > major || first == major && Integer.parseInt(numbers.group(2)) >= minor;
   }
 
   MessageWriter bytes() {
@@ -146,8 +166,7 @@ final class Batch {
           elements(index, set, elements, Nf.NEWSETELEM, Wire.F_CREATE);
       case Command.DeleteElements(NftSet set, var elements) ->
           elements(index, set, elements, Nf.DELSETELEM, 0);
-      case Command.DestroyElements(NftSet set, var elements) ->
-          elements(index, set, elements, Nf.DESTROYSETELEM, 0);
+      case Command.DestroyElements(NftSet set, var elements) -> destroy(index, set, elements);
       case Command.AddRule(_, String chain, Rule rule) -> {
         begin(index, table, Nf.NEWRULE, Wire.F_CREATE | Wire.F_APPEND);
         out.string(Nf.RULE_TABLE, table.name());
@@ -196,6 +215,17 @@ final class Batch {
       }
       out.unnest(list);
       out.end();
+    }
+  }
+
+  private void destroy(int index, NftSet set, List<Element> elements) {
+    for (Element each : elements) ElementCodec.check(set, each, true);
+    if (destroys) {
+      elements(index, set, elements, Nf.DESTROYSETELEM, 0);
+    } else {
+      // what was just added, or was there, can be deleted
+      elements(index, set, elements, Nf.NEWSETELEM, Wire.F_CREATE);
+      elements(index, set, elements, Nf.DELSETELEM, 0);
     }
   }
 

@@ -78,7 +78,8 @@ public sealed interface Command {
     }
   }
 
-  /// As [DeleteElements], but for elements that may be gone already, such as those with timeouts. Needs Linux 6.3.
+  /// As [DeleteElements], but for elements that may be gone already, such as those with timeouts. Give each with its value, as
+  /// it was listed: before Linux 6.3, one that has got another value meanwhile is refused with EBUSY, and the transaction with it.
   record DestroyElements(NftSet set, List<Element> elements) implements Command {
     public DestroyElements {
       elements = List.copyOf(elements);

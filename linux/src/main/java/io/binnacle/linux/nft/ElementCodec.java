@@ -175,7 +175,8 @@ final class ElementCodec {
     return Datum.of(octets);
   }
 
-  private static void check(NftSet set, Element element, boolean adding) {
+  /// @throws IllegalArgumentException when the element does not fit its set
+  static void check(NftSet set, Element element, boolean adding) {
     int want = NftSet.length(set.key());
     Datum last = element.keyEnd();
     if (element.key().length() != want || last != null && last.length() != want) {

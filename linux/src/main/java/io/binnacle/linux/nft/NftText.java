@@ -134,7 +134,8 @@ public final class NftText {
         new StringBuilder(DatumText.render(set.key(), element.key(), element.keyEnd()));
     if (!whole) return out.toString();
     if (!element.timeout().isZero()) out.append(" timeout ").append(duration(element.timeout()));
-    if (!element.comment().isEmpty()) out.append(" comment \"").append(element.comment()).append('"');
+    if (!element.comment().isEmpty())
+      out.append(" comment \"").append(element.comment()).append('"');
     switch (element.value()) {
       case Element.None _ -> {}
       case Verdict verdict -> out.append(" : ").append(StatementText.verdict(verdict));

@@ -193,6 +193,7 @@ public sealed interface Statement permits Statement.Test, Statement.Action, Verd
   /// in the map, else ends with accept.
   /// @param family IP or IP6: what the map's addresses are
   /// @param withPort whether the map's data is `addr . port` or an address alone
+  ///     nft(8), though not the kernel, then wants `meta l4proto` in the key or tested before
   record DnatTo(Family family, List<Field> key, String map, boolean withPort) implements Action {
     public DnatTo {
       key = keyOf(key);

@@ -20,7 +20,11 @@ final class UserData {
       SET_DATA_TYPEOF = 4,
       SET_COMMENT = 7;
   private static final int TYPEOF_EXPR = 0, TYPEOF_DATA = 1;
-  private static final int EXPR_PAYLOAD = 7, EXPR_META = 9, EXPR_CONCAT = 13, EXPR_NUMGEN = 23;
+  private static final int EXPR_VERDICT = 1,
+      EXPR_PAYLOAD = 7,
+      EXPR_META = 9,
+      EXPR_CONCAT = 13,
+      EXPR_NUMGEN = 23;
   private static final int HEADER_TH = 11, HEADER_IP = 12, HEADER_IP6 = 13;
   private static final int MIXED = 0, HOST = 1, NETWORK = 2;
 
@@ -42,12 +46,17 @@ final class UserData {
     if (set.holds() instanceof NftSet.Holds.Data(var types)) {
       data.put(SET_DATA_ORDER, word(order(types)));
       byExample |= types.contains(FieldType.INTEGER);
-      if (byExample) {
-        data.put(SET_KEY_TYPEOF, typeof(set.key()));
-        data.put(SET_DATA_TYPEOF, typeof(types));
-      }
-    } else if (byExample) {
+    }
+    if (byExample) {
       data.put(SET_KEY_TYPEOF, typeof(set.key()));
+      switch (set.holds()) {
+        case NftSet.Holds.Nothing() -> {}
+        // without it nft 1.0.6 does not believe the key either, and aborts while it sorts the
+        // elements
+        case NftSet.Holds.Verdicts() ->
+            data.put(SET_DATA_TYPEOF, expression(EXPR_VERDICT, new byte[0]));
+        case NftSet.Holds.Data(var types) -> data.put(SET_DATA_TYPEOF, typeof(types));
+      }
     }
     if (!set.comment().isEmpty()) data.put(SET_COMMENT, text(set.comment()));
     return data.out.toByteArray();

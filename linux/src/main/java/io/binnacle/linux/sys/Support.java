@@ -1,9 +1,8 @@
 package io.binnacle.linux.sys;
 
-import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
-/// Whether this machine has what the module needs: Linux, little-endian, 64 bits, and a Java that may make native calls.
+/// Whether this machine has what the module needs: Linux on x86-64 or arm64, and a Java that may make native calls.
 final class Support {
   static final @Nullable String WHY_NOT = whyNot();
 
@@ -16,7 +15,10 @@ final class Support {
   private static @Nullable String whyNot() {
     String system = System.getProperty("os.name", "");
     if (!system.equals("Linux")) return "this is " + system + ", not Linux";
-    if (ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) return "this machine is big-endian";
+    String machine = System.getProperty("os.arch", "");
+    if (!machine.equals("amd64") && !machine.equals("aarch64")) {
+      return "this machine is " + machine + "; want amd64 or aarch64";
+    }
     try {
       return Native.STATE.byteSize() > 0 ? null : "no errno";
     } catch (UnsupportedOperationException | IllegalCallerException | LinkageError e) {

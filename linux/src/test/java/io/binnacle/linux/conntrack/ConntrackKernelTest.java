@@ -138,7 +138,8 @@ class ConntrackKernelTest {
       namespace.in("bash", "-c", "for i in $(seq 40); do echo x > /dev/udp/10.96.0.10/53; done");
       List<Flow> flows =
           conntrack.list(Conntrack.UDP, flow -> flow.original().destination().equals(vip));
-      assertEquals(40, flows.size());
+      // now and then two datagrams leave from the same port
+      assertThat(flows).hasSizeBetween(30, 40);
       assertThat(flows)
           .allSatisfy(flow -> {
             assertEquals(53, flow.original().destinationPort());
@@ -152,12 +153,29 @@ class ConntrackKernelTest {
       assertEquals(1, sticky.size());
       assertEquals(Duration.ofHours(3), sticky.getFirst().timeout());
 
+      // one that is there keeps its endpoint and starts its time again
+      Datum elsewhere = Datum.concat(Datum.addr(pod), Datum.port(9));
+      Element brief =
+          Element.of(sticky.getFirst().key(), elsewhere).withTimeout(Duration.ofSeconds(100));
+      assertEquals(
+          new Nft.Applied.Ok(),
+          nft.apply(
+              List.of(
+                  new Command.DeleteElements(affinity, sticky),
+                  new Command.AddElements(affinity, List.of(brief)))));
+      namespace.in("bash", "-c", "echo x > /dev/udp/10.96.0.10/53");
+      Element again = nft.elements(affinity).orElseThrow().getFirst();
+      assertEquals(elsewhere, again.value());
+      assertThat(again.expires()).isGreaterThan(Duration.ofHours(2));
+
       assertEquals(List.of(), conntrack.list(Conntrack.TCP, _ -> true));
       assertTrue(conntrack.delete(flows.getFirst()));
       assertFalse(conntrack.delete(flows.getFirst()));
+      int before =
+          conntrack.list(Conntrack.UDP, flow -> flow.original().destination().equals(vip)).size();
       int left =
           conntrack.deleteWhere(Conntrack.UDP, flow -> flow.original().destination().equals(vip));
-      assertEquals(39, left);
+      assertEquals(before, left);
       assertEquals(
           List.of(),
           conntrack.list(Conntrack.UDP, flow -> flow.original().destination().equals(vip)));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.binnacle.linux.kernel.TestNamespace;
 import java.util.List;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,16 @@ class ParityKernelTest {
   @MethodSource("samples")
   void textThroughNftAndBytesThroughNetlinkListTheSame(Samples.Sample sample) throws Exception {
     compare(sample.commands());
+  }
+
+  static LongStream seeds() {
+    return LongStream.range(0, Long.getLong("binnacle.seeds", 12));
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void randomRuleSetsListTheSame(long seed) throws Exception {
+    compare(RandomRules.of(seed));
   }
 
   static void compare(List<Command> commands) throws Exception {

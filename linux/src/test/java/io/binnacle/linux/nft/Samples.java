@@ -271,7 +271,7 @@ final class Samples {
         prefixes,
         Element.range(addr("10.0.0.0"), addr("10.255.255.255")),
         Element.range(addr("192.168.0.3"), addr("192.168.0.7")),
-        Element.of(addr("172.16.0.1")),
+        Element.of(addr("172.16.0.1")).withComment("a host"),
         Element.range(addr("224.0.0.0"), addr("255.255.255.255")));
     NftSet sources =
         NftSet.set(IP, "sources", IPV4_ADDR, INET_PROTO, INET_SERVICE, IPV4_ADDR)
@@ -300,7 +300,10 @@ final class Samples {
         Element.of(key(6, 5), new Verdict.Jump("there")),
         Element.of(key(6, 6), new Verdict.Goto("there")));
     NftSet marked = NftSet.map(IP, "marked", List.of(IPV4_ADDR), List.of(FieldType.MARK));
-    add(all, marked, Element.of(addr("10.0.0.1"), Datum.mark(7)));
+    add(
+        all,
+        marked,
+        Element.of(addr("10.0.0.1"), Datum.mark(7)).withComment("an element may say why"));
     NftSet addrs = NftSet.map(IP, "addrs", List.of(INTEGER), List.of(IPV4_ADDR));
     add(
         all,

@@ -19,7 +19,8 @@ record EndpointChoice(List<Backend> cluster, List<Backend> local, boolean any) {
     List<Candidate> ready = candidates.stream().filter(Candidate::ready).toList();
     List<Candidate> lastResort = candidates.stream().filter(Candidate::lastResort).toList();
     List<Candidate> readyHere = ready.stream().filter(here).toList();
-    // Cluster and Local fall back by themselves: one may have ready endpoints where the other has none.
+    // Cluster and Local fall back by themselves: one may have ready endpoints where the other has
+    // none.
     List<Candidate> cluster = ready.isEmpty() ? lastResort : narrow(ready, node);
     List<Candidate> local =
         readyHere.isEmpty() ? lastResort.stream().filter(here).toList() : readyHere;
@@ -31,7 +32,9 @@ record EndpointChoice(List<Backend> cluster, List<Backend> local, boolean any) {
   /// are ignored for the whole port, so that a half-written set of hints never starves a zone.
   private static List<Candidate> narrow(List<Candidate> ready, ThisNode node) {
     List<Candidate> forNode = hinted(ready, Candidate::hintNodes, node.name());
-    return !forNode.isEmpty() ? forNode : orAll(ready, hinted(ready, Candidate::hintZones, node.zone()));
+    return !forNode.isEmpty()
+        ? forNode
+        : orAll(ready, hinted(ready, Candidate::hintZones, node.zone()));
   }
 
   private static List<Candidate> hinted(

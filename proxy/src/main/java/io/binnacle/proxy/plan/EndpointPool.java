@@ -81,7 +81,7 @@ final class EndpointPool {
         endpoint.hintNodes());
   }
 
-  private static void merge(TreeMap<Backend, Candidate> into, Candidate fresh) {
+  private static void merge(Map<Backend, Candidate> into, Candidate fresh) {
     Candidate known = into.get(fresh.backend());
     if (known == null || rank(fresh) > rank(known)) {
       // The key carries `where` too: take the old one out first.

@@ -51,8 +51,7 @@ public final class HostPortPlanner {
     for (IpAddress address : hostAddresses(hostIp, backend.address().family())) {
       doors.add(new Door(Kind.HOST_PORT, address, hostPort, List.of(), fate));
     }
-    Set<IpAddress> serving =
-        protocol == Protocol.UDP ? Set.of(backend.address()) : Set.of();
+    Set<IpAddress> serving = protocol == Protocol.UDP ? Set.of(backend.address()) : Set.of();
     return new PortPlan(name, protocol, 0, doors, serving, 0);
   }
 
@@ -67,8 +66,7 @@ public final class HostPortPlanner {
     return stated.family() == family ? List.of(stated) : List.of();
   }
 
-  private static @Nullable IpAddress addressOf(
-      PodView pod, Family family) {
+  private static @Nullable IpAddress addressOf(PodView pod, Family family) {
     for (String text : pod.podIps()) {
       IpAddress address = Addresses.parse(text, family);
       if (address != null) {

@@ -85,9 +85,7 @@ public final class ServicePlanner {
       }
       EndpointChoice choice = EndpointChoice.of(candidates, node);
       Set<IpAddress> serving =
-          protocol == Protocol.UDP
-              ? new TreeSet<>(pool.serving(port.name(), protocol))
-              : Set.of();
+          protocol == Protocol.UDP ? new TreeSet<>(pool.serving(port.name(), protocol)) : Set.of();
       ports.add(
           new PortPlan(
               port.name(),
@@ -136,7 +134,8 @@ public final class ServicePlanner {
     if (!service.externalTrafficLocal()) {
       return fate(choice, choice.cluster());
     }
-    // Local applies to strangers only: this node and its Pods may go anywhere. With no endpoint at all all are refused.
+    // Local applies to strangers only: this node and its Pods may go anywhere. With no endpoint at
+    // all all are refused.
     return choice.any() && !choice.cluster().isEmpty()
         ? new Fate.ByOrigin(fate(choice, choice.local()), new Fate.Forward(choice.cluster()))
         : new Fate.Reject();
@@ -188,7 +187,8 @@ public final class ServicePlanner {
   private static List<Cidr> widest(List<Cidr> ranges) {
     List<Cidr> out = new ArrayList<>();
     for (Cidr range : new TreeSet<>(ranges)) {
-      // Sorted by first address, the wider of two with the same one first: what contains a block stands before it.
+      // Sorted by first address, the wider of two with the same one first: what contains a block
+      // stands before it.
       if (out.stream().noneMatch(wider -> wider.overlaps(range))) {
         out.add(range);
       }

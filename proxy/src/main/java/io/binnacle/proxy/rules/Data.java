@@ -25,8 +25,7 @@ public final class Data {
 
   /// `address . proto . port`: the key of a door.
   public static Datum door(IpAddress address, Protocol protocol, int port) {
-    return Datum.concat(
-        address(address), Datum.proto(protocol.number()), Datum.port(port));
+    return Datum.concat(address(address), Datum.proto(protocol.number()), Datum.port(port));
   }
 
   /// `address . proto . port . slot`: a place among the endpoints of a door.

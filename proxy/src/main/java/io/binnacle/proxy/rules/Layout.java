@@ -45,8 +45,7 @@ import java.util.List;
 /// one of the [PickChain]s, `reject`, `filtered` (source ranges first), or drop. What no map knows but lies in the Service
 /// ranges is refused (an allocated address) or dropped.
 final class Layout {
-  static final FibType FROM_HERE =
-      new FibType(FibType.Side.SADDR, Op.EQ, Statement.AddrType.LOCAL);
+  static final FibType FROM_HERE = new FibType(FibType.Side.SADDR, Op.EQ, Statement.AddrType.LOCAL);
   static final String REJECT = "reject-it", FILTERED = "filtered";
 
   /// How many clients are remembered at most; beyond it the kernel forgets none, it just remembers no more.
@@ -104,8 +103,7 @@ final class Layout {
     sourceRanges =
         NftSet.set(id, "source-ranges", addr, proto, port, addr).with(NftSet.Flag.INTERVAL);
     shortCircuits = NftSet.verdictMap(id, "short-circuits", addr, proto, port);
-    endpoints =
-        NftSet.map(id, "endpoints", List.of(addr, proto, port, FieldType.INTEGER), backend);
+    endpoints = NftSet.map(id, "endpoints", List.of(addr, proto, port, FieldType.INTEGER), backend);
     affinity =
         NftSet.map(id, "affinity", List.of(addr, addr, proto, port), backend)
             .with(NftSet.Flag.DYNAMIC, NftSet.Flag.TIMEOUT)
@@ -117,8 +115,15 @@ final class Layout {
 
   List<NftSet> sets() {
     return List.of(
-        services, filteredServices, sourceRanges, shortCircuits, endpoints, affinity, remember,
-        clusterIps, hairpins);
+        services,
+        filteredServices,
+        sourceRanges,
+        shortCircuits,
+        endpoints,
+        affinity,
+        remember,
+        clusterIps,
+        hairpins);
   }
 
   /// Table, sets, and the chains that are always there.
@@ -201,9 +206,7 @@ final class Layout {
   }
 
   List<Rule> markFromLoopback() {
-    return v4
-        ? List.of(Rule.of(within(saddr, Op.EQ, Cidr.of("127.0.0.0/8")), mark()))
-        : List.of();
+    return v4 ? List.of(Rule.of(within(saddr, Op.EQ, Cidr.of("127.0.0.0/8")), mark())) : List.of();
   }
 
   List<Cidr> podCidrs() {
@@ -235,8 +238,7 @@ final class Layout {
               .withComment("served on this machine"));
     }
     out.add(
-        Rule.of(
-                new InSet(List.of(daddr), Op.EQ, clusterIps.name()), new Verdict.Goto(REJECT))
+        Rule.of(new InSet(List.of(daddr), Op.EQ, clusterIps.name()), new Verdict.Goto(REJECT))
             .withComment("a port the Service does not have"));
     for (Cidr range : ofFamily(options.serviceCidrs())) {
       out.add(
@@ -354,16 +356,14 @@ final class Layout {
     rules.forEach(rule -> out.add(new Command.AddRule(id, name, rule)));
   }
 
-  private void base(
-      List<Command> out, String name, Hook hook, int priority, List<Rule> rules) {
+  private void base(List<Command> out, String name, Hook hook, int priority, List<Rule> rules) {
     out.add(new Command.AddChain(Chain.base(id, name, Chain.Type.NAT, hook, priority)));
     rules.forEach(rule -> out.add(new Command.AddRule(id, name, rule)));
   }
 
   private void raw(List<Command> out, String name, Hook hook, List<Rule> rules) {
     if (!rules.isEmpty()) {
-      out.add(
-          new Command.AddChain(Chain.base(id, name, Chain.Type.FILTER, hook, Priority.RAW)));
+      out.add(new Command.AddChain(Chain.base(id, name, Chain.Type.FILTER, hook, Priority.RAW)));
       rules.forEach(rule -> out.add(new Command.AddRule(id, name, rule)));
     }
   }

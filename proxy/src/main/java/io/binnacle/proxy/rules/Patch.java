@@ -7,18 +7,21 @@ import io.binnacle.linux.nft.NftSet;
 import io.binnacle.linux.nft.Verdict;
 import io.binnacle.model.meta.Cidr;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Gathers the element changes of one transaction, set by set: deletions before additions, so that an element can change
 /// its value.
 final class Patch {
+  private static final Comparator<NftSet> BY_NAME = Comparator.comparing(NftSet::name);
+
   private final Layout layout;
-  private final Map<NftSet, List<Element>> deleted = new LinkedHashMap<>();
-  private final Map<NftSet, List<Element>> added = new LinkedHashMap<>();
+  private final Map<NftSet, List<Element>> deleted = new TreeMap<>(BY_NAME);
+  private final Map<NftSet, List<Element>> added = new TreeMap<>(BY_NAME);
 
   Patch(Layout layout) {
     this.layout = layout;
@@ -41,13 +44,15 @@ final class Patch {
     }
   }
 
-  boolean isEmpty() {
-    return deleted.isEmpty() && added.isEmpty();
+  /// Set by set, sorted by key.
+  void writeTo(List<Command> out) {
+    deleted.forEach((set, elements) -> out.add(new Command.DeleteElements(set, sorted(elements))));
+    added.forEach((set, elements) -> out.add(new Command.AddElements(set, sorted(elements))));
   }
 
-  void writeTo(List<Command> out) {
-    deleted.forEach((set, elements) -> out.add(new Command.DeleteElements(set, elements)));
-    added.forEach((set, elements) -> out.add(new Command.AddElements(set, elements)));
+  private static List<Element> sorted(List<Element> elements) {
+    elements.sort(Comparator.comparing(Element::key));
+    return elements;
   }
 
   private static @Nullable Verdict entry(Installed door) {

@@ -53,12 +53,14 @@ record PickChain(Kind kind, int count, boolean sticky) {
       }
       out.add(pick(layout, count));
       if (count > 1) {
-        // The sets of one transaction turn over one after another for a packet under way: should its slot just have
+        // The sets of one transaction turn over one after another for a packet under way: should
+        // its slot just have
         // gone, the first one is there.
         out.add(pick(layout, 1));
       }
     }
-    // Nothing found: better unanswered, and tried again by the client, than tracked as a connection to nowhere.
+    // Nothing found: better unanswered, and tried again by the client, than tracked as a connection
+    // to nowhere.
     out.add(Rule.of(new Verdict.Drop()));
     return out;
   }
@@ -90,8 +92,7 @@ record PickChain(Kind kind, int count, boolean sticky) {
     return dnat(layout, key, layout.endpoints.name());
   }
 
-  private static Rule dnat(
-      Layout layout, List<Field> key, String map) {
+  private static Rule dnat(Layout layout, List<Field> key, String map) {
     return Rule.of(new DnatTo(layout.id.family(), key, map, true));
   }
 }

@@ -20,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -121,16 +122,16 @@ public final class RuleBook {
     }
     touched.clear();
     clusterIps.changes((ip, was, is) -> patch.member(layout.clusterIps, Data.address(ip), was, is));
-    hairpins.changes(
-        (ip, was, is) -> {
-          Datum address = Data.address(ip);
-          patch.member(layout.hairpins, Datum.concat(address, address), was, is);
-        });
+    hairpins.changes((ip, was, is) -> {
+      Datum address = Data.address(ip);
+      patch.member(layout.hairpins, Datum.concat(address, address), was, is);
+    });
+    SortedMap<String, List<Command>> made = new TreeMap<>();
+    picks.changes((pick, _, is) -> chain(pick.name(), layout.chain(pick), is, made));
+    remembers.changes((seconds, _, is) ->
+        chain(Layout.rememberName(seconds), layout.rememberChain(seconds), is, made));
     List<Command> out = new ArrayList<>();
-    picks.changes((pick, _, is) -> chain(pick.name(), layout.chain(pick), is, out));
-    remembers.changes(
-        (seconds, _, is) ->
-            chain(Layout.rememberName(seconds), layout.rememberChain(seconds), is, out));
+    made.values().forEach(out::addAll);
     patch.writeTo(out);
     if (retired.size() > MAX_RETIRED) {
       retired.keySet().forEach(name -> out.add(new Command.FlushChain(layout.id, name)));
@@ -170,12 +171,11 @@ public final class RuleBook {
   /// Which of the `remembered` clients are remembered for an endpoint or a door that is no longer there.
   public List<Element> stale(List<Element> remembered) {
     Map<ByteBuffer, Installed> sticky = new HashMap<>();
-    installed.forEach(
-        (door, what) -> {
-          if (what.stickySeconds() > 0) {
-            sticky.put(ByteBuffer.wrap(door.toBytes()), what);
-          }
-        });
+    installed.forEach((door, what) -> {
+      if (what.stickySeconds() > 0) {
+        sticky.put(ByteBuffer.wrap(door.toBytes()), what);
+      }
+    });
     int client = family.bits() / 8;
     List<Element> out = new ArrayList<>();
     for (Element element : remembered) {
@@ -242,11 +242,10 @@ public final class RuleBook {
     }
     for (PortPlan port : after) {
       port.doors()
-          .forEach(
-              door ->
-                  claim(
-                      Data.door(door.address(), port.protocol(), door.port()),
-                      new Claim(owner, port, door)));
+          .forEach(door ->
+              claim(
+                  Data.door(door.address(), port.protocol(), door.port()),
+                  new Claim(owner, port, door)));
       port.reachable().stream().filter(this::isHairpin).forEach(b -> hairpins.add(b.address()));
     }
   }
@@ -281,11 +280,12 @@ public final class RuleBook {
     }
   }
 
-  private void chain(String name, List<Command> make, boolean is, List<Command> out) {
+  private void chain(
+      String name, List<Command> make, boolean is, SortedMap<String, List<Command>> made) {
     if (!is) {
       retired.put(name, make);
     } else if (retired.remove(name) == null) {
-      out.addAll(make);
+      made.put(name, make);
     }
   }
 

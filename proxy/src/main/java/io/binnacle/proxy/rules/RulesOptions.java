@@ -49,7 +49,15 @@ public record RulesOptions(
 
   public RulesOptions withComment(String text) {
     return new RulesOptions(
-        table, text, serviceCidrs, podCidrs, masqueradeMark, masqueradeAll, podEgress, loopback, bound);
+        table,
+        text,
+        serviceCidrs,
+        podCidrs,
+        masqueradeMark,
+        masqueradeAll,
+        podEgress,
+        loopback,
+        bound);
   }
 
   public RulesOptions withMark(int mark) {
@@ -69,11 +77,27 @@ public record RulesOptions(
 
   public RulesOptions withLoopback(boolean on) {
     return new RulesOptions(
-        table, comment, serviceCidrs, podCidrs, masqueradeMark, masqueradeAll, podEgress, on, bound);
+        table,
+        comment,
+        serviceCidrs,
+        podCidrs,
+        masqueradeMark,
+        masqueradeAll,
+        podEgress,
+        on,
+        bound);
   }
 
   public RulesOptions withBound(Set<Bound> served) {
     return new RulesOptions(
-        table, comment, serviceCidrs, podCidrs, masqueradeMark, masqueradeAll, podEgress, loopback, served);
+        table,
+        comment,
+        serviceCidrs,
+        podCidrs,
+        masqueradeMark,
+        masqueradeAll,
+        podEgress,
+        loopback,
+        served);
   }
 }

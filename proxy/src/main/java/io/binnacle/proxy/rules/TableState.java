@@ -25,10 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// @param chains by name
 /// @param sets by name
 public record TableState(
-    TableId id,
-    @Nullable Table table,
-    Map<String, ChainState> chains,
-    Map<String, SetState> sets) {
+    TableId id, @Nullable Table table, Map<String, ChainState> chains, Map<String, SetState> sets) {
 
   /// A chain and its rules in order.
   public record ChainState(Chain chain, List<Rule> rules) {}

@@ -64,8 +64,7 @@ final class Desired {
     List<ServicePlan> plans = List.of();
     if (object != null) {
       List<SliceView> slices = new ArrayList<>();
-      for (Obj slice :
-          seen.byIndex(ResourceName.ENDPOINT_SLICES, BY_SERVICE, key.toString())) {
+      for (Obj slice : seen.byIndex(ResourceName.ENDPOINT_SLICES, BY_SERVICE, key.toString())) {
         slices.add(SliceView.of(slice));
       }
       plans = planner.plan(ServiceView.of(object), slices);
@@ -80,8 +79,7 @@ final class Desired {
     for (ServicePlan plan : plans) {
       if (plan.health() != null) {
         // The same Pods, once in each family.
-        healthChecks.merge(
-            key, plan.health(), (a, b) -> a.localReady() >= b.localReady() ? a : b);
+        healthChecks.merge(key, plan.health(), (a, b) -> a.localReady() >= b.localReady() ? a : b);
       }
     }
   }

@@ -31,8 +31,7 @@ final class HealthServers implements AutoCloseable {
   /// @param http null if the port could not be bound: tried again when the Service changes
   private record Server(int port, @Nullable TinyHttp http) {}
 
-  HealthServers(
-      ProxyOptions options, Health health, ProxyMetrics metrics, EventRecorder events) {
+  HealthServers(ProxyOptions options, Health health, ProxyMetrics metrics, EventRecorder events) {
     this.options = options;
     this.health = health;
     this.metrics = metrics;
@@ -62,7 +61,10 @@ final class HealthServers implements AutoCloseable {
           new TinyHttp.Reply(
               200, Map.of("Content-Type", "text/plain; version=0.0.4"), metrics.text());
       case "/proxyMode" ->
-          new TinyHttp.Reply(200, Map.of("Content-Type", "text/plain"), "nftables".getBytes(StandardCharsets.US_ASCII));
+          new TinyHttp.Reply(
+              200,
+              Map.of("Content-Type", "text/plain"),
+              "nftables".getBytes(StandardCharsets.US_ASCII));
       default -> TinyHttp.Reply.json(404, "{\"message\":\"want /healthz, /livez or /metrics\"}");
     };
   }
@@ -77,21 +79,19 @@ final class HealthServers implements AutoCloseable {
     }
     Map<ObjectKey, Integer> ports = new HashMap<>();
     Map<ObjectKey, Integer> ready = new HashMap<>();
-    wanted.forEach(
-        (key, check) -> {
-          ports.put(key, check.port());
-          ready.put(key, check.localReady());
-        });
+    wanted.forEach((key, check) -> {
+      ports.put(key, check.port());
+      ready.put(key, check.localReady());
+    });
     localReady = Map.copyOf(ready);
     Set<ObjectKey> gone = new HashSet<>(servers.keySet());
     gone.removeIf(key -> servers.get(key).port() == ports.getOrDefault(key, 0));
     gone.forEach(key -> close(servers.remove(key)));
-    ports.forEach(
-        (key, port) -> {
-          if (!servers.containsKey(key)) {
-            servers.put(key, open(key, port, objectOf.apply(key)));
-          }
-        });
+    ports.forEach((key, port) -> {
+      if (!servers.containsKey(key)) {
+        servers.put(key, open(key, port, objectOf.apply(key)));
+      }
+    });
   }
 
   private Server open(ObjectKey key, int port, @Nullable Obj service) {

@@ -71,8 +71,7 @@ public final class NftSink implements RuleSink {
   }
 
   @Override
-  public synchronized void watch(Set<TableId> tables, Consumer<String> changed)
-      throws IOException {
+  public synchronized void watch(Set<TableId> tables, Consumer<String> changed) throws IOException {
     if (monitor != null) {
       throw new IllegalStateException("the tables are watched already");
     }

@@ -49,7 +49,14 @@ public record ProxyOptions(
 
   public ProxyOptions withFamilies(List<IpAddress.Family> served) {
     return new ProxyOptions(
-        nodeName, served, rules, nodePortAddresses, hostPorts, health, healthCheckAddress, verifyEvery);
+        nodeName,
+        served,
+        rules,
+        nodePortAddresses,
+        hostPorts,
+        health,
+        healthCheckAddress,
+        verifyEvery);
   }
 
   public ProxyOptions withNodePortAddresses(List<IpAddress> addresses) {
@@ -64,7 +71,14 @@ public record ProxyOptions(
 
   public ProxyOptions withHealth(@Nullable InetSocketAddress at) {
     return new ProxyOptions(
-        nodeName, families, rules, nodePortAddresses, hostPorts, at, healthCheckAddress, verifyEvery);
+        nodeName,
+        families,
+        rules,
+        nodePortAddresses,
+        hostPorts,
+        at,
+        healthCheckAddress,
+        verifyEvery);
   }
 
   public ProxyOptions withHealthCheckAddress(@Nullable IpAddress address) {
@@ -74,6 +88,13 @@ public record ProxyOptions(
 
   public ProxyOptions withVerifyEvery(Duration period) {
     return new ProxyOptions(
-        nodeName, families, rules, nodePortAddresses, hostPorts, health, healthCheckAddress, period);
+        nodeName,
+        families,
+        rules,
+        nodePortAddresses,
+        hostPorts,
+        health,
+        healthCheckAddress,
+        period);
   }
 }

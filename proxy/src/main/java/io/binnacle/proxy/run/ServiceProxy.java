@@ -101,11 +101,10 @@ public final class ServiceProxy implements AutoCloseable {
   public void start() throws IOException {
     sink.watch(programmer.tables(), this::foreignChange);
     healthServers.start();
-    cache.onSynced(
-        () -> {
-          synced = true;
-          wake();
-        });
+    cache.onSynced(() -> {
+      synced = true;
+      wake();
+    });
     cache.start();
     scheduler.schedule(options.verifyEvery(), this::verify);
   }
@@ -222,12 +221,11 @@ public final class ServiceProxy implements AutoCloseable {
     if (closed) {
       return;
     }
-    mailbox.post(
-        () -> {
-          if (!closed && isReady() && programmer.verify()) {
-            wake();
-          }
-        });
+    mailbox.post(() -> {
+      if (!closed && isReady() && programmer.verify()) {
+        wake();
+      }
+    });
     scheduler.schedule(options.verifyEvery(), this::verify);
   }
 

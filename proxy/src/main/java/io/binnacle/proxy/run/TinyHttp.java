@@ -120,9 +120,14 @@ final class TinyHttp implements AutoCloseable {
   }
 
   private static void write(OutputStream to, Reply reply, boolean headOnly) throws IOException {
-    StringBuilder head = new StringBuilder("HTTP/1.1 " + reply.status() + " " + reason(reply) + "\r\n");
-    reply.headers().forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
-    head.append("Content-Length: ").append(reply.body().length).append("\r\nConnection: close\r\n\r\n");
+    StringBuilder head =
+        new StringBuilder("HTTP/1.1 " + reply.status() + " " + reason(reply) + "\r\n");
+    reply
+        .headers()
+        .forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+    head.append("Content-Length: ")
+        .append(reply.body().length)
+        .append("\r\nConnection: close\r\n\r\n");
     OutputStream out = new BufferedOutputStream(to);
     out.write(head.toString().getBytes(StandardCharsets.ISO_8859_1));
     if (!headOnly) {

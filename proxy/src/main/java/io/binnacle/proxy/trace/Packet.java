@@ -27,8 +27,7 @@ public record Packet(
 
   /// A packet this machine sends.
   public static Packet out(Protocol protocol, String source, String destination, int port) {
-    return new Packet(
-        protocol, IpAddress.of(source), 40_000, IpAddress.of(destination), port, "");
+    return new Packet(protocol, IpAddress.of(source), 40_000, IpAddress.of(destination), port, "");
   }
 
   public boolean isLocallySent() {

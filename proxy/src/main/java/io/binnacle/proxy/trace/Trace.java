@@ -26,12 +26,11 @@ public record Trace(List<Way> ways) {
       return all.keySet().iterator().next();
     }
     StringBuilder out = new StringBuilder();
-    all.forEach(
-        (outcome, probability) ->
-            out.append(out.isEmpty() ? "" : ", ")
-                .append(percent(probability))
-                .append(' ')
-                .append(outcome));
+    all.forEach((outcome, probability) ->
+        out.append(out.isEmpty() ? "" : ", ")
+            .append(percent(probability))
+            .append(' ')
+            .append(outcome));
     return out.toString();
   }
 

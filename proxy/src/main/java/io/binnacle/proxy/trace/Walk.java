@@ -183,8 +183,7 @@ final class Walk {
       case Statement.CtStateIn(var states) ->
           states.contains(tracked ? Statement.CtState.NEW : Statement.CtState.UNTRACKED);
       case Statement.HasCtStatus(Statement.Op op, Statement.CtStatus status) ->
-          (status == Statement.CtStatus.DNAT ? translated : masqueraded)
-              == (op == Statement.Op.EQ);
+          (status == Statement.CtStatus.DNAT ? translated : masqueraded) == (op == Statement.Op.EQ);
       case Statement.CtDirectionIs(Statement.CtDirection direction) ->
           direction == Statement.CtDirection.ORIGINAL;
       case Statement.FibType(var side, Statement.Op op, Statement.AddrType type) -> {
@@ -246,8 +245,7 @@ final class Walk {
     byte[] octets = to.toBytes();
     int length = original.destination().family().bits() / 8;
     IpAddress address = IpAddress.ofBytes(Arrays.copyOf(octets, length));
-    int port =
-        withPort ? (octets[length] & 0xff) << 8 | octets[length + 1] & 0xff : packet.port();
+    int port = withPort ? (octets[length] & 0xff) << 8 | octets[length + 1] & 0xff : packet.port();
     return translate(address, port);
   }
 
@@ -290,8 +288,7 @@ final class Walk {
 
   private Datum value(Field field) {
     return switch (field) {
-      case Field.Numgen(int modulus, int offset) ->
-          Datum.integer(offset + choices.choose(modulus));
+      case Field.Numgen(int modulus, int offset) -> Datum.integer(offset + choices.choose(modulus));
       case PacketField read -> value(read);
     };
   }

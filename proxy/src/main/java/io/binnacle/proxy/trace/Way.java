@@ -39,7 +39,8 @@ public record Way(
 
   /// The end without path and probability: `→ 10.244.0.2:8080 masqueraded`, `rejected`, `dropped`, `passed`.
   public String outcome() {
-    String where = destination.isIpv6() ? "[" + destination + "]:" + port : destination + ":" + port;
+    String where =
+        destination.isIpv6() ? "[" + destination + "]:" + port : destination + ":" + port;
     return switch (end) {
           case PASSED -> "passed";
           case TRANSLATED -> "→ " + where;

@@ -55,7 +55,8 @@ final class Balancer {
     Sticky last = remembered.get(client);
     boolean holds =
         last != null
-            && Duration.between(last.used(), now).compareTo(Duration.ofSeconds(affinitySeconds)) < 0;
+            && Duration.between(last.used(), now).compareTo(Duration.ofSeconds(affinitySeconds))
+                < 0;
     Backend chosen = holds ? last.backend() : backends.get(random.nextInt(backends.size()));
     if (affinitySeconds > 0) {
       remembered.put(client, new Sticky(chosen, now));

@@ -80,28 +80,26 @@ final class Listeners implements AutoCloseable {
     }
     Map<At, Wanted> wanted = wanted(plans);
     Set<At> gone = new HashSet<>();
-    listeners.forEach(
-        (at, listener) -> {
-          if (listener.owner.equals(key) && !wanted.containsKey(at)) {
-            gone.add(at);
-          }
-        });
+    listeners.forEach((at, listener) -> {
+      if (listener.owner.equals(key) && !wanted.containsKey(at)) {
+        gone.add(at);
+      }
+    });
     gone.forEach(at -> close(listeners.remove(at)));
-    wanted.forEach(
-        (at, what) -> {
-          Listener listener = listeners.get(at);
-          if (listener == null) {
-            listener = new Listener(key, new Balancer(scheduler.clock(), random));
-            listeners.put(at, listener);
-            listener.balancer.update(what.backends(), what.affinitySeconds());
-            open(at, listener);
-          } else if (listener.owner.equals(key)) {
-            listener.balancer.update(what.backends(), what.affinitySeconds());
-            if (listener.forwarder != null) {
-              listener.forwarder.endpointsChanged();
-            }
-          }
-        });
+    wanted.forEach((at, what) -> {
+      Listener listener = listeners.get(at);
+      if (listener == null) {
+        listener = new Listener(key, new Balancer(scheduler.clock(), random));
+        listeners.put(at, listener);
+        listener.balancer.update(what.backends(), what.affinitySeconds());
+        open(at, listener);
+      } else if (listener.owner.equals(key)) {
+        listener.balancer.update(what.backends(), what.affinitySeconds());
+        if (listener.forwarder != null) {
+          listener.forwarder.endpointsChanged();
+        }
+      }
+    });
   }
 
   private static Map<At, Wanted> wanted(List<ServicePlan> plans) {

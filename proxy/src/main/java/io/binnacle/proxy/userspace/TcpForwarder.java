@@ -83,11 +83,10 @@ final class TcpForwarder implements Forwarder {
       server.setTcpNoDelay(true);
       CountDownLatch back = new CountDownLatch(1);
       Thread.ofVirtual()
-          .start(
-              () -> {
-                copy(server, client);
-                back.countDown();
-              });
+          .start(() -> {
+            copy(server, client);
+            back.countDown();
+          });
       copy(client, server);
       back.await();
     } catch (IOException e) {

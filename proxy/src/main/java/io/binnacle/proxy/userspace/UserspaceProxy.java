@@ -40,13 +40,8 @@ public final class UserspaceProxy implements AutoCloseable {
   /// @param nodeName the Node this machine plays; for traffic policy Local
   /// @param bound addresses served by other sockets of this process, as the DNS
   public UserspaceProxy(
-      KubeApi api,
-      Scheduler scheduler,
-      RandomGenerator random,
-      String nodeName,
-      Set<Bound> bound) {
-    ThisNode node =
-        new ThisNode(nodeName, "", List.of(), List.of(IpAddress.of("127.0.0.1")));
+      KubeApi api, Scheduler scheduler, RandomGenerator random, String nodeName, Set<Bound> bound) {
+    ThisNode node = new ThisNode(nodeName, "", List.of(), List.of(IpAddress.of("127.0.0.1")));
     planner = new ServicePlanner(node, bound);
     events = new EventRecorder(api, scheduler, "userspace-proxy", nodeName);
     listeners = new Listeners(scheduler, random, this::complain);
@@ -67,14 +62,10 @@ public final class UserspaceProxy implements AutoCloseable {
 
   /// Begins to follow; opens sockets once Services and slices have been read whole.
   public void start() {
-    cache.onSynced(
-        () -> {
-          synced = true;
-          cache
-              .snapshot()
-              .list(ResourceName.SERVICES)
-              .forEach(service -> serve(ObjectKey.of(service)));
-        });
+    cache.onSynced(() -> {
+      synced = true;
+      cache.snapshot().list(ResourceName.SERVICES).forEach(service -> serve(ObjectKey.of(service)));
+    });
     cache.start();
   }
 

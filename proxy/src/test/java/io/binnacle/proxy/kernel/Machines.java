@@ -113,8 +113,19 @@ public final class Machines implements AutoCloseable {
 
   private void cable(String a, String nameA, String b, String nameB) {
     run(
-        "ip", "link", "add", nameA, "netns", prefix + a, "type", "veth", "peer", "name", nameB,
-        "netns", prefix + b);
+        "ip",
+        "link",
+        "add",
+        nameA,
+        "netns",
+        prefix + a,
+        "type",
+        "veth",
+        "peer",
+        "name",
+        nameB,
+        "netns",
+        prefix + b);
     in(a, "ip link set " + nameA + " up");
     in(b, "ip link set " + nameB + " up");
   }
@@ -126,7 +137,13 @@ public final class Machines implements AutoCloseable {
 
   private void set(String key, String value) {
     run(
-        "ip", "netns", "exec", prefix + "node", "sh", "-c", "echo " + value + " > /proc/sys/" + key);
+        "ip",
+        "netns",
+        "exec",
+        prefix + "node",
+        "sh",
+        "-c",
+        "echo " + value + " > /proc/sys/" + key);
   }
 
   /// Runs a command on a machine and returns what it printed.
@@ -152,15 +169,14 @@ public final class Machines implements AutoCloseable {
   /// Runs `call` on a thread of that machine: sockets made by it stay there.
   <T> T on(String machine, Callable<T> call) {
     FutureTask<T> task =
-        new FutureTask<>(
-            () -> {
-              if (!(Sys.open(path(machine).toString()) instanceof SysResult.Ok(long fd))
-                  || !(Sys.setns((int) fd, CLONE_NEWNET) instanceof SysResult.Ok)) {
-                throw new AssertionError("cannot enter " + machine);
-              }
-              Sys.close((int) fd);
-              return call.call();
-            });
+        new FutureTask<>(() -> {
+          if (!(Sys.open(path(machine).toString()) instanceof SysResult.Ok(long fd))
+              || !(Sys.setns((int) fd, CLONE_NEWNET) instanceof SysResult.Ok)) {
+            throw new AssertionError("cannot enter " + machine);
+          }
+          Sys.close((int) fd);
+          return call.call();
+        });
     try {
       Thread.ofPlatform().start(task).join();
       return task.get();
@@ -171,16 +187,21 @@ public final class Machines implements AutoCloseable {
 
   /// Serves TCP and UDP on a machine: tells a client the machine's name and the client's address as seen there.
   void serve(String machine, int port) {
+    serve(machine, "::", port);
+  }
+
+  void serve(String machine, String address, int port) {
+    InetSocketAddress at = new InetSocketAddress(InetAddress.ofLiteral(address), port);
     ServerSocket tcp =
         on(
             machine,
             () -> {
               ServerSocket s = new ServerSocket();
               s.setReuseAddress(true);
-              s.bind(new InetSocketAddress(port), 256);
+              s.bind(at, 256);
               return s;
             });
-    DatagramSocket udp = on(machine, () -> new DatagramSocket(new InetSocketAddress(port)));
+    DatagramSocket udp = on(machine, () -> new DatagramSocket(at));
     servers.add(tcp);
     servers.add(udp::close);
     Thread.ofPlatform().daemon().start(() -> tcp(machine, tcp));

@@ -14,11 +14,12 @@ import java.util.List;
 /// A proxy at work on the node of some [Machines], under an API in memory.
 final class Rig implements AutoCloseable {
   final VirtualThreadScheduler scheduler = new VirtualThreadScheduler();
-  final ApiInMemory api = new ApiInMemory(scheduler, "10.96.0.0/12");
+  final ApiInMemory api;
   final NftSink sink;
   final ServiceProxy proxy;
 
-  Rig(Machines machines, ProxyOptions options) throws IOException {
+  Rig(Machines machines, String serviceCidrs, ProxyOptions options) throws IOException {
+    api = new ApiInMemory(scheduler, serviceCidrs);
     sink = NftSink.open(machines.path("node"));
     proxy = new ServiceProxy(api.api, scheduler, options, sink);
     proxy.start();

@@ -29,7 +29,7 @@ class TrafficKernelTest {
     for (String pod : new String[] {"pod1", "pod2", "remote"}) {
       machines.serve(pod, 8080);
     }
-    rig = new Rig(machines, Rig.options());
+    rig = new Rig(machines, "10.96.0.0/12", Rig.options());
   }
 
   @AfterAll
@@ -57,8 +57,7 @@ class TrafficKernelTest {
   }
 
   private static void reachable(String from, String address, int port, String answer) {
-    Await.until(
-        answer + " at " + address, () -> machines.tcp(from, address, port).equals(answer));
+    Await.until(answer + " at " + address, () -> machines.tcp(from, address, port).equals(answer));
   }
 
   @Test
@@ -117,8 +116,7 @@ class TrafficKernelTest {
         "10.244.1.2@n1 ready",
         "10.244.2.2@n2 ready");
     reachable("client", "198.51.100.9", 80, "pod1 " + CLIENT);
-    assertThat(machines.tcp("client", "198.51.100.9", 80, 20))
-        .containsOnlyKeys("pod1 " + CLIENT);
+    assertThat(machines.tcp("client", "198.51.100.9", 80, 20)).containsOnlyKeys("pod1 " + CLIENT);
     assertThat(machines.tcp("pod2", "198.51.100.9", 80, 40))
         .containsOnlyKeys("pod1 10.244.1.3", "remote 10.244.1.3");
     rig.api.slice("web", "http:8080", "10.244.2.2@n2 ready");
@@ -138,11 +136,15 @@ class TrafficKernelTest {
 
   @Test
   void sourceRangesAdmitOnlyTheirOwn() {
-    web("'type':'LoadBalancer','loadBalancerSourceRanges':['192.168.1.0/25']", "10.244.1.2@n1 ready");
+    web(
+        "'type':'LoadBalancer','loadBalancerSourceRanges':['192.168.1.0/25']",
+        "10.244.1.2@n1 ready");
     rig.api.status("web", "'loadBalancer':{'ingress':[{'ip':'198.51.100.1'}]}");
     reachable("client", "198.51.100.1", 80, "pod1 10.244.1.1");
     assertThat(machines.tcp("pod2", "198.51.100.1", 80)).isEqualTo("timeout");
-    web("'type':'LoadBalancer','loadBalancerSourceRanges':['10.244.1.0/24','10.244.0.0/16']", "10.244.1.2@n1 ready");
+    web(
+        "'type':'LoadBalancer','loadBalancerSourceRanges':['10.244.1.0/24','10.244.0.0/16']",
+        "10.244.1.2@n1 ready");
     reachable("client", "198.51.100.1", 80, "timeout");
     assertThat(machines.tcp("pod2", "198.51.100.1", 80)).startsWith("pod1 ");
   }
@@ -183,7 +185,8 @@ class TrafficKernelTest {
   void terminatingEndpointsAreTheLastResort() {
     web("", "10.244.1.3@n1 notready serving terminating", "10.244.2.2@n2 ready");
     reachable("pod1", VIP, 80, "remote 10.244.1.2");
-    rig.api.slice("web", "http:8080", "10.244.1.3@n1 notready serving terminating", "10.244.2.2@n2 notready");
+    rig.api.slice(
+        "web", "http:8080", "10.244.1.3@n1 notready serving terminating", "10.244.2.2@n2 notready");
     reachable("pod1", VIP, 80, "pod2 10.244.1.2");
   }
 

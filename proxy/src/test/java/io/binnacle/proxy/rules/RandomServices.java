@@ -47,8 +47,7 @@ final class RandomServices {
       int affinity = below(3) == 0 ? 10 + below(2) : 0;
       ports.add(new PortPlan("p" + i, protocol, affinity, doors, Set.of(), 0));
     }
-    return new ServicePlan(
-        Given.key("s" + service), IpAddress.Family.IPv4, clusterIp, ports, null);
+    return new ServicePlan(Given.key("s" + service), IpAddress.Family.IPv4, clusterIp, ports, null);
   }
 
   private Fate inside() {
@@ -76,9 +75,7 @@ final class RandomServices {
     for (int i = 0; i < 1 + below(5); i++) {
       out.add(
           new Backend(
-              IpAddress.of("10.244.1." + (1 + below(8))),
-              8080,
-              Backend.Where.values()[below(3)]));
+              IpAddress.of("10.244.1." + (1 + below(8))), 8080, Backend.Where.values()[below(3)]));
     }
     return new Fate.Forward(List.copyOf(out));
   }

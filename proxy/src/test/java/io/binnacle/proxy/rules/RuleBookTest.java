@@ -67,48 +67,44 @@ class RuleBookTest {
     Map<String, Object> out = new TreeMap<>();
     table
         .sets()
-        .forEach(
-            (name, set) -> {
-              if (!name.equals("endpoints")) {
-                out.put("set " + name, set.elements());
-              } else {
-                Map<String, Set<String>> byDoor = new TreeMap<>();
-                set.elements()
-                    .forEach(
-                        (key, element) -> {
-                          byte[] octets = key.toBytes();
-                          String text = key.toString();
-                          // The slot's number goes, in and out stay apart, and doubles would show.
-                          String door = text.substring(0, text.length() - 8);
-                          boolean inside = octets[octets.length - 2] != 0;
-                          byDoor
-                              .computeIfAbsent(door + inside, _ -> new TreeSet<>())
-                              .add(element.value().toString());
-                        });
-                out.put("endpoints", byDoor);
-                out.put("slots", set.elements().keySet());
-              }
-            });
+        .forEach((name, set) -> {
+          if (!name.equals("endpoints")) {
+            out.put("set " + name, set.elements());
+          } else {
+            Map<String, Set<String>> byDoor = new TreeMap<>();
+            set.elements()
+                .forEach((key, element) -> {
+                  byte[] octets = key.toBytes();
+                  String text = key.toString();
+                  // The slot's number goes, in and out stay apart, and doubles would show.
+                  String door = text.substring(0, text.length() - 8);
+                  boolean inside = octets[octets.length - 2] != 0;
+                  byDoor
+                      .computeIfAbsent(door + inside, _ -> new TreeSet<>())
+                      .add(element.value().toString());
+                });
+            out.put("endpoints", byDoor);
+            out.put("slots", set.elements().keySet());
+          }
+        });
     Set<String> used = new HashSet<>();
     table.sets().values().stream()
         .flatMap(set -> set.elements().values().stream())
-        .forEach(
-            element -> {
-              switch (element.value()) {
-                case Verdict.Goto(String chain) -> used.add(chain);
-                case Verdict.Jump(String chain) -> used.add(chain);
-                default -> {}
-              }
-            });
+        .forEach(element -> {
+          switch (element.value()) {
+            case Verdict.Goto(String chain) -> used.add(chain);
+            case Verdict.Jump(String chain) -> used.add(chain);
+            default -> {}
+          }
+        });
     table
         .chains()
-        .forEach(
-            (name, chain) -> {
-              boolean pick = name.matches(".*-[0-9]+s?(-sticky)?");
-              if (!pick || used.contains(name)) {
-                out.put("chain " + name, chain);
-              }
-            });
+        .forEach((name, chain) -> {
+          boolean pick = name.matches(".*-[0-9]+s?(-sticky)?");
+          if (!pick || used.contains(name)) {
+            out.put("chain " + name, chain);
+          }
+        });
     return out;
   }
 
@@ -210,8 +206,7 @@ class RuleBookTest {
 
   private static Element remembered(String service, String endpoint) {
     Datum client = Datum.addr(Data.inet(IpAddress.of("192.168.1.77")));
-    Datum door =
-        Data.door(IpAddress.of(service), Protocol.TCP, 80);
+    Datum door = Data.door(IpAddress.of(service), Protocol.TCP, 80);
     Datum to = Datum.concat(Datum.addr(Data.inet(IpAddress.of(endpoint))), Datum.port(8080));
     return Element.of(Datum.concat(client, door), to).withTimeout(Duration.ofSeconds(10));
   }

@@ -74,8 +74,14 @@ class WholeTableTest {
                         + "'externalTrafficPolicy':'Local','loadBalancerSourceRanges':['203.0.113.0/24','2001:db8:1::/48'],"
                         + "'ports':[{'name':'http','port':80,'nodePort':30080}]",
                     "'loadBalancer':{'ingress':[{'ip':'198.51.100.1'},{'ip':'2001:db8::1'}]}"),
-                Given.slice("web-4", "web", "http:8080", "10.244.1.2@n1 ready", "10.244.2.2@n2 ready"),
-                Given.slice("web-6", "web", "http:8080", "fd03:0:0:1::2@n1 ready", "fd03:0:0:2::2@n2 ready")),
+                Given.slice(
+                    "web-4", "web", "http:8080", "10.244.1.2@n1 ready", "10.244.2.2@n2 ready"),
+                Given.slice(
+                    "web-6",
+                    "web",
+                    "http:8080",
+                    "fd03:0:0:1::2@n1 ready",
+                    "fd03:0:0:2::2@n2 ready")),
             Given.plan(
                 Given.service(
                     "sticky",

@@ -150,8 +150,7 @@ class ServiceProxyTest {
     api.delete("web");
     time.settle();
     assertThat(doors()).hasSize(1);
-    ServiceProxy next =
-        new ServiceProxy(api.api, time, ProxyOptions.of("n1", Given.OPTIONS), sink);
+    ServiceProxy next = new ServiceProxy(api.api, time, ProxyOptions.of("n1", Given.OPTIONS), sink);
     next.start();
     time.settle();
     assertThat(doors()).isEmpty();
@@ -161,8 +160,7 @@ class ServiceProxyTest {
 
   @Test
   void udpFlowsToDeadEndpointsAreForgottenAndOthersAreNot() throws IOException {
-    api.service(
-        "web", "'clusterIP':'10.96.0.1','ports':[{'name':'q','port':53,'protocol':'UDP'}]");
+    api.service("web", "'clusterIP':'10.96.0.1','ports':[{'name':'q','port':53,'protocol':'UDP'}]");
     api.slice("web", "q:5353/UDP", "10.244.1.2@n1 ready", "10.244.1.3@n1 ready");
     proxy.start();
     time.settle();
@@ -214,16 +212,12 @@ class ServiceProxyTest {
   }
 
   /// Does what the rules do on a connection.
-  private void remember(NftSet affinity, String client, String endpoint)
-      throws IOException {
+  private void remember(NftSet affinity, String client, String endpoint) throws IOException {
     var key =
         Datum.concat(
             Datum.addr(Data.inet(IpAddress.of(client))),
             Data.door(IpAddress.of("10.96.0.1"), Protocol.TCP, 80));
-    var to =
-        Data.backend(
-            new Backend(
-                IpAddress.of(endpoint), 8080, Backend.Where.HERE));
+    var to = Data.backend(new Backend(IpAddress.of(endpoint), 8080, Backend.Where.HERE));
     sink.apply(
         List.of(
             new Command.AddElements(

@@ -26,8 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /// What the proxy relies on in a [RuleSink], asked of the real kernel and of the one made of memory alike.
 abstract class SinkContract {
-  private static final TableId TABLE =
-      new TableId(Family.IP, "binnacle-contract");
+  private static final TableId TABLE = new TableId(Family.IP, "binnacle-contract");
   private static final NftSet PORTS = NftSet.verdictMap(TABLE, "ports", FieldType.INET_SERVICE);
 
   private RuleSink sink;
@@ -90,10 +89,9 @@ abstract class SinkContract {
   @Test
   void aRefusedTransactionChangesNothing() throws IOException {
     sink.apply(List.of(add(port(80, new Verdict.Drop()))));
-    assertThatThrownBy(
-            () ->
-                sink.apply(
-                    List.of(add(port(81, new Verdict.Drop())), delete(port(99, new Verdict.Drop())))))
+    assertThatThrownBy(() ->
+            sink.apply(
+                List.of(add(port(81, new Verdict.Drop())), delete(port(99, new Verdict.Drop())))))
         .isInstanceOf(RuleSink.RefusedException.class)
         .hasMessageContaining("ENOENT");
     assertThat(ports()).hasSize(1);
@@ -121,8 +119,7 @@ abstract class SinkContract {
 
   @Test
   void whatMayBeGoneIsDestroyedWithoutComplaint() throws IOException {
-    sink.apply(
-        List.of(new Command.DestroyElements(PORTS, List.of(port(7, new Verdict.Drop())))));
+    sink.apply(List.of(new Command.DestroyElements(PORTS, List.of(port(7, new Verdict.Drop())))));
     assertThat(ports()).isEmpty();
   }
 
@@ -153,11 +150,15 @@ abstract class SinkContract {
           .filter(plan -> plan.family() == family)
           .forEach(plan -> book.service(plan.service(), plan));
       sink.apply(book.load());
-      assertThat(book.difference(sink.list(book.table()).orElseThrow(), sink.elements(book.servicesMap())))
+      assertThat(
+              book.difference(
+                  sink.list(book.table()).orElseThrow(), sink.elements(book.servicesMap())))
           .isNull();
       book.service(Given.key("web"), null);
       sink.apply(book.changes());
-      assertThat(book.difference(sink.list(book.table()).orElseThrow(), sink.elements(book.servicesMap())))
+      assertThat(
+              book.difference(
+                  sink.list(book.table()).orElseThrow(), sink.elements(book.servicesMap())))
           .isNull();
       sink.apply(List.of(new Command.DestroyTable(book.table())));
     }

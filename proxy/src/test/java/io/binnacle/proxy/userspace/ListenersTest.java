@@ -41,7 +41,8 @@ class ListenersTest {
   private final VirtualThreadScheduler scheduler = new VirtualThreadScheduler();
   private final List<String> complaints = new CopyOnWriteArrayList<>();
   private final Listeners listeners =
-      new Listeners(scheduler, new Random(7), (_, reason, says) -> complaints.add(reason + ": " + says));
+      new Listeners(
+          scheduler, new Random(7), (_, reason, says) -> complaints.add(reason + ": " + says));
   private final List<AutoCloseable> opened = new ArrayList<>();
   private final ServicePlanner planner =
       new ServicePlanner(
@@ -90,8 +91,7 @@ class ListenersTest {
         Given.key("web"),
         service == null
             ? List.of()
-            : planner.plan(
-                ServiceView.of(service), slices.stream().map(SliceView::of).toList()));
+            : planner.plan(ServiceView.of(service), slices.stream().map(SliceView::of).toList()));
   }
 
   /// Reads all, then answers with its own address and what it read.
@@ -100,17 +100,16 @@ class ListenersTest {
     server.bind(new InetSocketAddress(InetAddress.ofLiteral(address), at));
     opened.add(server);
     Thread.ofVirtual()
-        .start(
-            () -> {
-              while (!server.isClosed()) {
-                try {
-                  Socket client = server.accept();
-                  Thread.ofVirtual().start(() -> answer(address, client));
-                } catch (IOException e) {
-                  return;
-                }
-              }
-            });
+        .start(() -> {
+          while (!server.isClosed()) {
+            try {
+              Socket client = server.accept();
+              Thread.ofVirtual().start(() -> answer(address, client));
+            } catch (IOException e) {
+              return;
+            }
+          }
+        });
     return server.getLocalPort();
   }
 
@@ -211,7 +210,8 @@ class ListenersTest {
     assertThat(say("")).isEqualTo("127.50.0.1 ");
     try (Socket socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), port + 1)) {
       socket.shutdownOutput();
-      assertThat(socket.getInputStream().readAllBytes()).isEqualTo("127.50.0.1 ".getBytes(StandardCharsets.UTF_8));
+      assertThat(socket.getInputStream().readAllBytes())
+          .isEqualTo("127.50.0.1 ".getBytes(StandardCharsets.UTF_8));
     }
   }
 
@@ -235,19 +235,18 @@ class ListenersTest {
         new DatagramSocket(new InetSocketAddress(InetAddress.ofLiteral(address), at));
     opened.add(server);
     Thread.ofVirtual()
-        .start(
-            () -> {
-              DatagramPacket packet = new DatagramPacket(new byte[100], 100);
-              while (!server.isClosed()) {
-                try {
-                  server.receive(packet);
-                  byte[] reply = address.getBytes(StandardCharsets.UTF_8);
-                  server.send(new DatagramPacket(reply, reply.length, packet.getSocketAddress()));
-                } catch (IOException e) {
-                  return;
-                }
-              }
-            });
+        .start(() -> {
+          DatagramPacket packet = new DatagramPacket(new byte[100], 100);
+          while (!server.isClosed()) {
+            try {
+              server.receive(packet);
+              byte[] reply = address.getBytes(StandardCharsets.UTF_8);
+              server.send(new DatagramPacket(reply, reply.length, packet.getSocketAddress()));
+            } catch (IOException e) {
+              return;
+            }
+          }
+        });
     return server.getLocalPort();
   }
 

@@ -94,15 +94,12 @@ public final class MemorySink implements RuleSink, FlowTable {
     List<Listed.ListedRule> rules = new ArrayList<>();
     state
         .chains()
-        .forEach(
-            (name, chain) ->
-                chain
-                    .rules()
-                    .forEach(
-                        rule ->
-                            rules.add(
-                                new Listed.ListedRule(
-                                    name, rules.size() + 1, rule.comment(), List.of()))));
+        .forEach((name, chain) ->
+            chain
+                .rules()
+                .forEach(rule ->
+                    rules.add(
+                        new Listed.ListedRule(name, rules.size() + 1, rule.comment(), List.of()))));
     return Optional.of(
         new Listed(
             id,
