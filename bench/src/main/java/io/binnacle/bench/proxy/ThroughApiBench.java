@@ -176,11 +176,7 @@ public final class ThroughApiBench {
           "failed of " + plan.requests() + " requests (not ms)",
           contender,
           report.failed() * 1_000_000);
-      put(
-          rows,
-          "a request's p99 meanwhile",
-          contender,
-          report.latency().p99() * 1_000);
+      put(rows, "a request's p99 meanwhile", contender, report.latency().p99() * 1_000);
     }
   }
 
