@@ -14,4 +14,4 @@ if [ "${BENCH_BUILD:-yes}" = yes ]; then
   # The build itself is load: let it fade before the machine is asked whether it is idle.
   case " $* " in *" --force "*) ;; *) sleep 90 ;; esac
 fi
-exec "$JAVA_HOME/bin/java" -cp "bench/target/classes:testkit/target/classes:proxy/target/classes:linux/target/classes:app/target/dist/lib/*" io.binnacle.bench.proxy.ProxyBench "$@"
+exec "$JAVA_HOME/bin/java" -cp "bench/target/classes:$(cat bench/target/class-path)" io.binnacle.bench.proxy.ProxyBench "$@"

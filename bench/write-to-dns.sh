@@ -4,4 +4,4 @@ set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
 . .ci/jdk.sh
 mvn -q -B -Pquick -Dmaven.test.skip=true -pl bench -am package >/dev/null
-exec "$JAVA_HOME/bin/java" -cp "bench/target/classes:testkit/target/classes:app/target/dist/lib/*" io.binnacle.bench.WriteToDns
+exec "$JAVA_HOME/bin/java" -cp "bench/target/classes:$(cat bench/target/class-path)" io.binnacle.bench.WriteToDns

@@ -1,5 +1,6 @@
 package io.binnacle.bench.proxy;
 
+import io.binnacle.testkit.load.LoadProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,14 @@ enum ApiContender {
   BINNACLE("binnacle") {
     @Override
     List<String> command(Path folder, Path kubeconfig) {
-      return List.of("./binnacle", "proxy", "--kubeconfig", kubeconfig.toString());
+      List<String> command =
+          LoadProcess.command(
+              ProxyAlone.class, List.of(), List.of(kubeconfig.toString(), "node-1"));
+      // The launcher's choices.
+      command.remove("-XX:TieredStopAtLevel=1");
+      command.set(command.indexOf("-Xmx256m"), "-XX:+UseCompactObjectHeaders");
+      command.add(command.indexOf("-cp"), "--enable-native-access=ALL-UNNAMED");
+      return command;
     }
   },
   /// kube-proxy in nftables mode with the settings it comes with: at most one sync a second, two in a burst.

@@ -105,15 +105,16 @@ final class ApiWriter {
   private void send(Semaphore room, Queue<String> refused, HttpRequest request)
       throws InterruptedException {
     room.acquire();
-    http.sendAsync(request, BodyHandlers.ofString())
-        .whenComplete((response, failure) -> {
-          room.release();
-          if (failure != null) {
-            refused.add(String.valueOf(failure));
-          } else if (response.statusCode() / 100 != 2) {
-            refused.add(response.body());
-          }
-        });
+    var _ =
+        http.sendAsync(request, BodyHandlers.ofString())
+            .whenComplete((response, failure) -> {
+              room.release();
+              if (failure != null) {
+                refused.add(String.valueOf(failure));
+              } else if (response.statusCode() / 100 != 2) {
+                refused.add(response.body());
+              }
+            });
   }
 
   private String call(String method, String path, String body)

@@ -6,22 +6,31 @@ import java.util.Arrays;
 /// Who is compared. The first is ours; ratios are against it.
 enum Contenders {
   /// Ours.
-  BINNACLE("binnacle", OwnContender::open),
+  BINNACLE("binnacle") {
+    @Override
+    Contender open() throws IOException {
+      return OwnContender.open();
+    }
+  },
   /// kube-proxy's rules until 1.35.
-  KUBE_PROXY_1_33("kube-proxy-1.33", () -> new NftContender(KubeProxyRules.CHAIN_PER_ENDPOINT)),
+  KUBE_PROXY_1_33("kube-proxy-1.33") {
+    @Override
+    Contender open() {
+      return new NftContender(KubeProxyRules.CHAIN_PER_ENDPOINT);
+    }
+  },
   /// kube-proxy's rules since 1.36.
-  KUBE_PROXY_1_36("kube-proxy-1.36", () -> new NftContender(KubeProxyRules.MAP_PER_SERVICE));
-
-  private interface Opener {
-    Contender open() throws IOException;
-  }
+  KUBE_PROXY_1_36("kube-proxy-1.36") {
+    @Override
+    Contender open() {
+      return new NftContender(KubeProxyRules.MAP_PER_SERVICE);
+    }
+  };
 
   private final String title;
-  private final Opener opener;
 
-  Contenders(String title, Opener opener) {
+  Contenders(String title) {
     this.title = title;
-    this.opener = opener;
   }
 
   /// As said on the command line and in tables.
@@ -34,9 +43,8 @@ enum Contenders {
     return this == BINNACLE;
   }
 
-  Contender open() throws IOException {
-    return opener.open();
-  }
+  /// Opens it in this process.
+  abstract Contender open() throws IOException;
 
   static Contenders of(String title) {
     return Arrays.stream(values())

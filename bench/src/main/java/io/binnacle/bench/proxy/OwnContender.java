@@ -105,7 +105,8 @@ final class OwnContender implements Contender {
     }
   }
 
-  private static Cidr cidr(String text) {
+  /// The block that `text` says.
+  static Cidr cidr(String text) {
     Cidr cidr = Cidr.parse(text);
     if (cidr == null) {
       throw new AssertionError(text);

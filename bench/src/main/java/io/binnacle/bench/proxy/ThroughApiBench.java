@@ -5,10 +5,14 @@ import io.binnacle.bench.report.Figures;
 import io.binnacle.bench.report.Programs;
 import io.binnacle.bench.report.TextTable;
 import io.binnacle.testkit.load.Backend;
+import io.binnacle.testkit.load.LoadPlan;
+import io.binnacle.testkit.load.LoadProcess;
+import io.binnacle.testkit.load.LoadReport;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -31,6 +35,8 @@ public final class ThroughApiBench {
   /// So that a proxy that writes at most once a second is rested.
   private static final long REST_MILLIS = 2_500;
 
+  private static final int LOAD_RATE = 500;
+  private static final int LOAD_SECONDS = 20;
   private static final String METRICS = "http://127.0.0.1:10249/metrics ";
 
   private final List<ApiContender> contenders;
@@ -140,12 +146,37 @@ public final class ThroughApiBench {
       if (contender != ApiContender.BINNACLE) {
         own(cluster, contender, rows, "its own word: partial sync, mean", "partial");
       }
+      underLoad(cluster, contender, rows);
       put(rows, "memory (MB, not ms)", contender, residentBytes(proxy));
     } finally {
       proxy.destroy();
       if (!proxy.waitFor(30, TimeUnit.SECONDS)) {
         proxy.destroyForcibly();
       }
+    }
+  }
+
+  /// New connections at a fixed rate while an endpoint is replaced again and again. Those withdrawn go on answering, as a Pod
+  /// with a `preStop` pause does: whatever fails is the proxy's doing.
+  private void underLoad(
+      Cluster cluster, ApiContender contender, Map<String, Map<ApiContender, Figures>> rows)
+      throws IOException, InterruptedException {
+    String url = "http://" + fleet.entry(0).address() + ":" + Fleet.PORT + "/";
+    LoadPlan plan = LoadPlan.of(url, LOAD_RATE, Duration.ofSeconds(LOAD_SECONDS));
+    try (LoadProcess load =
+        LoadProcess.start(plan, "ip", "netns", "exec", cluster.network.client())) {
+      for (int second = 1; second < LOAD_SECONDS; second++) {
+        cluster.writer.ask(second % 2 == 1 ? "change 0" : "change-back 0");
+        Thread.sleep(1_000);
+      }
+      LoadReport report = load.finish();
+      System.err.print(report.describe());
+      put(
+          rows,
+          "failed of " + plan.requests() + " requests (not ms)",
+          contender,
+          report.failed() * 1_000_000);
+      put(rows, "a request's p99 meanwhile", contender, report.latency().p99() * 1_000);
     }
   }
 

@@ -27,11 +27,11 @@ class LoadTest {
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
   /// What a server does with the connection it accepted.
-  private interface Manners {
+  interface Manners {
     void serve(Socket socket) throws IOException;
   }
 
-  private record Case(String name, Manners manners, Failure.Kind expected) {
+  record Case(String name, Manners manners, Failure.Kind expected) {
     @Override
     public String toString() {
       return name;
@@ -78,7 +78,7 @@ class LoadTest {
                       20,
                       Duration.ofMillis(200),
                       LoadPlan.Connections.PER_REQUEST,
-                      Duration.ofMillis(300)))
+                      Duration.ofSeconds(2)))
               .run();
       assertEquals(4, report.failed(), report.describe());
       assertEquals(0, report.answered());
@@ -148,8 +148,7 @@ class LoadTest {
         listener(socket ->
             say(
                 socket,
-                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-                    + "4\r\nweb-\r\n3;x=y\r\n1\nz\r\n0\r\n\r\n"))) {
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nweb-\r\n3;x=y\r\n1\nz\r\n0\r\n\r\n"))) {
       LoadReport report =
           new HttpLoad(LoadPlan.of(url(listener.getLocalPort()), 20, Duration.ofMillis(100))).run();
       assertTrue(report.clean(), report.describe());

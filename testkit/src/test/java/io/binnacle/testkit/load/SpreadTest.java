@@ -55,7 +55,7 @@ class SpreadTest {
   void aStrangerIsAnError() {
     AssertionError error =
         assertThrows(AssertionError.class, () -> Spread.of(Map.of("c", 1L), List.of("a", "b")));
-    assertTrue(error.getMessage().contains("answered by c"));
+    assertTrue(String.valueOf(error.getMessage()).contains("answered by c"));
   }
 
   @Test
