@@ -230,8 +230,7 @@ final class Instance implements AutoCloseable {
     if (node != null) {
       for (IpAddress address : List.of(dnsServiceAddress, node.gateway())) {
         track(
-            DnsServer.start(
-                new InetSocketAddress(inet(address), DNS_PORT), zone::zone, forwarder));
+            DnsServer.start(new InetSocketAddress(inet(address), DNS_PORT), zone::zone, forwarder));
       }
     }
   }

@@ -177,8 +177,7 @@ final class KubeDnsPod implements AutoCloseable {
                 .put("namespace", "kube-system")
                 .put("labels", Obj.of("k8s-app", Str.of("kube-dns")))
                 .putIfPresent(
-                    "annotations",
-                    place == null ? null : Obj.of(SOURCE_ANNOTATION, Str.of(SOURCE)))
+                    "annotations", place == null ? null : Obj.of(SOURCE_ANNOTATION, Str.of(SOURCE)))
                 .build())
         .put(
             "spec",

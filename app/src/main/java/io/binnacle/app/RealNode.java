@@ -84,18 +84,17 @@ final class RealNode implements NodeAgents, AutoCloseable {
     Thread.ofPlatform()
         .name("containerd-start")
         .daemon()
-        .start(
-            () -> {
-              try {
-                Containerd started =
-                    Containerd.start(dataDir, tools, List.of(bridge.range().toString()));
-                if (!containerd.complete(started)) {
-                  started.close(); // nobody waits any more
-                }
-              } catch (IOException | RuntimeException | InterruptedException e) {
-                containerd.completeExceptionally(e);
-              }
-            });
+        .start(() -> {
+          try {
+            Containerd started =
+                Containerd.start(dataDir, tools, List.of(bridge.range().toString()));
+            if (!containerd.complete(started)) {
+              started.close(); // nobody waits any more
+            }
+          } catch (IOException | RuntimeException | InterruptedException e) {
+            containerd.completeExceptionally(e);
+          }
+        });
     return new RealNode(
         hostName(), address == null ? bridge.gateway() : address, bridge, dataDir, containerd);
   }

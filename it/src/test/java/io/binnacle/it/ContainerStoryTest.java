@@ -33,8 +33,7 @@ class ContainerStoryTest {
             debian.netshoot());
     try (ExternalHosts outside = ExternalHosts.start();
         Containers cluster =
-            Containers.start(
-                temp.resolve("data"), images, "--dns-upstream", outside.dns())) {
+            Containers.start(temp.resolve("data"), images, "--dns-upstream", outside.dns())) {
       Path story = Path.of("src/test/testdata/containers.txt");
       String host = InetAddress.getLocalHost().getHostName();
       Pattern node = Pattern.compile("\\b" + Pattern.quote(host) + "\\b");

@@ -73,8 +73,7 @@ final class ExternalHosts implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
-    return new ExternalHosts(
-        servers, new DatagramSocket(0, InetAddress.getLoopbackAddress()));
+    return new ExternalHosts(servers, new DatagramSocket(0, InetAddress.getLoopbackAddress()));
   }
 
   private void answerNames() {

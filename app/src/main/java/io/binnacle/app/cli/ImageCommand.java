@@ -78,8 +78,7 @@ final class ImageCommand implements Runnable {
         return Progress.NONE;
       }
       return (done, total) -> {
-        System.err.printf(
-            "\r%s  %s of %s", file.getFileName(), megabytes(done), megabytes(total));
+        System.err.printf("\r%s  %s of %s", file.getFileName(), megabytes(done), megabytes(total));
         if (done >= total) {
           System.err.print("\r\033[K");
         }
@@ -100,10 +99,16 @@ final class ImageCommand implements Runnable {
       try (CriRuntime runtime = runtime(channel(dataDir.path()), dataDir.path())) {
         List<Image> images =
             runtime.images().stream()
-                .sorted(Comparator.comparing((Image i) -> i.names().isEmpty() ? "" : i.names().getFirst()))
+                .sorted(
+                    Comparator.comparing(
+                        (Image i) -> i.names().isEmpty() ? "" : i.names().getFirst()))
                 .toList();
         int width =
-            images.stream().flatMap(i -> i.names().stream().limit(1)).mapToInt(String::length).max().orElse(4);
+            images.stream()
+                .flatMap(i -> i.names().stream().limit(1))
+                .mapToInt(String::length)
+                .max()
+                .orElse(4);
         System.out.printf("%-" + width + "s  %8s  %s%n", "NAME", "SIZE", "ID");
         for (Image image : images) {
           System.out.printf(
@@ -131,13 +136,14 @@ final class ImageCommand implements Runnable {
   private static CriChannel channel(Path dataDir) throws IOException {
     StatusFile status = StatusFile.read(dataDir);
     if (status == null || status.process().isEmpty()) {
-      throw new CommandFailure(
-          "nothing is running in " + dataDir + "; start it with: binnacle up");
+      throw new CommandFailure("nothing is running in " + dataDir + "; start it with: binnacle up");
     }
     Path socket = ContainerdPaths.of(dataDir).socket();
     if (!Files.exists(socket)) {
       throw new CommandFailure(
-          "the instance in " + dataDir + " runs no containers, so it has no images: Pods are "
+          "the instance in "
+              + dataDir
+              + " runs no containers, so it has no images: Pods are "
               + status.runtime());
     }
     if (!Files.isWritable(socket)) {

@@ -25,7 +25,10 @@ public final class Links implements AutoCloseable {
   private static final int NEWADDR = 20, DELADDR = 21, GETADDR = 22;
   private static final int NEWROUTE = 24, DELROUTE = 25, GETROUTE = 26;
   private static final int HARDWARE_ADDRESS = 1,
-      IFNAME = 3, MASTER = 10, LINKINFO = 18, NET_NS_FD = 28;
+      IFNAME = 3,
+      MASTER = 10,
+      LINKINFO = 18,
+      NET_NS_FD = 28;
   private static final int INFO_KIND = 1, INFO_DATA = 2, VETH_PEER = 1;
   private static final int CREATE = Wire.F_CREATE | Wire.F_EXCL;
 

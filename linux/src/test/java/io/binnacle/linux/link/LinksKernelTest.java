@@ -31,7 +31,8 @@ class LinksKernelTest {
         Links links = Links.open(namespace.path())) {
       assertEquals(DONE, links.createBridge("bn0", MAC));
       assertEquals(
-          Errno.EEXIST, assertInstanceOf(Reply.Refused.class, links.createBridge("bn0", MAC)).errno());
+          Errno.EEXIST,
+          assertInstanceOf(Reply.Refused.class, links.createBridge("bn0", MAC)).errno());
       assertEquals(DONE, links.setUp("bn0", true));
       Link bridge = links.link("bn0").orElseThrow();
       assertEquals("bridge", bridge.kind());
