@@ -361,7 +361,8 @@ class ClaimControllerTest {
     assertEquals("Bound pvc-UID local 1Gi", claimIs("web-v"));
     Obj claim = cluster.get(CLAIMS, "web-v");
     assertEquals("b", Meta.labels(claim).get("a"));
-    assertThat(Meta.isControlledBy(claim, Meta.uid(cluster.get(ResourceName.PODS, "web")))).isTrue();
+    assertThat(Meta.isControlledBy(claim, Meta.uid(cluster.get(ResourceName.PODS, "web"))))
+        .isTrue();
   }
 
   @Test

@@ -34,8 +34,7 @@ public final class ContainerResources {
     }
     Quantity amount = amount(about, list, kind, facts);
     Quantity divisor = quantity(reference.str("divisor"));
-    BigDecimal by =
-        divisor == null || divisor.signum() == 0 ? BigDecimal.ONE : divisor.amount();
+    BigDecimal by = divisor == null || divisor.signum() == 0 ? BigDecimal.ONE : divisor.amount();
     return new Known(amount.amount().divide(by, 0, RoundingMode.UP).toPlainString());
   }
 

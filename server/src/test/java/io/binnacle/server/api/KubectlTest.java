@@ -18,7 +18,16 @@ class KubectlTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"looking", "services", "workloads", "describing", "refusals", "identity", "storage"})
+  @ValueSource(
+      strings = {
+        "looking",
+        "services",
+        "workloads",
+        "describing",
+        "refusals",
+        "identity",
+        "storage"
+      })
   void prints(String story) throws IOException {
     assumeTrue(Shell.has("kubectl"), "kubectl is not installed");
     try (LiveServer server = new LiveServer(folder)) {
