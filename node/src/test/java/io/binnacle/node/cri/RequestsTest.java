@@ -90,8 +90,7 @@ class RequestsTest {
     assertThat(config.hasDnsConfig()).isFalse();
   }
 
-  record Namespaces(
-      String name, SandboxSpec pod, NamespaceMode network, NamespaceMode pid) {
+  record Namespaces(String name, SandboxSpec pod, NamespaceMode network, NamespaceMode pid) {
     @Override
     public String toString() {
       return name;
