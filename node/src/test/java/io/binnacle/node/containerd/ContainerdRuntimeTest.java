@@ -1,5 +1,6 @@
 package io.binnacle.node.containerd;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -308,7 +309,7 @@ class ContainerdRuntimeTest extends ContainerRuntimeContract {
     ContainerSpec spec = sh(pod("quick"), "sleep 0.5; exit 9");
     String sandbox = runtime().runSandbox(spec.sandbox());
     String id = runtime().createContainer(sandbox, spec);
-    AtomicReference<Instant> heard = new AtomicReference<>();
+    AtomicReference<@Nullable Instant> heard = new AtomicReference<>();
     try (AutoCloseable _ =
         runtime()
             .onChange(told -> {
@@ -318,9 +319,9 @@ class ContainerdRuntimeTest extends ContainerRuntimeContract {
             })) {
       runtime().startContainer(id);
       await("news of the end", () -> heard.get() != null);
-      Instant finished = runtime().container(id).finished();
-      assertThat(finished).isNotNull();
-      assertThat(Duration.between(finished, heard.get())).isLessThan(Duration.ofMillis(500));
+      Instant finished = requireNonNull(runtime().container(id).finished());
+      assertThat(Duration.between(finished, requireNonNull(heard.get())))
+          .isLessThan(Duration.ofMillis(500));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.binnacle.node.containerd;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -78,8 +79,7 @@ class PrerequisitesTest {
     }
     Prerequisites named =
         Prerequisites.check(host, Map.of("CNI_PATH", host.resolve("own").toString()), true);
-    assertThat(named.tools()).isNotNull();
-    assertThat(named.tools().cniPlugins()).isEqualTo(host.resolve("own"));
+    assertThat(requireNonNull(named.tools()).cniPlugins()).isEqualTo(host.resolve("own"));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.binnacle.node.runtime;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -401,8 +402,7 @@ public abstract class ContainerRuntimeContract {
 
   @Test
   void anImageIsFoundByItsShortName() {
-    ContainerRuntime.Image image = runtime().image(IMAGE);
-    assertThat(image).isNotNull();
+    ContainerRuntime.Image image = requireNonNull(runtime().image(IMAGE));
     assertThat(image.names()).contains("docker.io/library/busybox:1.36");
     assertThat(image.id()).startsWith("sha256:");
     assertThat(image.bytes()).isPositive();
