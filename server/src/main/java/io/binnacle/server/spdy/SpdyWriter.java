@@ -30,7 +30,7 @@ final class SpdyWriter implements AutoCloseable {
       byte[] block = headers.pack(fields);
       ByteBuffer frame = control(SpdyReader.SYN_STREAM, 10 + block.length);
       frame.putInt(stream).putInt(0).putShort((short) 0).put(block);
-      out.write(frame.array());
+      out.write(frame.array(), frame.arrayOffset(), frame.capacity());
       out.flush();
     } finally {
       lock.unlock();
@@ -76,7 +76,7 @@ final class SpdyWriter implements AutoCloseable {
     lock.lock();
     try {
       requireOpen();
-      out.write(frame.array());
+      out.write(frame.array(), frame.arrayOffset(), frame.capacity());
       out.flush();
     } finally {
       lock.unlock();
