@@ -4,7 +4,11 @@ import io.binnacle.client.run.Scheduler.Cancellable;
 import io.binnacle.node.runtime.Container;
 import io.binnacle.node.runtime.Container.State;
 import io.binnacle.node.runtime.ContainerSpec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +38,32 @@ final class FakeContainer {
 
   Path log() {
     return Path.of(spec.sandbox().logDirectory(), spec.logFile());
+  }
+
+  /// Adds a line to its log.
+  void write(String line) {
+    if (spec.sandbox().logDirectory().isEmpty()) {
+      return;
+    }
+    try {
+      Files.createDirectories(log().getParent());
+      Files.writeString(log(), line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Leaves a termination message, if there is a file for one.
+  void leave(String text) {
+    for (ContainerSpec.Mount mount : spec.mounts()) {
+      if (mount.containerPath().equals("/dev/termination-log")) {
+        try {
+          Files.writeString(Path.of(mount.hostPath()), text);
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    }
   }
 
   Container view() {

@@ -12,12 +12,7 @@ import io.binnacle.node.runtime.RuntimeFailure.Kind;
 import io.binnacle.node.runtime.Sandbox;
 import io.binnacle.node.runtime.SandboxSpec;
 import io.binnacle.node.runtime.fake.FakeProgram.Statement;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,34 +48,6 @@ public final class FakeRuntime implements ContainerRuntime {
   private boolean down;
   private boolean silent;
   private int sequence;
-
-  private static final class FakeSandbox {
-    final String id;
-    final SandboxSpec spec;
-    final String address;
-    final Instant created;
-    boolean ready = true;
-
-    FakeSandbox(String id, SandboxSpec spec, String address, Instant created) {
-      this.id = id;
-      this.spec = spec;
-      this.address = address;
-      this.created = created;
-    }
-
-    Sandbox view(boolean whole) {
-      return new Sandbox(
-          id,
-          spec.podUid(),
-          spec.podNamespace(),
-          spec.podName(),
-          spec.attempt(),
-          ready,
-          whole && !spec.hostNetwork() ? List.of(address) : List.of(),
-          created,
-          spec.annotations());
-    }
-  }
 
   /// @param pause how a call waits: `BlockingSimulation::pause`, or a real sleep
   public FakeRuntime(Scheduler scheduler, Consumer<Duration> pause) {
@@ -359,7 +326,7 @@ public final class FakeRuntime implements ContainerRuntime {
   public void reopenLog(String containerId) {
     enter("reopenLog");
     synchronized (this) {
-      write(running(containerId), "");
+      running(containerId).write("");
     }
   }
 
@@ -417,8 +384,8 @@ public final class FakeRuntime implements ContainerRuntime {
         }
         statement = container.program.statements().get(container.next++);
         switch (statement) {
-          case Statement.Say(boolean error, String text) -> write(container, line(error, text));
-          case Statement.Leave(String message) -> leave(container, message);
+          case Statement.Say(boolean error, String text) -> container.write(line(error, text));
+          case Statement.Leave(String message) -> container.leave(message);
           case Statement.Wait(Duration time) -> {
             if (!time.equals(FakeProgram.FOREVER)) {
               container.timer = scheduler.schedule(time, () -> proceed(container));
@@ -437,32 +404,6 @@ public final class FakeRuntime implements ContainerRuntime {
 
   private String line(boolean error, String text) {
     return now() + (error ? " stderr F " : " stdout F ") + text + "\n";
-  }
-
-  private static void leave(FakeContainer container, String message) {
-    container.spec.mounts().stream()
-        .filter(m -> m.containerPath().equals("/dev/termination-log"))
-        .findFirst()
-        .ifPresent(m -> {
-          try {
-            Files.writeString(Path.of(m.hostPath()), message);
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        });
-  }
-
-  private static void write(FakeContainer container, String line) {
-    if (container.spec.sandbox().logDirectory().isEmpty()) {
-      return;
-    }
-    try {
-      Files.createDirectories(container.log().getParent());
-      Files.writeString(
-          container.log(), line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private void end(FakeContainer container, int exitCode, String reason) {
