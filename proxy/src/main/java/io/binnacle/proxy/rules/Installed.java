@@ -7,7 +7,6 @@ import io.binnacle.proxy.plan.Backend;
 import io.binnacle.proxy.plan.Door;
 import io.binnacle.proxy.plan.Fate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,39 +24,39 @@ record Installed(
     String comment,
     Verdict fate,
     List<Cidr> admitted,
-    Datum[] slots,
+    List<Datum> slots,
     @Nullable Verdict insideFate,
-    Datum[] insideSlots,
+    List<Datum> insideSlots,
     int stickySeconds,
     List<PickChain> chains) {
 
   /// No door: what a door is compared with before it is made and after it is gone.
   static final Installed NOTHING =
       new Installed(
-          "", new Verdict.Continue(), List.of(), Slots.none(), null, Slots.none(), 0, List.of());
+          "", new Verdict.Continue(), List.of(), List.of(), null, List.of(), 0, List.of());
 
   /// What `claim` needs, with endpoints numbered as near to `before` as can be.
   static Installed of(Claim claim, Installed before) {
     return switch (claim.door().fate()) {
       case Fate.Forward forward -> {
-        Datum[] slots = Slots.next(before.slots, data(forward));
-        PickChain pick = pick(claim, kind(claim.door().kind()), slots.length);
+        List<Datum> slots = Slots.next(before.slots, data(forward));
+        PickChain pick = pick(claim, kind(claim.door().kind()), slots.size());
         yield one(claim, pick.verdict(), slots, List.of(pick));
       }
-      case Fate.Reject _ -> one(claim, new Verdict.Goto(Layout.REJECT), Slots.none(), List.of());
-      case Fate.Drop _ -> one(claim, new Verdict.Drop(), Slots.none(), List.of());
+      case Fate.Reject _ -> one(claim, new Verdict.Goto(Layout.REJECT), List.of(), List.of());
+      case Fate.Drop _ -> one(claim, new Verdict.Drop(), List.of(), List.of());
       case Fate.ByOrigin split -> byOrigin(claim, split, before);
     };
   }
 
   private static Installed byOrigin(Claim claim, Fate.ByOrigin split, Installed before) {
-    Datum[] slots =
+    List<Datum> slots =
         split.outside() instanceof Fate.Forward forward
             ? Slots.next(before.slots, data(forward))
-            : Slots.none();
-    Datum[] inside = Slots.next(before.insideSlots, data(split.inside()));
-    PickChain outer = pick(claim, PickChain.Kind.LOCAL, slots.length);
-    PickChain inner = pick(claim, PickChain.Kind.INSIDE, inside.length);
+            : List.of();
+    List<Datum> inside = Slots.next(before.insideSlots, data(split.inside()));
+    PickChain outer = pick(claim, PickChain.Kind.LOCAL, slots.size());
+    PickChain inner = pick(claim, PickChain.Kind.INSIDE, inside.size());
     return new Installed(
         claim.comment(),
         outer.verdict(),
@@ -69,10 +68,10 @@ record Installed(
         List.of(outer, inner));
   }
 
-  private static Installed one(Claim claim, Verdict fate, Datum[] slots, List<PickChain> chains) {
+  private static Installed one(Claim claim, Verdict fate, List<Datum> slots, List<PickChain> chains) {
     int sticky = chains.isEmpty() ? 0 : claim.port().affinitySeconds();
     return new Installed(
-        claim.comment(), fate, claim.door().admitted(), slots, null, Slots.none(), sticky, chains);
+        claim.comment(), fate, claim.door().admitted(), slots, null, List.of(), sticky, chains);
   }
 
   private static PickChain pick(Claim claim, PickChain.Kind kind, int count) {
@@ -101,6 +100,6 @@ record Installed(
 
   /// Whether a remembered client may still be sent to `endpoint`.
   boolean leadsTo(Datum endpoint) {
-    return Arrays.asList(slots).contains(endpoint) || Arrays.asList(insideSlots).contains(endpoint);
+    return slots.contains(endpoint) || insideSlots.contains(endpoint);
   }
 }

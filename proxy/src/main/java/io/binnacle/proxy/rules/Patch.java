@@ -91,10 +91,10 @@ final class Patch {
     }
   }
 
-  private void slots(Datum door, int offset, Datum[] from, Datum[] to) {
-    for (int i = 0; i < Math.max(from.length, to.length); i++) {
-      Datum was = i < from.length ? from[i] : null;
-      Datum is = i < to.length ? to[i] : null;
+  private void slots(Datum door, int offset, List<Datum> from, List<Datum> to) {
+    for (int i = 0; i < Math.max(from.size(), to.size()); i++) {
+      Datum was = i < from.size() ? from.get(i) : null;
+      Datum is = i < to.size() ? to.get(i) : null;
       if (!Objects.equals(was, is)) {
         Datum key = Data.slot(door, offset + i);
         if (was != null) {

@@ -13,7 +13,6 @@ import io.binnacle.proxy.plan.PortPlan;
 import io.binnacle.proxy.plan.ServicePlan;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -294,8 +293,8 @@ public final class RuleBook {
       return false;
     }
     return after.stickySeconds() == 0
-        || !Arrays.stream(before.slots()).allMatch(after::leadsTo)
-        || !Arrays.stream(before.insideSlots()).allMatch(after::leadsTo);
+        || !before.slots().stream().allMatch(after::leadsTo)
+        || !before.insideSlots().stream().allMatch(after::leadsTo);
   }
 
   private boolean isBound(IpAddress address) {

@@ -12,28 +12,22 @@ import java.util.Set;
 /// Which endpoint has which number from 0 to n − 1. The numbers have no gaps, so that drawing one at random is exactly fair,
 /// and an endpoint keeps its number as long as possible, so that one change costs one or two elements however many there are.
 final class Slots {
-  private static final Datum[] NONE = {};
-
   private Slots() {}
-
-  static Datum[] none() {
-    return NONE;
-  }
 
   /// The numbering of `wanted` nearest to `before`: newcomers take the places of those that left; if fewer came than left,
   /// the last ones move down into the gaps.
   ///
   /// @param wanted without duplicates
-  static Datum[] next(Datum[] before, List<Datum> wanted) {
-    if (before.length == 0) {
-      return wanted.toArray(Datum[]::new);
+  static List<Datum> next(List<Datum> before, List<Datum> wanted) {
+    if (before.isEmpty()) {
+      return List.copyOf(wanted);
     }
     Set<Datum> missing = new HashSet<>(wanted);
-    Datum[] out = new Datum[Math.max(before.length, wanted.size())];
+    Datum[] out = new Datum[Math.max(before.size(), wanted.size())];
     List<Integer> gaps = new ArrayList<>();
     for (int i = 0; i < out.length; i++) {
-      if (i < before.length && missing.remove(before[i])) {
-        out[i] = before[i];
+      if (i < before.size() && missing.remove(before.get(i))) {
+        out[i] = before.get(i);
       } else {
         gaps.add(i);
       }
@@ -56,6 +50,6 @@ final class Slots {
       out[gap] = out[last];
       out[last--] = null;
     }
-    return Arrays.copyOf(out, wanted.size());
+    return List.of(Arrays.copyOf(out, wanted.size()));
   }
 }
