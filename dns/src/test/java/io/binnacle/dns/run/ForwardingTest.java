@@ -40,7 +40,7 @@ class ForwardingTest {
     }
   }
 
-  private record Case(String name, String asked, int type, boolean upstream, String answer) {
+  record Case(String name, String asked, int type, boolean upstream, String answer) {
     @Override
     public String toString() {
       return name;

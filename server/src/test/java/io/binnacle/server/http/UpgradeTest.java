@@ -122,7 +122,7 @@ class UpgradeTest {
       assertTrue(before < 16L << 20, "unread: " + before);
       raw.in.readNBytes(8 << 20);
       assertTrue(written.get() > before);
-      raw.close();
+      raw.hangUp();
       assertTrue(ended.await(30, TimeUnit.SECONDS), "a client that is gone ends the writer");
     }
   }
@@ -158,7 +158,7 @@ class UpgradeTest {
       } while (sending.join(Duration.ofMillis(300)) || sent.get() > before);
       assertTrue(before < 16L << 20, "taken: " + before);
       done.countDown();
-      raw.close();
+      raw.hangUp();
       sending.join();
     }
   }
@@ -250,7 +250,7 @@ class UpgradeTest {
       upgraded.await();
       Thread closing = Thread.startVirtualThread(server::close);
       assertEquals("bye", raw.readAll());
-      raw.close();
+      raw.hangUp();
       assertTrue(closing.join(Duration.ofSeconds(4)), "needs no grace");
     }
   }
