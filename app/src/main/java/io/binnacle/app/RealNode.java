@@ -6,7 +6,6 @@ import io.binnacle.client.node.NodeAgents;
 import io.binnacle.client.run.Scheduler;
 import io.binnacle.model.meta.Cidr;
 import io.binnacle.model.meta.IpAddress;
-import io.binnacle.model.meta.Names;
 import io.binnacle.node.agent.HookRunner;
 import io.binnacle.node.agent.Machine;
 import io.binnacle.node.agent.NodeConfig;
@@ -25,10 +24,8 @@ import io.binnacle.node.volume.LinuxMounter;
 import io.binnacle.node.volume.PodVolumes;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -96,13 +93,11 @@ final class RealNode implements NodeAgents, AutoCloseable {
           }
         });
     return new RealNode(
-        hostName(), address == null ? bridge.gateway() : address, bridge, dataDir, containerd);
-  }
-
-  /// The machine's name, as a Node may be called.
-  private static String hostName() throws IOException {
-    String name = InetAddress.getLocalHost().getHostName().toLowerCase(Locale.ROOT);
-    return Names.isDns1123Subdomain(name).isEmpty() ? name : "node";
+        HostName.asNodeName(),
+        address == null ? bridge.gateway() : address,
+        bridge,
+        dataDir,
+        containerd);
   }
 
   String name() {
