@@ -69,8 +69,7 @@ final class ExecSession {
   /// Tells a client that wanted to be attached to a container that has ended what it has said.
   ///
   /// @return false if it has said nothing: the client has not been answered then
-  static boolean ended(
-      ChannelProtocol protocol, Attached attached, Supplier<WebSocket> accept) {
+  static boolean ended(ChannelProtocol protocol, Attached attached, Supplier<WebSocket> accept) {
     Beginning unsent = new Beginning(attached.agent, attached.pod, attached.container, _ -> {});
     byte[] said = unsent.log();
     if (said.length == 0) {
@@ -129,8 +128,7 @@ final class ExecSession {
         outputs.add(pump(open(runtime, "stdout"), to, runtime));
       }
       if (streams.stderr()) {
-        outputs.add(
-            pump(open(runtime, "stderr"), bytes -> channels.send(STDERR, bytes), runtime));
+        outputs.add(pump(open(runtime, "stderr"), bytes -> channels.send(STDERR, bytes), runtime));
       }
       if (streams.tty()) {
         SpdyStream resize = open(runtime, "resize");
@@ -232,7 +230,8 @@ final class ExecSession {
       byte[] verdict = status.toByteArray();
       if (beginning != null) {
         beginning.release();
-        // It ended before the runtime could attach anybody: what it said has been told all the same.
+        // It ended before the runtime could attach anybody: what it said has been told all the
+        // same.
         boolean missed = new String(verdict, StandardCharsets.UTF_8).contains(TOO_LATE);
         verdict = missed ? SUCCESS : verdict;
       }
