@@ -36,8 +36,8 @@ final class ExecSession {
   private static final int STATUS_LIMIT = 64 * 1024;
   private static final int SETTLE_MILLIS = 10;
 
-  /// containerd's word for it.
-  private static final String TOO_LATE = "CONTAINER_EXITED";
+  /// containerd's words for it.
+  private static final List<String> TOO_LATE = List.of("CONTAINER_EXITED", "no running task found");
 
   private static final byte[] SUCCESS =
       "{\"metadata\":{},\"status\":\"Success\"}".getBytes(StandardCharsets.UTF_8);
@@ -156,8 +156,7 @@ final class ExecSession {
 
   private static void hold(Beginning beginning, Runnable hangUp) {
     try {
-      Thread.sleep(Beginning.HOLD_MILLIS);
-      beginning.release();
+      beginning.hold();
     } catch (IOException e) {
       LOG.log(System.Logger.Level.DEBUG, "output to a client that is gone", e);
       hangUp.run();
@@ -229,10 +228,11 @@ final class ExecSession {
       outputs.forEach(SpdyTunnel::join);
       byte[] verdict = status.toByteArray();
       if (beginning != null) {
-        beginning.release();
+        beginning.end();
         // It ended before the runtime could attach anybody: what it said has been told all the
         // same.
-        boolean missed = new String(verdict, StandardCharsets.UTF_8).contains(TOO_LATE);
+        String words = new String(verdict, StandardCharsets.UTF_8);
+        boolean missed = TOO_LATE.stream().anyMatch(words::contains);
         verdict = missed ? SUCCESS : verdict;
       }
       byte[] told = told(verdict);
