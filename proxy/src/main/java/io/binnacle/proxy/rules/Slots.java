@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Which endpoint has which number from 0 to n − 1. The numbers have no gaps, so that drawing one at random is exactly fair,
 /// and an endpoint keeps its number as long as possible, so that one change costs one or two elements however many there are.
@@ -23,7 +24,7 @@ final class Slots {
       return List.copyOf(wanted);
     }
     Set<Datum> missing = new HashSet<>(wanted);
-    Datum[] out = new Datum[Math.max(before.size(), wanted.size())];
+    @Nullable Datum[] out = new Datum[Math.max(before.size(), wanted.size())];
     List<Integer> gaps = new ArrayList<>();
     for (int i = 0; i < out.length; i++) {
       if (i < before.size() && missing.remove(before.get(i))) {

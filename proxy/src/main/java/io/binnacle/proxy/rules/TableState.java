@@ -37,8 +37,17 @@ public record TableState(
   public static final class Refused extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    private final String refusal;
+
     Refused(String errno, String what) {
       super(errno + ": " + what);
+      refusal = errno + ": " + what;
+    }
+
+    /// The errno and what it is about.
+    @Override
+    public String getMessage() {
+      return refusal;
     }
   }
 
@@ -202,8 +211,9 @@ public record TableState(
     }
 
     private void add(NftSet set, Element element) {
-      if (target(element.value()) instanceof String chain) {
-        chain(chain);
+      String target = target(element.value());
+      if (target != null) {
+        chain(target);
       }
       boolean fits =
           switch (element.value()) {
@@ -228,10 +238,12 @@ public record TableState(
 
     private void addRule(String name, Rule rule) {
       for (Statement statement : rule.statements()) {
-        if (target(statement) instanceof String chain) {
-          chain(chain);
+        String target = target(statement);
+        if (target != null) {
+          chain(target);
         }
-        if (usedSet(statement) instanceof String set) {
+        String set = usedSet(statement);
+        if (set != null) {
           state().set(set);
         }
       }

@@ -10,9 +10,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -84,9 +82,15 @@ final class HealthServers implements AutoCloseable {
       ready.put(key, check.localReady());
     });
     localReady = Map.copyOf(ready);
-    Set<ObjectKey> gone = new HashSet<>(servers.keySet());
-    gone.removeIf(key -> servers.get(key).port() == ports.getOrDefault(key, 0));
-    gone.forEach(key -> close(servers.remove(key)));
+    servers
+        .entrySet()
+        .removeIf(e -> {
+          boolean gone = e.getValue().port() != ports.getOrDefault(e.getKey(), 0);
+          if (gone) {
+            close(e.getValue());
+          }
+          return gone;
+        });
     ports.forEach((key, port) -> {
       if (!servers.containsKey(key)) {
         servers.put(key, open(key, port, objectOf.apply(key)));

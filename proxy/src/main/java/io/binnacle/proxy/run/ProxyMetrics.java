@@ -98,7 +98,7 @@ public final class ProxyMetrics {
     lastQueued.set(now.toEpochMilli() / 1e3);
   }
 
-  void noLocalEndpoints(long internal, long external) {
+  void noLocalEndpoints(int internal, int external) {
     noLocalEndpoints.labelValues("internal").set(internal);
     noLocalEndpoints.labelValues("external").set(external);
   }

@@ -26,6 +26,7 @@ final class TinyHttp implements AutoCloseable {
   private final Semaphore clients = new Semaphore(MAX_CLIENTS);
 
   /// @param headers besides length and connection
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Reply(int status, Map<String, String> headers, byte[] body) {
     static Reply json(int status, String body) {
       return new Reply(

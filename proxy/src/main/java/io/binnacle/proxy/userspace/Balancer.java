@@ -53,11 +53,12 @@ final class Balancer {
     }
     Instant now = clock.instant();
     Sticky last = remembered.get(client);
-    boolean holds =
+    Backend chosen =
         last != null
-            && Duration.between(last.used(), now).compareTo(Duration.ofSeconds(affinitySeconds))
-                < 0;
-    Backend chosen = holds ? last.backend() : backends.get(random.nextInt(backends.size()));
+                && Duration.between(last.used(), now).compareTo(Duration.ofSeconds(affinitySeconds))
+                    < 0
+            ? last.backend()
+            : backends.get(random.nextInt(backends.size()));
     if (affinitySeconds > 0) {
       remembered.put(client, new Sticky(chosen, now));
     }

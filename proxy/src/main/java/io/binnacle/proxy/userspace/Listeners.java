@@ -79,13 +79,11 @@ final class Listeners implements AutoCloseable {
       return;
     }
     Map<At, Wanted> wanted = wanted(plans);
-    Set<At> gone = new HashSet<>();
-    listeners.forEach((at, listener) -> {
-      if (listener.owner.equals(key) && !wanted.containsKey(at)) {
-        gone.add(at);
-      }
-    });
-    gone.forEach(at -> close(listeners.remove(at)));
+    Map<At, Listener> gone = new HashMap<>(listeners);
+    gone.entrySet()
+        .removeIf(e -> !e.getValue().owner.equals(key) || wanted.containsKey(e.getKey()));
+    listeners.keySet().removeAll(gone.keySet());
+    gone.values().forEach(Listeners::close);
     wanted.forEach((at, what) -> {
       Listener listener = listeners.get(at);
       if (listener == null) {

@@ -1,5 +1,6 @@
 package io.binnacle.proxy.kernel;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.binnacle.client.Target;
@@ -141,7 +142,7 @@ class MoreTrafficKernelTest {
 
   @Test
   void healthIsToldToLoadBalancers() throws Exception {
-    InetSocketAddress at = rig.proxy.healthAddress();
+    InetSocketAddress at = requireNonNull(rig.proxy.healthAddress());
     assertThat(get(at.getPort(), "/healthz"))
         .startsWith("HTTP/1.1 200")
         .contains("\"nodeEligible\":true");
@@ -223,7 +224,7 @@ class MoreTrafficKernelTest {
     void check(String from, String to, int port) {
       var tracer = new Tracer(table, Given.local());
       var tcp = Protocol.TCP;
-      String source = ADDRESSES.get(from);
+      String source = requireNonNull(ADDRESSES.get(from), from);
       var packet =
           from.equals("node")
               ? Packet.out(tcp, source, to, port)

@@ -11,6 +11,7 @@ import io.binnacle.proxy.plan.PortPlan;
 import io.binnacle.proxy.plan.Protocol;
 import io.binnacle.proxy.plan.ServicePlan;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -18,6 +19,8 @@ import java.util.TreeSet;
 
 /// Plans drawn from a seed: few addresses and ports, so that Services collide and change into each other.
 final class RandomServices {
+  private static final List<Backend.Where> WHERES = List.copyOf(EnumSet.allOf(Backend.Where.class));
+
   private final SplittableRandom random;
 
   RandomServices(long seed) {
@@ -75,7 +78,7 @@ final class RandomServices {
     for (int i = 0; i < 1 + below(5); i++) {
       out.add(
           new Backend(
-              IpAddress.of("10.244.1." + (1 + below(8))), 8080, Backend.Where.values()[below(3)]));
+              IpAddress.of("10.244.1." + (1 + below(8))), 8080, WHERES.get(below(WHERES.size()))));
     }
     return new Fate.Forward(List.copyOf(out));
   }

@@ -135,7 +135,7 @@ class ListenersTest {
     } catch (SocketException e) {
       return "reset";
     } catch (IOException e) {
-      return e.getMessage();
+      return e.toString();
     }
   }
 
