@@ -10,8 +10,10 @@ import io.binnacle.client.run.VirtualThreadScheduler;
 import io.binnacle.control.run.ControllerManager;
 import io.binnacle.control.run.Controllers;
 import io.binnacle.dns.name.DnsName;
+import io.binnacle.dns.run.ClientNamespaces;
 import io.binnacle.dns.run.DnsServer;
 import io.binnacle.dns.run.Forwarder;
+import io.binnacle.dns.run.PodClients;
 import io.binnacle.dns.run.ZoneFollower;
 import io.binnacle.dns.zone.ZoneConfig;
 import io.binnacle.model.meta.Cidr;
@@ -157,7 +159,7 @@ final class Instance implements AutoCloseable {
     track(new Bootstrap(api(registry, "apiserver"), scheduler, services, apiAddress, apiPort))
         .start();
     zone.start();
-    answerNames(zone, node);
+    answerNames(registry, scheduler, zone, node);
     Kubeconfig.write(config.kubeconfig(), "https://127.0.0.1:" + apiPort, keys);
 
     track(
@@ -222,15 +224,23 @@ final class Instance implements AutoCloseable {
   }
 
   /// Opens the DNS's ports: where the user wants it, and where Pods ask.
-  private void answerNames(ZoneFollower zone, @Nullable RealNode node) throws IOException {
+  private void answerNames(
+      Registry registry,
+      VirtualThreadScheduler scheduler,
+      ZoneFollower zone,
+      @Nullable RealNode node)
+      throws IOException {
     Forwarder forwarder = new Forwarder(config.dnsUpstream(), random);
-    DnsServer dns = track(DnsServer.start(config.dnsListen(), zone::zone, forwarder));
+    DnsServer dns =
+        track(DnsServer.start(config.dnsListen(), zone::zone, forwarder, ClientNamespaces.NONE));
     InetSocketAddress at = dns.address();
     dnsAddress = at.getAddress().getHostAddress() + ":" + at.getPort();
     if (node != null) {
+      PodClients clients = track(new PodClients(api(registry, "dns"), scheduler, node.name()));
+      clients.start();
       for (IpAddress address : List.of(dnsServiceAddress, node.gateway())) {
         track(
-            DnsServer.start(new InetSocketAddress(inet(address), DNS_PORT), zone::zone, forwarder));
+            DnsServer.start(new InetSocketAddress(inet(address), DNS_PORT), zone::zone, forwarder, clients));
       }
     }
   }

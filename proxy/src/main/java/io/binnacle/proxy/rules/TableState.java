@@ -37,17 +37,8 @@ public record TableState(
   public static final class Refused extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    private final String refusal;
-
     Refused(String errno, String what) {
       super(errno + ": " + what);
-      refusal = errno + ": " + what;
-    }
-
-    /// The errno and what it is about.
-    @Override
-    public String getMessage() {
-      return refusal;
     }
   }
 
@@ -136,6 +127,12 @@ public record TableState(
       return state().chain(name);
     }
 
+    private void requireChain(@Nullable String name) {
+      if (name != null) {
+        chain(name);
+      }
+    }
+
     private void requireTable() {
       if (table == null) {
         throw new Refused("ENOENT", "table " + id);
@@ -211,10 +208,7 @@ public record TableState(
     }
 
     private void add(NftSet set, Element element) {
-      String target = target(element.value());
-      if (target != null) {
-        chain(target);
-      }
+      requireChain(target(element.value()));
       boolean fits =
           switch (element.value()) {
             case Verdict _ -> set.holds() instanceof NftSet.Holds.Verdicts;
@@ -238,10 +232,7 @@ public record TableState(
 
     private void addRule(String name, Rule rule) {
       for (Statement statement : rule.statements()) {
-        String target = target(statement);
-        if (target != null) {
-          chain(target);
-        }
+        requireChain(target(statement));
         String set = usedSet(statement);
         if (set != null) {
           state().set(set);

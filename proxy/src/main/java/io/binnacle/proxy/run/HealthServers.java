@@ -8,7 +8,6 @@ import io.binnacle.proxy.plan.ServicePlan;
 import io.binnacle.proxy.rules.Data;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -59,10 +58,7 @@ final class HealthServers implements AutoCloseable {
           new TinyHttp.Reply(
               200, Map.of("Content-Type", "text/plain; version=0.0.4"), metrics.text());
       case "/proxyMode" ->
-          new TinyHttp.Reply(
-              200,
-              Map.of("Content-Type", "text/plain"),
-              "nftables".getBytes(StandardCharsets.US_ASCII));
+          new TinyHttp.Reply(200, Map.of("Content-Type", "text/plain"), "nftables");
       default -> TinyHttp.Reply.json(404, "{\"message\":\"want /healthz, /livez or /metrics\"}");
     };
   }
@@ -84,10 +80,10 @@ final class HealthServers implements AutoCloseable {
     localReady = Map.copyOf(ready);
     servers
         .entrySet()
-        .removeIf(e -> {
-          boolean gone = e.getValue().port() != ports.getOrDefault(e.getKey(), 0);
+        .removeIf(entry -> {
+          boolean gone = entry.getValue().port() != ports.getOrDefault(entry.getKey(), 0);
           if (gone) {
-            close(e.getValue());
+            close(entry.getValue());
           }
           return gone;
         });

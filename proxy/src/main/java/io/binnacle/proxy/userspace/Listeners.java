@@ -79,11 +79,15 @@ final class Listeners implements AutoCloseable {
       return;
     }
     Map<At, Wanted> wanted = wanted(plans);
-    Map<At, Listener> gone = new HashMap<>(listeners);
-    gone.entrySet()
-        .removeIf(e -> !e.getValue().owner.equals(key) || wanted.containsKey(e.getKey()));
-    listeners.keySet().removeAll(gone.keySet());
-    gone.values().forEach(Listeners::close);
+    listeners
+        .entrySet()
+        .removeIf(entry -> {
+          boolean gone = entry.getValue().owner.equals(key) && !wanted.containsKey(entry.getKey());
+          if (gone) {
+            close(entry.getValue());
+          }
+          return gone;
+        });
     wanted.forEach((at, what) -> {
       Listener listener = listeners.get(at);
       if (listener == null) {

@@ -11,7 +11,6 @@ import io.binnacle.proxy.plan.PortPlan;
 import io.binnacle.proxy.plan.Protocol;
 import io.binnacle.proxy.plan.ServicePlan;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -19,7 +18,7 @@ import java.util.TreeSet;
 
 /// Plans drawn from a seed: few addresses and ports, so that Services collide and change into each other.
 final class RandomServices {
-  private static final List<Backend.Where> WHERES = List.copyOf(EnumSet.allOf(Backend.Where.class));
+  private static final List<Backend.Where> WHERE = List.of(Backend.Where.values());
 
   private final SplittableRandom random;
 
@@ -76,9 +75,7 @@ final class RandomServices {
   private Fate.Forward forward() {
     TreeSet<Backend> out = new TreeSet<>();
     for (int i = 0; i < 1 + below(5); i++) {
-      out.add(
-          new Backend(
-              IpAddress.of("10.244.1." + (1 + below(8))), 8080, WHERES.get(below(WHERES.size()))));
+      out.add(new Backend(IpAddress.of("10.244.1." + (1 + below(8))), 8080, WHERE.get(below(3))));
     }
     return new Fate.Forward(List.copyOf(out));
   }
