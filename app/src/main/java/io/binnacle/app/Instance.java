@@ -240,7 +240,8 @@ final class Instance implements AutoCloseable {
       clients.start();
       for (IpAddress address : List.of(dnsServiceAddress, node.gateway())) {
         track(
-            DnsServer.start(new InetSocketAddress(inet(address), DNS_PORT), zone::zone, forwarder, clients));
+            DnsServer.start(
+                new InetSocketAddress(inet(address), DNS_PORT), zone::zone, forwarder, clients));
       }
     }
   }
