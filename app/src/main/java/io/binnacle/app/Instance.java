@@ -7,6 +7,8 @@ import io.binnacle.app.cli.Version;
 import io.binnacle.client.KubeApi;
 import io.binnacle.client.node.NodeAgents;
 import io.binnacle.client.run.VirtualThreadScheduler;
+import io.binnacle.control.core.Controller;
+import io.binnacle.control.core.ControllerContext;
 import io.binnacle.control.run.ControllerManager;
 import io.binnacle.control.run.Controllers;
 import io.binnacle.dns.name.DnsName;
@@ -25,6 +27,7 @@ import io.binnacle.node.containerd.Prerequisites.Tools;
 import io.binnacle.node.containerd.Purge;
 import io.binnacle.node.dns.ClusterDns;
 import io.binnacle.node.simulated.SimulatedNodes;
+import io.binnacle.node.volume.ProvisionedFolders;
 import io.binnacle.server.api.ApiServer;
 import io.binnacle.server.api.HealthCheck;
 import io.binnacle.server.auth.TokenAuthenticator;
@@ -54,6 +57,7 @@ import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -67,6 +71,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -167,8 +172,10 @@ final class Instance implements AutoCloseable {
 
     IpAddress apiAddress = node == null ? AdvertisedAddress.find() : node.gateway();
     Cidr services = config.serviceCidrs().getFirst();
-    track(new Bootstrap(api(registry, "apiserver"), scheduler, services, apiAddress, apiPort))
-        .start();
+    Bootstrap bootstrap =
+        track(new Bootstrap(api(registry, "apiserver"), scheduler, services, apiAddress, apiPort));
+    bootstrap.start();
+    bootstrap.ensureLocalStorage();
     zone.start();
     answerNames(registry, scheduler, zone, node);
     Kubeconfig.write(config.kubeconfig(), "https://127.0.0.1:" + apiPort, keys);
@@ -178,13 +185,23 @@ final class Instance implements AutoCloseable {
                 api(registry, "kube-controller-manager"),
                 scheduler,
                 random,
-                Controllers.cluster(
-                    schema, keys.authority().certificatePem(), List.of(LOAD_BALANCER_POOL))))
+                controllers(schema, keys)))
         .start();
     runPods(registry, scheduler, node);
     CountDownLatch zoneReady = new CountDownLatch(1);
     zone.onReady(zoneReady::countDown);
     zoneReady.await();
+  }
+
+  private List<Function<ControllerContext, Controller>> controllers(
+      Schema schema, ClusterKeys keys) {
+    Path claims = config.dataDir().resolve("claims");
+    List<Function<ControllerContext, Controller>> out =
+        new ArrayList<>(
+            Controllers.cluster(
+                schema, keys.authority().certificatePem(), List.of(LOAD_BALANCER_POOL)));
+    out.addAll(Controllers.localStorage(claims.toString(), new ProvisionedFolders(claims)::remove));
+    return out;
   }
 
   private RegistryConfig registryConfig(ClusterKeys keys) {
@@ -265,7 +282,7 @@ final class Instance implements AutoCloseable {
     OtherRuntime.removeNodes(
         kubelet,
         new OtherRuntime.Here(
-            RealNode.hostName(),
+            HostName.asNodeName(),
             Machine.here(config.dataDir()).machineId(),
             node == null ? "simulated" : "containerd",
             node == null ? SimulatedNodes.names(config.nodes()) : Set.of(node.name())));

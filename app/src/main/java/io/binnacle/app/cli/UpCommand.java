@@ -178,7 +178,7 @@ final class UpCommand implements Callable<Integer> {
     return range;
   }
 
-  private static Cidr cidr(String option, String text) {
+  static Cidr cidr(String option, String text) {
     Cidr cidr = Cidr.parse(text);
     if (cidr == null) {
       throw new CommandFailure(option + " " + text + ": want a range such as 10.96.0.0/12");
