@@ -25,6 +25,7 @@ import io.binnacle.node.volume.PodVolumes;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -39,12 +40,14 @@ import org.jspecify.annotations.Nullable;
 final class RealNode implements NodeAgents, AutoCloseable {
   private static final int MAX_PODS = 110;
   private static final int PROBES_AT_ONCE = 32;
+  private static final Duration END_PATIENCE = Duration.ofSeconds(20);
 
   private final String name;
   private final IpAddress address;
   private final PodBridge bridge;
   private final Path dataDir;
   private final CompletableFuture<Containerd> containerd;
+  private final Thread starting;
   private volatile @Nullable NodeRunner agent;
   private boolean closed;
 
@@ -53,12 +56,14 @@ final class RealNode implements NodeAgents, AutoCloseable {
       IpAddress address,
       PodBridge bridge,
       Path dataDir,
-      CompletableFuture<Containerd> containerd) {
+      CompletableFuture<Containerd> containerd,
+      Thread starting) {
     this.name = name;
     this.address = address;
     this.bridge = bridge;
     this.dataDir = dataDir;
     this.containerd = containerd;
+    this.starting = starting;
   }
 
   /// The bridge of an instance.
@@ -78,26 +83,28 @@ final class RealNode implements NodeAgents, AutoCloseable {
     bridge.ensure();
     IpAddress address = AdvertisedAddress.find();
     CompletableFuture<Containerd> containerd = new CompletableFuture<>();
-    Thread.ofPlatform()
-        .name("containerd-start")
-        .daemon()
-        .start(() -> {
-          try {
-            Containerd started =
-                Containerd.start(dataDir, tools, List.of(bridge.range().toString()));
-            if (!containerd.complete(started)) {
-              started.close(); // nobody waits any more
-            }
-          } catch (IOException | RuntimeException | InterruptedException e) {
-            containerd.completeExceptionally(e);
-          }
-        });
+    Thread starting =
+        Thread.ofPlatform()
+            .name("containerd-start")
+            .daemon()
+            .start(() -> {
+              try {
+                Containerd started =
+                    Containerd.start(dataDir, tools, List.of(bridge.range().toString()));
+                if (!containerd.complete(started)) {
+                  started.close(); // nobody waits any more
+                }
+              } catch (IOException | RuntimeException | InterruptedException e) {
+                containerd.completeExceptionally(e);
+              }
+            });
     return new RealNode(
         HostName.asNodeName(),
         address == null ? bridge.gateway() : address,
         bridge,
         dataDir,
-        containerd);
+        containerd,
+        starting);
   }
 
   String name() {
@@ -191,9 +198,20 @@ final class RealNode implements NodeAgents, AutoCloseable {
     if (running != null) {
       running.close();
     }
-    if (!containerd.completeExceptionally(new IOException("stopped"))
-        && !containerd.isCompletedExceptionally()) {
+    if (containerd.completeExceptionally(new IOException("stopped"))) {
+      awaitNoStart();
+    } else if (!containerd.isCompletedExceptionally()) {
       containerd.join().close();
+    }
+  }
+
+  /// Returns when the start under way has been broken off: containerd would be left behind otherwise.
+  private void awaitNoStart() {
+    starting.interrupt();
+    try {
+      starting.join(END_PATIENCE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }
