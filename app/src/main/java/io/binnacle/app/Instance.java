@@ -174,9 +174,10 @@ final class Instance implements AutoCloseable {
     listen(registry, schema, scheduler, tls, node, dnsReady);
 
     IpAddress apiAddress = node == null ? AdvertisedAddress.find() : node.gateway();
-    Cidr services = config.serviceCidrs().getFirst();
     Bootstrap bootstrap =
-        track(new Bootstrap(api(registry, "apiserver"), scheduler, services, apiAddress, apiPort));
+        track(
+            new Bootstrap(
+                api(registry, "apiserver"), scheduler, config.serviceCidrs(), apiAddress, apiPort));
     bootstrap.start();
     bootstrap.ensureLocalStorage();
     zone.start();
@@ -274,7 +275,7 @@ final class Instance implements AutoCloseable {
     try {
       opening.open();
     } catch (IOException e) {
-      LOG.log(Level.INFO, "not answering there: {0}", e.getMessage());
+      LOG.log(Level.DEBUG, "not answering there: {0}", e.getMessage());
     }
   }
 
