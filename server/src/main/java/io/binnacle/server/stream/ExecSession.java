@@ -103,8 +103,7 @@ final class ExecSession {
       return;
     }
     try {
-      var _ =
-          heardOf.await(streams.tty() ? TERMINAL_MILLIS : SETTLE_MILLIS, TimeUnit.MILLISECONDS);
+      var _ = heardOf.await(streams.tty() ? TERMINAL_MILLIS : SETTLE_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
