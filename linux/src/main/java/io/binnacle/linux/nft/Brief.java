@@ -18,7 +18,9 @@ final class Brief {
               case Command.DestroyElements(NftSet set, var all) ->
                   new Command.DestroyElements(set, some(all, element));
               default -> command;
-            });
+            })
+            .strip()
+            .replaceAll("\\s+", " "); // one line: logs and `kubectl get events` show no more
     return text.length() <= MOST ? text : text.substring(0, MOST) + "…";
   }
 
