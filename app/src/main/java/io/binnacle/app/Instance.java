@@ -7,11 +7,15 @@ import io.binnacle.app.cli.Version;
 import io.binnacle.client.KubeApi;
 import io.binnacle.client.node.NodeAgents;
 import io.binnacle.client.run.VirtualThreadScheduler;
+import io.binnacle.control.core.Controller;
+import io.binnacle.control.core.ControllerContext;
 import io.binnacle.control.run.ControllerManager;
 import io.binnacle.control.run.Controllers;
 import io.binnacle.dns.name.DnsName;
+import io.binnacle.dns.run.ClientNamespaces;
 import io.binnacle.dns.run.DnsServer;
 import io.binnacle.dns.run.Forwarder;
+import io.binnacle.dns.run.PodClients;
 import io.binnacle.dns.run.ZoneFollower;
 import io.binnacle.dns.zone.ZoneConfig;
 import io.binnacle.model.meta.Cidr;
@@ -23,6 +27,7 @@ import io.binnacle.node.containerd.Prerequisites.Tools;
 import io.binnacle.node.containerd.Purge;
 import io.binnacle.node.dns.ClusterDns;
 import io.binnacle.node.simulated.SimulatedNodes;
+import io.binnacle.node.volume.ProvisionedFolders;
 import io.binnacle.server.api.ApiServer;
 import io.binnacle.server.api.HealthCheck;
 import io.binnacle.server.auth.TokenAuthenticator;
@@ -52,6 +57,7 @@ import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -65,6 +71,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -165,10 +172,12 @@ final class Instance implements AutoCloseable {
 
     IpAddress apiAddress = node == null ? AdvertisedAddress.find() : node.gateway();
     Cidr services = config.serviceCidrs().getFirst();
-    track(new Bootstrap(api(registry, "apiserver"), scheduler, services, apiAddress, apiPort))
-        .start();
+    Bootstrap bootstrap =
+        track(new Bootstrap(api(registry, "apiserver"), scheduler, services, apiAddress, apiPort));
+    bootstrap.start();
+    bootstrap.ensureLocalStorage();
     zone.start();
-    answerNames(zone, node);
+    answerNames(registry, scheduler, zone, node);
     Kubeconfig.write(config.kubeconfig(), "https://127.0.0.1:" + apiPort, keys);
 
     track(
@@ -176,13 +185,23 @@ final class Instance implements AutoCloseable {
                 api(registry, "kube-controller-manager"),
                 scheduler,
                 random,
-                Controllers.cluster(
-                    schema, keys.authority().certificatePem(), List.of(LOAD_BALANCER_POOL))))
+                controllers(schema, keys)))
         .start();
     runPods(registry, scheduler, node);
     CountDownLatch zoneReady = new CountDownLatch(1);
     zone.onReady(zoneReady::countDown);
     zoneReady.await();
+  }
+
+  private List<Function<ControllerContext, Controller>> controllers(
+      Schema schema, ClusterKeys keys) {
+    Path claims = config.dataDir().resolve("claims");
+    List<Function<ControllerContext, Controller>> out =
+        new ArrayList<>(
+            Controllers.cluster(
+                schema, keys.authority().certificatePem(), List.of(LOAD_BALANCER_POOL)));
+    out.addAll(Controllers.localStorage(claims.toString(), new ProvisionedFolders(claims)::remove));
+    return out;
   }
 
   private RegistryConfig registryConfig(ClusterKeys keys) {
@@ -233,15 +252,24 @@ final class Instance implements AutoCloseable {
   }
 
   /// Opens the DNS's ports: where the user wants it, and where Pods ask.
-  private void answerNames(ZoneFollower zone, @Nullable RealNode node) throws IOException {
+  private void answerNames(
+      Registry registry,
+      VirtualThreadScheduler scheduler,
+      ZoneFollower zone,
+      @Nullable RealNode node)
+      throws IOException {
     Forwarder forwarder = new Forwarder(config.dnsUpstream(), random);
-    DnsServer dns = track(DnsServer.start(config.dnsListen(), zone::zone, forwarder));
+    DnsServer dns =
+        track(DnsServer.start(config.dnsListen(), zone::zone, forwarder, ClientNamespaces.NONE));
     InetSocketAddress at = dns.address();
     dnsAddress = at.getAddress().getHostAddress() + ":" + at.getPort();
     if (node != null) {
+      PodClients clients = track(new PodClients(api(registry, "dns"), scheduler, node.name()));
+      clients.start();
       for (IpAddress address : List.of(dnsServiceAddress, node.gateway())) {
         track(
-            DnsServer.start(new InetSocketAddress(inet(address), DNS_PORT), zone::zone, forwarder));
+            DnsServer.start(
+                new InetSocketAddress(inet(address), DNS_PORT), zone::zone, forwarder, clients));
       }
     }
   }
@@ -254,7 +282,7 @@ final class Instance implements AutoCloseable {
     OtherRuntime.removeNodes(
         kubelet,
         new OtherRuntime.Here(
-            RealNode.hostName(),
+            HostName.asNodeName(),
             Machine.here(config.dataDir()).machineId(),
             node == null ? "simulated" : "containerd",
             node == null ? SimulatedNodes.names(config.nodes()) : Set.of(node.name())));

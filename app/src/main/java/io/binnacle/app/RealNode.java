@@ -6,7 +6,6 @@ import io.binnacle.client.node.NodeAgents;
 import io.binnacle.client.run.Scheduler;
 import io.binnacle.model.meta.Cidr;
 import io.binnacle.model.meta.IpAddress;
-import io.binnacle.model.meta.Names;
 import io.binnacle.node.agent.HookRunner;
 import io.binnacle.node.agent.Machine;
 import io.binnacle.node.agent.NodeConfig;
@@ -25,11 +24,9 @@ import io.binnacle.node.volume.LinuxMounter;
 import io.binnacle.node.volume.PodVolumes;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -102,18 +99,12 @@ final class RealNode implements NodeAgents, AutoCloseable {
               }
             });
     return new RealNode(
-        hostName(),
+        HostName.asNodeName(),
         address == null ? bridge.gateway() : address,
         bridge,
         dataDir,
         containerd,
         starting);
-  }
-
-  /// The machine's name, as a Node may be called.
-  static String hostName() throws IOException {
-    String name = InetAddress.getLocalHost().getHostName().toLowerCase(Locale.ROOT);
-    return Names.isDns1123Subdomain(name).isEmpty() ? name : "node";
   }
 
   String name() {

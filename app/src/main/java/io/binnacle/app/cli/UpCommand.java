@@ -4,7 +4,7 @@ import io.binnacle.app.Detached;
 import io.binnacle.app.Foreground;
 import io.binnacle.app.UpConfig;
 import io.binnacle.app.UpConfig.DnsPods;
-import io.binnacle.app.UpConfig.Runtime;
+import io.binnacle.app.UpConfig.PodRuntime;
 import io.binnacle.app.UpConfig.Storage;
 import io.binnacle.model.meta.Cidr;
 import io.binnacle.model.meta.IpAddress;
@@ -93,7 +93,7 @@ final class UpCommand implements Callable<Integer> {
       paramLabel = "RUNTIME",
       description =
           "What runs Pods: ${COMPLETION-CANDIDATES}. auto takes containerd as root where it is installed.")
-  private Runtime runtime = Runtime.auto;
+  private PodRuntime runtime = PodRuntime.auto;
 
   @Option(
       names = "--kubeconfig",
@@ -178,7 +178,7 @@ final class UpCommand implements Callable<Integer> {
     return range;
   }
 
-  private static Cidr cidr(String option, String text) {
+  static Cidr cidr(String option, String text) {
     Cidr cidr = Cidr.parse(text);
     if (cidr == null) {
       throw new CommandFailure(option + " " + text + ": want a range such as 10.96.0.0/12");

@@ -16,7 +16,12 @@ import java.util.Arrays;
 /// it. Any thread; output leaves in the order it came. See `docs/decisions/0051`.
 final class Beginning {
   /// How long after the attachment the log is asked: long enough for it to have what the client has been sent.
-  static final int HOLD_MILLIS = 150;
+  private static final int HOLD_MILLIS = 150;
+
+  private static final int SETTLE_MILLIS = 50;
+
+  /// How much longer to wait for a program that says nothing at the moment.
+  private static final int QUIET_MILLIS = 500;
 
   private static final System.Logger LOG = System.getLogger(Beginning.class.getName());
   private static final int MOST = 1 << 20;
@@ -48,24 +53,49 @@ final class Beginning {
     if (holding) {
       held.writeBytes(bytes);
       if (held.size() > MOST) {
-        release();
+        release(new byte[0]);
       }
     } else {
       out.send(bytes);
     }
   }
 
-  /// Sends what is held, and ahead of it what was said before. Does nothing the second time.
+  /// Holds output for its time, then lets it go: on a thread of its own.
   ///
   /// @throws IOException if the client is gone
-  synchronized void release() throws IOException {
+  void hold() throws IOException, InterruptedException {
+    Thread.sleep(HOLD_MILLIS);
+    byte[] log = log();
+    // What the log had must have come by the other way too before the two are compared.
+    Thread.sleep(SETTLE_MILLIS);
+    if (isQuiet()) {
+      Thread.sleep(QUIET_MILLIS);
+      log = log();
+      Thread.sleep(SETTLE_MILLIS);
+    }
+    release(log);
+  }
+
+  /// Lets go of what is held because nothing more will come.
+  ///
+  /// @throws IOException if the client is gone
+  void end() throws IOException {
+    release(log());
+  }
+
+  private synchronized boolean isQuiet() {
+    return holding && held.size() == 0;
+  }
+
+  /// Sends what is held, and ahead of it what was said before. Does nothing the second time.
+  private synchronized void release(byte[] log) throws IOException {
     if (!holding) {
       return;
     }
     holding = false;
     byte[] live = held.toByteArray();
     held.reset();
-    byte[] before = before(log(), live);
+    byte[] before = before(log, live);
     if (before.length > 0) {
       out.send(before);
     }
@@ -74,9 +104,17 @@ final class Beginning {
     }
   }
 
-  /// The part of `log` that came before `live`: without the longest end of it that `live` begins with.
+  /// The part of `log` that came before `live`. Either may be some bytes behind the other.
   static byte[] before(byte[] log, byte[] live) {
-    for (int same = Math.min(log.length, live.length); same > 0; same--) {
+    if (live.length == 0) {
+      return log;
+    }
+    for (int at = log.length - live.length; at >= 0; at--) {
+      if (Arrays.equals(log, at, at + live.length, live, 0, live.length)) {
+        return Arrays.copyOf(log, at);
+      }
+    }
+    for (int same = Math.min(log.length, live.length - 1); same > 0; same--) {
       if (Arrays.equals(log, log.length - same, log.length, live, 0, same)) {
         return Arrays.copyOf(log, log.length - same);
       }

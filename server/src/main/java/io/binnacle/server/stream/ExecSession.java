@@ -36,8 +36,8 @@ final class ExecSession {
   private static final int STATUS_LIMIT = 64 * 1024;
   private static final int SETTLE_MILLIS = 10;
 
-  /// containerd's word for it.
-  private static final String TOO_LATE = "CONTAINER_EXITED";
+  /// containerd's words for it.
+  private static final List<String> TOO_LATE = List.of("CONTAINER_EXITED", "no running task found");
 
   private static final byte[] SUCCESS =
       "{\"metadata\":{},\"status\":\"Success\"}".getBytes(StandardCharsets.UTF_8);
@@ -69,8 +69,7 @@ final class ExecSession {
   /// Tells a client that wanted to be attached to a container that has ended what it has said.
   ///
   /// @return false if it has said nothing: the client has not been answered then
-  static boolean ended(
-      ChannelProtocol protocol, Attached attached, Supplier<WebSocket> accept) {
+  static boolean ended(ChannelProtocol protocol, Attached attached, Supplier<WebSocket> accept) {
     Beginning unsent = new Beginning(attached.agent, attached.pod, attached.container, _ -> {});
     byte[] said = unsent.log();
     if (said.length == 0) {
@@ -129,8 +128,7 @@ final class ExecSession {
         outputs.add(pump(open(runtime, "stdout"), to, runtime));
       }
       if (streams.stderr()) {
-        outputs.add(
-            pump(open(runtime, "stderr"), bytes -> channels.send(STDERR, bytes), runtime));
+        outputs.add(pump(open(runtime, "stderr"), bytes -> channels.send(STDERR, bytes), runtime));
       }
       if (streams.tty()) {
         SpdyStream resize = open(runtime, "resize");
@@ -158,8 +156,7 @@ final class ExecSession {
 
   private static void hold(Beginning beginning, Runnable hangUp) {
     try {
-      Thread.sleep(Beginning.HOLD_MILLIS);
-      beginning.release();
+      beginning.hold();
     } catch (IOException e) {
       LOG.log(System.Logger.Level.DEBUG, "output to a client that is gone", e);
       hangUp.run();
@@ -231,9 +228,11 @@ final class ExecSession {
       outputs.forEach(SpdyTunnel::join);
       byte[] verdict = status.toByteArray();
       if (beginning != null) {
-        beginning.release();
-        // It ended before the runtime could attach anybody: what it said has been told all the same.
-        boolean missed = new String(verdict, StandardCharsets.UTF_8).contains(TOO_LATE);
+        beginning.end();
+        // It ended before the runtime could attach anybody: what it said has been told all the
+        // same.
+        String words = new String(verdict, StandardCharsets.UTF_8);
+        boolean missed = TOO_LATE.stream().anyMatch(words::contains);
         verdict = missed ? SUCCESS : verdict;
       }
       byte[] told = told(verdict);

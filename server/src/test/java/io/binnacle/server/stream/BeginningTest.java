@@ -21,6 +21,7 @@ class BeginningTest {
         new Case("everything was said before", "a\nb\n", "", "a\nb\n"),
         new Case("everything came live", "a\nb\n", "a\nb\n", ""),
         new Case("the attachment fell between", "a\nb\nc\n", "c\n", "a\nb\n"),
+        new Case("live output is behind", "a\nb\nc\n", "b\n", "a\n"),
         new Case("the log is behind", "a\nb\n", "b\nc\n", "a\n"),
         new Case("the log is far behind", "a\n", "b\nc\n", "a\n"),
         new Case("a prompt is not in the log yet", "a\n", "a\n/ # ", ""),
