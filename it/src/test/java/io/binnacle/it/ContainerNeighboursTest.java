@@ -34,22 +34,26 @@ class ContainerNeighboursTest {
     return Containers.start(dataDir, images, "--service-cidr", services, "--pod-cidr", pods);
   }
 
-  /// What `binnacle up` says and ends with when it does not come up.
-  private Shell.Result refused(Path dataDir, Map<String, String> environment, String... options) {
+  /// What `binnacle up` says when it does not come up.
+  private Shell.Result refused(
+      Path dataDir, Map<String, String> environment, int apiPort, String services, String pods) {
     List<String> command =
         BinnacleProcess.command(
             "up",
             "--data-dir",
             dataDir.toString(),
-            "--dns-listen",
-            "127.0.0.1:0",
+            "--runtime",
+            "containerd",
             "--dns-upstream",
             "none",
+            "--dns-listen",
+            "127.0.0.1:0",
+            "--api-port",
+            Integer.toString(apiPort),
             "--service-cidr",
-            SERVICES,
+            services,
             "--pod-cidr",
-            PODS);
-    command.addAll(List.of(options));
+            pods);
     Shell.Result result = new Shell(temp, environment).run(String.join(" ", command));
     assertThat(result.status()).as(result.output()).isEqualTo(1);
     return result;
@@ -78,8 +82,7 @@ class ContainerNeighboursTest {
       for (String[] own :
           List.of(new String[] {SERVICES, "10.234.0.0/16"}, new String[] {"10.121.0.0/16", PODS})) {
         Path third = temp.resolve("third");
-        Shell.Result said =
-            refused(third, Map.of(), "--service-cidr", own[0], "--pod-cidr", own[1]);
+        Shell.Result said = refused(third, Map.of(), 0, own[0], own[1]);
         assertThat(said.output())
             .matches(
                 "binnacle: 10\\.\\S+ is an address of this machine already \\(another instance\\?\\);"
@@ -105,8 +108,10 @@ class ContainerNeighboursTest {
   @Test
   void withoutRootItSaysWhatIsMissingAndAutoTakesSimulatedNodes() throws Exception {
     Path home = Files.createDirectory(temp.resolve("nobody"));
-    String nobody = "chown 65534 " + home + " && setpriv --reuid=65534 --clear-groups ";
-    Files.setPosixFilePermissions(temp, PosixFilePermissions.fromString("rwxr-xr-x"));
+    // It may read everything: the class path may be root's own.
+    String nobody =
+        "setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=+dac_read_search --ambient-caps=+dac_read_search ";
+    new Shell(temp, Map.of()).run("chown 65534 " + home + " && chmod 755 " + temp);
     List<String> up =
         BinnacleProcess.command(
             "up", "--data-dir", home + "/data", "--api-port", "0", "--dns-listen", "127.0.0.1:0");
@@ -159,32 +164,66 @@ class ContainerNeighboursTest {
     Files.setPosixFilePermissions(broken, PosixFilePermissions.fromString("rwxr-xr-x"));
     Path data = temp.resolve("data");
     Shell.Result said =
-        refused(
-            data,
-            Map.of("PATH", bin + ":" + System.getenv("PATH")),
-            "--runtime",
-            "containerd",
-            "--api-port",
-            "0");
+        refused(data, Map.of("PATH", bin + ":" + System.getenv("PATH")), 0, SERVICES, PODS);
     assertThat(said.output())
-        .contains("binnacle: containerd ended while it started; it said: cannot find my configuration");
+        .contains(
+            "binnacle: containerd ended while it started; it said: cannot find my configuration");
     assertThat(new Traces(data).all()).isEmpty();
   }
 
   @Test
-  void portsThatAreTakenAreNamedAndNothingIsLeft() throws IOException {
+  void portsThatAreTakenAreNamedAndNothingIsLeft() throws IOException, InterruptedException {
     Path data = temp.resolve("data");
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int port = taken.getLocalPort();
-      Shell.Result said = refused(data, Map.of(), "--api-port", Integer.toString(port));
-      assertThat(said.output()).contains("127.0.0.1:" + port).contains("in use");
+      Shell.Result said = refused(data, Map.of(), port, SERVICES, PODS);
+      assertThat(said.output())
+          .isEqualTo(
+              "binnacle: cannot listen on localhost:"
+                  + port
+                  + ": Address already in use; stop what uses it, or choose another port with --api-port\n");
       assertThat(new Traces(data).all()).isEmpty();
     }
-    try (ServerSocket taken = new ServerSocket(53)) {
-      Shell.Result said = refused(data, Map.of(), "--api-port", "0");
+    try (Taken _ = Taken.dns()) {
+      Shell.Result said = refused(data, Map.of(), 0, SERVICES, PODS);
       assertThat(said.output()).contains("10.120.0.10:53").contains("in use");
       assertThat(new Traces(data).all()).isEmpty();
     }
-    // What was there before the start that fails stays: here, a stopped instance with its Pods.
+  }
+
+  @Test
+  void aStartThatFailsLeavesWhatWasThereBefore() throws Exception {
+    Path data = temp.resolve("data");
+    try (Containers cluster = start(data, SERVICES, PODS)) {
+      cluster.must("kubectl run stays --image=busybox:1.36 -- sleep 1000");
+      cluster.await("kubectl get pod stays", "Running");
+      String container =
+          "kubectl get pod stays -o jsonpath='{.status.containerStatuses[0].containerID}'";
+      String before = cluster.must(container);
+      cluster.process().close();
+      try (Taken _ = Taken.dns()) {
+        refused(data, Map.of(), 0, SERVICES, PODS);
+      }
+      cluster.startAgain();
+      assertThat(cluster.must(container)).isEqualTo(before);
+    }
+  }
+
+  /// Somebody else's name server, at the address where Pods are to ask ours. The address need not be there yet.
+  private record Taken(Process server) implements AutoCloseable {
+    static Taken dns() throws IOException {
+      Process server =
+          new ProcessBuilder("socat", "-u", "TCP-LISTEN:53,bind=10.120.0.10,freebind", "STDOUT")
+              .start();
+      Shell shell = new Shell(Path.of("."), Map.of());
+      shell.run("until ss -tln | grep -q 10.120.0.10:53; do sleep 0.05; done");
+      return new Taken(server);
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+      server.destroy();
+      server.waitFor();
+    }
   }
 }
