@@ -172,7 +172,7 @@ class ContainerNeighboursTest {
   }
 
   @Test
-  void portsThatAreTakenAreNamedAndNothingIsLeft() throws IOException, InterruptedException {
+  void portsThatAreTakenAreNamedAndNothingIsLeft() throws IOException {
     Path data = temp.resolve("data");
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int port = taken.getLocalPort();
@@ -221,9 +221,9 @@ class ContainerNeighboursTest {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
       server.destroy();
-      server.waitFor();
+      server.onExit().join();
     }
   }
 }
