@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -17,14 +18,13 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 /// What runs goes on while Binnacle is away, cleanly or not, and the next one goes on with it; and what is to leave nothing
 /// leaves nothing. One instance, from its first start to its removal.
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ContainerRestartTest {
   private static final String[] RANGES = {
-    "--service-cidr", "10.120.0.0/16", "--pod-cidr", "10.246.0.0/16"
+    "--service-cidr", "10.120.0.0/16", "--pod-cidr", "10.233.0.0/16"
   };
 
   /// Every container with its restarts: unchanged, if nothing happened to it.
