@@ -7,20 +7,27 @@ import io.binnacle.app.cli.Version;
 import io.binnacle.client.KubeApi;
 import io.binnacle.client.node.NodeAgents;
 import io.binnacle.client.run.VirtualThreadScheduler;
+import io.binnacle.control.core.Controller;
+import io.binnacle.control.core.ControllerContext;
 import io.binnacle.control.run.ControllerManager;
 import io.binnacle.control.run.Controllers;
 import io.binnacle.dns.name.DnsName;
+import io.binnacle.dns.run.ClientNamespaces;
 import io.binnacle.dns.run.DnsServer;
 import io.binnacle.dns.run.Forwarder;
+import io.binnacle.dns.run.PodClients;
 import io.binnacle.dns.run.ZoneFollower;
 import io.binnacle.dns.zone.ZoneConfig;
 import io.binnacle.model.meta.Cidr;
 import io.binnacle.model.meta.IpAddress;
 import io.binnacle.model.meta.ObjectKey;
 import io.binnacle.model.schema.Schema;
+import io.binnacle.node.agent.Machine;
 import io.binnacle.node.containerd.Prerequisites.Tools;
+import io.binnacle.node.containerd.Purge;
 import io.binnacle.node.dns.ClusterDns;
 import io.binnacle.node.simulated.SimulatedNodes;
+import io.binnacle.node.volume.ProvisionedFolders;
 import io.binnacle.server.api.ApiServer;
 import io.binnacle.server.api.HealthCheck;
 import io.binnacle.server.auth.TokenAuthenticator;
@@ -41,6 +48,7 @@ import io.binnacle.server.token.TokenAuthority;
 import io.binnacle.store.MemoryStore;
 import io.binnacle.store.Store;
 import io.binnacle.store.StoreException;
+import io.binnacle.store.sqlite.FolderLock;
 import io.binnacle.store.sqlite.SqliteStore;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -49,6 +57,7 @@ import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -56,11 +65,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -109,37 +120,44 @@ final class Instance implements AutoCloseable {
   }
 
   private void run() throws IOException, InterruptedException {
+    boolean newFolder = !Files.exists(config.dataDir());
     Files.createDirectories(config.dataDir());
+    track(FolderLock.of(config.dataDir().toRealPath()));
+    FailedStart undo = track(FailedStart.watching(config.dataDir(), newFolder));
     // Four things that take their time and do not need each other.
     CompletableFuture<Store> storing =
         CompletableFuture.supplyAsync(this::openStore, Thread::startVirtualThread);
+    track(() -> closeStore(storing));
     CompletableFuture<Schema> reading =
         CompletableFuture.supplyAsync(Schema::builtIn, Thread::startVirtualThread);
-    Store store = null;
-    try {
-      RealNode node = prepareNode();
-      SecureRandom secure = new SecureRandom();
-      ClusterKeys keys =
-          ClusterKeys.open(config.dataDir().resolve("keys"), servingNames(node), clock, secure);
-      ServerTls tls = ServerTls.of(keys, clock, secure);
-      store = join(storing);
-      running.addLast(store); // under everything else: the node is stopped before it
-      serve(store, join(reading), keys, tls, node);
-    } finally {
-      if (store == null) {
-        CompletableFuture<Void> _ = storing.thenAccept(Store::close);
-      }
+    RealNode node = prepareNode();
+    SecureRandom secure = new SecureRandom();
+    ClusterKeys keys =
+        ClusterKeys.open(config.dataDir().resolve("keys"), servingNames(node), clock, secure);
+    ServerTls tls = ServerTls.of(keys, clock, secure);
+    serve(join(storing), join(reading), keys, tls, node);
+    undo.succeeded();
+  }
+
+  private static void closeStore(CompletableFuture<Store> storing) {
+    Store store = storing.handle((opened, _) -> opened).join(); // null: it could not be opened
+    if (store != null) {
+      store.close();
     }
   }
 
-  private @Nullable RealNode prepareNode() throws IOException {
-    return runtime instanceof RuntimeChoice.Real(Tools tools, _)
-        ? track(
-            RealNode.prepare(
-                config.dataDir(),
-                tools,
-                RealNode.bridge(config.dataDir(), config.podCidr(), dnsServiceAddress)))
-        : null;
+  private @Nullable RealNode prepareNode() throws IOException, InterruptedException {
+    if (runtime instanceof RuntimeChoice.Real(Tools tools, _)) {
+      return track(
+          RealNode.prepare(
+              config.dataDir(),
+              tools,
+              RealNode.bridge(config.dataDir(), config.podCidr(), dnsServiceAddress)));
+    }
+    if (Purge.runs(config.dataDir())) {
+      OtherRuntime.endContainers(config.dataDir());
+    }
+    return null;
   }
 
   private void serve(
@@ -154,10 +172,12 @@ final class Instance implements AutoCloseable {
 
     IpAddress apiAddress = node == null ? AdvertisedAddress.find() : node.gateway();
     Cidr services = config.serviceCidrs().getFirst();
-    track(new Bootstrap(api(registry, "apiserver"), scheduler, services, apiAddress, apiPort))
-        .start();
+    Bootstrap bootstrap =
+        track(new Bootstrap(api(registry, "apiserver"), scheduler, services, apiAddress, apiPort));
+    bootstrap.start();
+    bootstrap.ensureLocalStorage();
     zone.start();
-    answerNames(zone, node);
+    answerNames(registry, scheduler, zone, node);
     Kubeconfig.write(config.kubeconfig(), "https://127.0.0.1:" + apiPort, keys);
 
     track(
@@ -165,13 +185,23 @@ final class Instance implements AutoCloseable {
                 api(registry, "kube-controller-manager"),
                 scheduler,
                 random,
-                Controllers.cluster(
-                    schema, keys.authority().certificatePem(), List.of(LOAD_BALANCER_POOL))))
+                controllers(schema, keys)))
         .start();
     runPods(registry, scheduler, node);
     CountDownLatch zoneReady = new CountDownLatch(1);
     zone.onReady(zoneReady::countDown);
     zoneReady.await();
+  }
+
+  private List<Function<ControllerContext, Controller>> controllers(
+      Schema schema, ClusterKeys keys) {
+    Path claims = config.dataDir().resolve("claims");
+    List<Function<ControllerContext, Controller>> out =
+        new ArrayList<>(
+            Controllers.cluster(
+                schema, keys.authority().certificatePem(), List.of(LOAD_BALANCER_POOL)));
+    out.addAll(Controllers.localStorage(claims.toString(), new ProvisionedFolders(claims)::remove));
+    return out;
   }
 
   private RegistryConfig registryConfig(ClusterKeys keys) {
@@ -222,15 +252,24 @@ final class Instance implements AutoCloseable {
   }
 
   /// Opens the DNS's ports: where the user wants it, and where Pods ask.
-  private void answerNames(ZoneFollower zone, @Nullable RealNode node) throws IOException {
+  private void answerNames(
+      Registry registry,
+      VirtualThreadScheduler scheduler,
+      ZoneFollower zone,
+      @Nullable RealNode node)
+      throws IOException {
     Forwarder forwarder = new Forwarder(config.dnsUpstream(), random);
-    DnsServer dns = track(DnsServer.start(config.dnsListen(), zone::zone, forwarder));
+    DnsServer dns =
+        track(DnsServer.start(config.dnsListen(), zone::zone, forwarder, ClientNamespaces.NONE));
     InetSocketAddress at = dns.address();
     dnsAddress = at.getAddress().getHostAddress() + ":" + at.getPort();
     if (node != null) {
+      PodClients clients = track(new PodClients(api(registry, "dns"), scheduler, node.name()));
+      clients.start();
       for (IpAddress address : List.of(dnsServiceAddress, node.gateway())) {
         track(
-            DnsServer.start(new InetSocketAddress(inet(address), DNS_PORT), zone::zone, forwarder));
+            DnsServer.start(
+                new InetSocketAddress(inet(address), DNS_PORT), zone::zone, forwarder, clients));
       }
     }
   }
@@ -240,6 +279,13 @@ final class Instance implements AutoCloseable {
     KubeApi kubelet = api(registry, "kubelet");
     String image = "binnacle:" + Version.text();
     podsRunBy = runtime.why();
+    OtherRuntime.removeNodes(
+        kubelet,
+        new OtherRuntime.Here(
+            HostName.asNodeName(),
+            Machine.here(config.dataDir()).machineId(),
+            node == null ? "simulated" : "containerd",
+            node == null ? SimulatedNodes.names(config.nodes()) : Set.of(node.name())));
     if (node != null) {
       track(
           KernelProxy.start(

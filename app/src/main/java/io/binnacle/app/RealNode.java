@@ -6,7 +6,6 @@ import io.binnacle.client.node.NodeAgents;
 import io.binnacle.client.run.Scheduler;
 import io.binnacle.model.meta.Cidr;
 import io.binnacle.model.meta.IpAddress;
-import io.binnacle.model.meta.Names;
 import io.binnacle.node.agent.HookRunner;
 import io.binnacle.node.agent.Machine;
 import io.binnacle.node.agent.NodeConfig;
@@ -25,10 +24,9 @@ import io.binnacle.node.volume.LinuxMounter;
 import io.binnacle.node.volume.PodVolumes;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -42,12 +40,14 @@ import org.jspecify.annotations.Nullable;
 final class RealNode implements NodeAgents, AutoCloseable {
   private static final int MAX_PODS = 110;
   private static final int PROBES_AT_ONCE = 32;
+  private static final Duration END_PATIENCE = Duration.ofSeconds(20);
 
   private final String name;
   private final IpAddress address;
   private final PodBridge bridge;
   private final Path dataDir;
   private final CompletableFuture<Containerd> containerd;
+  private final Thread starting;
   private volatile @Nullable NodeRunner agent;
   private boolean closed;
 
@@ -56,12 +56,14 @@ final class RealNode implements NodeAgents, AutoCloseable {
       IpAddress address,
       PodBridge bridge,
       Path dataDir,
-      CompletableFuture<Containerd> containerd) {
+      CompletableFuture<Containerd> containerd,
+      Thread starting) {
     this.name = name;
     this.address = address;
     this.bridge = bridge;
     this.dataDir = dataDir;
     this.containerd = containerd;
+    this.starting = starting;
   }
 
   /// The bridge of an instance.
@@ -81,28 +83,28 @@ final class RealNode implements NodeAgents, AutoCloseable {
     bridge.ensure();
     IpAddress address = AdvertisedAddress.find();
     CompletableFuture<Containerd> containerd = new CompletableFuture<>();
-    Thread.ofPlatform()
-        .name("containerd-start")
-        .daemon()
-        .start(() -> {
-          try {
-            Containerd started =
-                Containerd.start(dataDir, tools, List.of(bridge.range().toString()));
-            if (!containerd.complete(started)) {
-              started.close(); // nobody waits any more
-            }
-          } catch (IOException | RuntimeException | InterruptedException e) {
-            containerd.completeExceptionally(e);
-          }
-        });
+    Thread starting =
+        Thread.ofPlatform()
+            .name("containerd-start")
+            .daemon()
+            .start(() -> {
+              try {
+                Containerd started =
+                    Containerd.start(dataDir, tools, List.of(bridge.range().toString()));
+                if (!containerd.complete(started)) {
+                  started.close(); // nobody waits any more
+                }
+              } catch (IOException | RuntimeException | InterruptedException e) {
+                containerd.completeExceptionally(e);
+              }
+            });
     return new RealNode(
-        hostName(), address == null ? bridge.gateway() : address, bridge, dataDir, containerd);
-  }
-
-  /// The machine's name, as a Node may be called.
-  private static String hostName() throws IOException {
-    String name = InetAddress.getLocalHost().getHostName().toLowerCase(Locale.ROOT);
-    return Names.isDns1123Subdomain(name).isEmpty() ? name : "node";
+        HostName.asNodeName(),
+        address == null ? bridge.gateway() : address,
+        bridge,
+        dataDir,
+        containerd,
+        starting);
   }
 
   String name() {
@@ -196,9 +198,20 @@ final class RealNode implements NodeAgents, AutoCloseable {
     if (running != null) {
       running.close();
     }
-    if (!containerd.completeExceptionally(new IOException("stopped"))
-        && !containerd.isCompletedExceptionally()) {
+    if (containerd.completeExceptionally(new IOException("stopped"))) {
+      awaitNoStart();
+    } else if (!containerd.isCompletedExceptionally()) {
       containerd.join().close();
+    }
+  }
+
+  /// Returns when the start under way has been broken off: containerd would be left behind otherwise.
+  private void awaitNoStart() {
+    starting.interrupt();
+    try {
+      starting.join(END_PATIENCE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

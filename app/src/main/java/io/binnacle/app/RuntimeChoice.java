@@ -3,6 +3,7 @@ package io.binnacle.app;
 import io.binnacle.app.cli.CommandFailure;
 import io.binnacle.node.containerd.Prerequisites;
 import io.binnacle.node.containerd.Prerequisites.Tools;
+import io.binnacle.node.simulated.SimulatedNodes;
 
 /// What runs this instance's Pods, and why.
 sealed interface RuntimeChoice {
@@ -20,7 +21,7 @@ sealed interface RuntimeChoice {
   /// @throws CommandFailure if it asks for containers and the machine cannot run them; the message says what is missing
   static RuntimeChoice of(UpConfig config) {
     return switch (config.runtime()) {
-      case simulated -> simulated(config.nodes(), "--runtime simulated");
+      case simulated -> simulated(config, "--runtime simulated");
       case containerd -> {
         Prerequisites here = Prerequisites.check();
         if (!here.met() || here.tools() == null) {
@@ -32,12 +33,22 @@ sealed interface RuntimeChoice {
         Prerequisites here = Prerequisites.check();
         yield here.met() && here.tools() != null
             ? new Real(here.tools(), here.why())
-            : simulated(config.nodes(), here.why());
+            : simulated(config, here.why());
       }
     };
   }
 
-  private static Simulated simulated(int nodes, String why) {
+  /// @throws CommandFailure if there are more nodes than fit into the range of Pod addresses
+  private static Simulated simulated(UpConfig config, String why) {
+    int nodes = config.nodes();
+    if (!SimulatedNodes.fit(nodes, config.podCidr())) {
+      throw new CommandFailure(
+          "--pod-cidr "
+              + config.podCidr()
+              + ": too small for --nodes "
+              + nodes
+              + ", each needs 8 addresses at least");
+    }
     String where =
         switch (nodes) {
           case 0 -> "none: --nodes 0";

@@ -7,6 +7,7 @@ import io.binnacle.dns.name.DnsName;
 import io.binnacle.dns.name.RrType;
 import io.binnacle.dns.run.DnsClient;
 import io.binnacle.model.meta.Cidr;
+import io.binnacle.proxy.run.fake.MemorySink;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -70,7 +71,7 @@ public final class Training {
               "cluster.local",
               List.of(Cidr.of("10.96.0.0/12")),
               Cidr.of("10.244.0.0/16"),
-              UpConfig.Runtime.simulated,
+              UpConfig.PodRuntime.simulated,
               3,
               Storage.sqlite);
       try (Instance instance = Instance.start(config)) {
@@ -81,6 +82,7 @@ public final class Training {
           new Training(status.api(), client).session();
         }
         questions(status);
+        proxy(config);
       }
     } finally {
       remove(dir);
@@ -140,6 +142,23 @@ public final class Training {
     client.ask(DnsName.of("web.default.svc.cluster.local"), RrType.A);
     client.ask(DnsName.of("_http._tcp.web.default.svc.cluster.local"), RrType.SRV);
     client.ask(DnsName.of("nothing.default.svc.cluster.local"), RrType.AAAA);
+  }
+
+  /// The proxy alone, over HTTPS; its rules go nowhere.
+  private static void proxy(UpConfig up) throws IOException, InterruptedException {
+    ProxyConfig config =
+        new ProxyConfig(
+            up.kubeconfig(),
+            "",
+            "node-1",
+            List.of(up.podCidr()),
+            up.serviceCidrs(),
+            ProxyConfig.Mode.nftables,
+            "binnacle-train",
+            null);
+    try (ProxyAlone proxy = new ProxyAlone(config)) {
+      proxy.inKernel(proxy.connect(), new MemorySink());
+    }
   }
 
   private String get(String path, String accept) throws IOException, InterruptedException {

@@ -7,6 +7,8 @@ import io.binnacle.linux.nft.TableId;
 import io.binnacle.node.containerd.Purge;
 import io.binnacle.node.volume.LinuxMounter;
 import io.binnacle.proxy.run.NftSink;
+import io.binnacle.store.StoreException;
+import io.binnacle.store.sqlite.FolderLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -20,6 +22,7 @@ public final class Uninstall {
   /// What instances make in their data folders; anything else there is not ours.
   private static final List<String> OURS =
       List.of(
+          FolderLock.FILE,
           "store",
           "keys",
           "kubeconfig",
@@ -35,8 +38,21 @@ public final class Uninstall {
 
   /// Removes everything of the instance with the data folder `dataDir`, which must not be running. Safe to repeat.
   ///
-  /// @throws CommandFailure if something cannot be removed; what could be has been
+  /// @throws CommandFailure if it is running, or something cannot be removed; what could be has been
   public static void run(Path dataDir) throws IOException, InterruptedException {
+    if (!Files.isDirectory(dataDir)) {
+      everything(dataDir); // somebody may have deleted the folder and left the rest
+      return;
+    }
+    try (FolderLock _ = FolderLock.of(dataDir.toRealPath())) {
+      everything(dataDir);
+    } catch (StoreException e) {
+      throw new CommandFailure(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /// [#run] for the one who holds the folder's lock.
+  static void everything(Path dataDir) throws IOException, InterruptedException {
     if (Purge.needed(dataDir)) {
       rules(dataDir);
       Purge.everythingOf(dataDir);
@@ -48,6 +64,14 @@ public final class Uninstall {
     if (Files.isDirectory(dataDir) && isEmpty(dataDir)) {
       Files.delete(dataDir);
     }
+  }
+
+  /// Ends and removes what of the instance runs or is known to the kernel: containers, network, rules, mounts. What it stored
+  /// stays, and its images. For the one who holds the folder's lock.
+  static void running(Path dataDir) throws IOException, InterruptedException {
+    rules(dataDir);
+    Purge.runningOf(dataDir);
+    mounts(dataDir.resolve("pods"));
   }
 
   private static void rules(Path dataDir) throws IOException {

@@ -29,7 +29,7 @@ public record UpConfig(
     String clusterDomain,
     List<Cidr> serviceCidrs,
     Cidr podCidr,
-    Runtime runtime,
+    PodRuntime runtime,
     int nodes,
     Storage storage) {
 
@@ -44,7 +44,7 @@ public record UpConfig(
   }
 
   /// What runs Pods.
-  public enum Runtime {
+  public enum PodRuntime {
     /// Containers where this machine can run them, else simulated.
     auto,
     /// Containers, by a containerd of our own.

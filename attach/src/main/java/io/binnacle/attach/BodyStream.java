@@ -1,6 +1,5 @@
 package io.binnacle.attach;
 
-import io.fabric8.kubernetes.client.http.AsyncBody;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -11,20 +10,29 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// The body of an answer as a stream to be read by one thread. Asks for the next piece only when the last one has been read, so
 /// a fast server and a slow reader need no memory.
-final class BodyStream extends InputStream implements AsyncBody.Consumer<List<ByteBuffer>> {
+final class BodyStream extends InputStream {
+  /// What sends the pieces. Any thread.
+  interface Source {
+    /// Asks for one more piece.
+    void more();
+
+    /// Wants no more, whatever is still to come.
+    void cancel();
+  }
+
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final long limit;
   private final Duration patience;
   private final BlockingQueue<Piece> pieces = new LinkedBlockingQueue<>();
-  private @Nullable AsyncBody body;
+  private volatile @Nullable Source source;
+  private volatile boolean closed;
   private Iterator<ByteBuffer> ready = List.<ByteBuffer>of().iterator();
   private ByteBuffer current = NOTHING;
   private long taken;
@@ -43,17 +51,26 @@ final class BodyStream extends InputStream implements AsyncBody.Consumer<List<By
     this.patience = patience;
   }
 
-  /// Begins to take in `from`.
-  void start(AsyncBody from) {
-    body = from;
-    CompletableFuture<Void> _ =
-        from.done().whenComplete((_, failure) -> pieces.add(new Piece.End(failure)));
-    from.consume();
+  /// Begins to take in what `from` sends.
+  void start(Source from) {
+    source = from;
+    if (closed) {
+      from.cancel();
+    } else {
+      from.more();
+    }
   }
 
-  @Override
-  public void consume(List<ByteBuffer> buffers, AsyncBody from) {
+  /// One piece. Any thread, one at a time.
+  void piece(List<ByteBuffer> buffers) {
     pieces.add(new Piece.Bytes(buffers));
+  }
+
+  /// There is no more.
+  ///
+  /// @param failure what ended it, null for the end of the answer
+  void end(@Nullable Throwable failure) {
+    pieces.add(new Piece.End(failure));
   }
 
   @Override
@@ -112,10 +129,10 @@ final class BodyStream extends InputStream implements AsyncBody.Consumer<List<By
       }
       case Piece.Bytes(List<ByteBuffer> buffers) -> {
         ready = buffers.iterator();
-        AsyncBody from = body;
+        Source from = source;
         if (from != null) {
           // only one piece ahead of the reader
-          from.consume();
+          from.more();
         }
       }
       case Piece.End(Throwable failure) -> {
@@ -130,7 +147,8 @@ final class BodyStream extends InputStream implements AsyncBody.Consumer<List<By
   /// Ends the answer, whatever is still to come. Any thread.
   @Override
   public void close() {
-    AsyncBody from = body;
+    closed = true;
+    Source from = source;
     if (from != null) {
       from.cancel();
     }

@@ -1,24 +1,37 @@
 package io.binnacle.attach;
 
 import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
 
 /// Where a cluster's API is and who asks: read once, from a kubeconfig or from what every Pod finds in its file system.
 public final class ClusterAccess {
   /// Where a Pod finds its service account.
   private static final Path ACCOUNT = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
 
-  private final Config config;
+  private final String url;
+  private final Opener opener;
 
-  private ClusterAccess(Config config) {
-    this.config = config;
+  /// Makes the way there.
+  private interface Opener {
+    Transport open(String userAgent, Duration timeout);
+  }
+
+  private ClusterAccess(String url, Opener opener) {
+    this.url = url;
+    this.opener = opener;
+  }
+
+  private static ClusterAccess plain(PlainAccess access) {
+    return new ClusterAccess(
+        access.url(), (userAgent, timeout) -> new PlainTransport(access, userAgent, timeout));
   }
 
   /// The access a kubeconfig describes: client certificates, tokens, exec plugins, OIDC, proxies.
@@ -26,9 +39,23 @@ public final class ClusterAccess {
   /// @param context which context; empty for the current one
   /// @throws IOException if the file cannot be read or understood, or has no such context; the message names it
   public static ClusterAccess kubeconfig(Path file, String context) throws IOException {
-    if (!Files.isReadable(file)) {
-      throw new IOException("cannot read the kubeconfig " + file);
+    if (!Files.exists(file)) {
+      throw new IOException("cannot read the kubeconfig " + file + ": no such file");
     }
+    if (!Files.isReadable(file)) {
+      throw new IOException("cannot read the kubeconfig " + file + ": permission denied");
+    }
+    PlainAccess plain;
+    try {
+      plain = PlainKubeconfig.read(file, context, System.getenv());
+    } catch (IOException e) {
+      throw new IOException("the kubeconfig " + file + " cannot be used: " + e.getMessage(), e);
+    }
+    return plain != null ? plain(plain) : throughFabric8(file, context);
+  }
+
+  /// The access a kubeconfig of any kind describes.
+  static ClusterAccess throughFabric8(Path file, String context) throws IOException {
     Config config;
     try {
       config =
@@ -46,7 +73,10 @@ public final class ClusterAccess {
     if (algorithm != null) {
       config.setClientKeyAlgo(algorithm);
     }
-    return new ClusterAccess(config);
+    String master = config.getMasterUrl();
+    String url = master.endsWith("/") ? master : master + "/";
+    return new ClusterAccess(
+        url, (userAgent, timeout) -> new Fabric8Transport(config, url, userAgent, timeout));
   }
 
   /// The client's key as PEM; empty if there is none.
@@ -83,21 +113,20 @@ public final class ClusterAccess {
       }
     }
     String at = host.contains(":") ? "[" + host + "]" : host;
-    return new ClusterAccess(
-        new ConfigBuilder(Config.empty())
-            .withMasterUrl("https://" + at + ":" + port)
-            .withCaCertFile(authority.toString())
-            .withOauthTokenProvider(new TokenFile(token)::read)
-            .build());
+    SSLContext tls = PlainAccess.tls(Files.readString(authority), "", "");
+    return plain(
+        new PlainAccess("https://" + at + ":" + port + "/", tls, new TokenFile(token)::read));
   }
 
   /// The URL of the API, ending with `/`.
   public String url() {
-    String url = config.getMasterUrl();
-    return url.endsWith("/") ? url : url + "/";
+    return url;
   }
 
-  Config config() {
-    return config;
+  /// Prepares the way there; nothing is sent yet.
+  ///
+  /// @param timeout how long a connection, and then an answer may take to begin
+  Transport open(String userAgent, Duration timeout) {
+    return opener.open(userAgent, timeout);
   }
 }

@@ -1,6 +1,6 @@
 package io.binnacle.attach;
 
-import io.binnacle.attach.Exchange.Request;
+import io.binnacle.attach.Transport.Request;
 import io.binnacle.client.DeleteOptions;
 import io.binnacle.client.KubeApi;
 import io.binnacle.client.ListOptions;

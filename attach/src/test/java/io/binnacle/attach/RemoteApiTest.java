@@ -63,11 +63,14 @@ final class RemoteApiTest {
         apiVersion: v1
         kind: Config
         current-context: c
-        clusters: [{name: c, cluster: {server: "%s", insecure-skip-tls-verify: true}}]
+        clusters: [{name: c, cluster: {server: "%s"%s}}]
         users: [{name: u, user: %s}]
         contexts: [{name: c, context: {cluster: c, user: u}}]
         """
-            .formatted(server, user));
+            .formatted(
+                server,
+                server.startsWith("https:") ? ", insecure-skip-tls-verify: true" : "",
+                user));
     return file;
   }
 

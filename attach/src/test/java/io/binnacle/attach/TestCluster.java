@@ -89,13 +89,6 @@ final class TestCluster implements AutoCloseable {
         ResourceName.NAMESPACES, "", Json.object("{\"metadata\":{\"name\":\"default\"}}"));
   }
 
-  RemoteApi writer() throws IOException {
-    return new RemoteApi(
-        ClusterAccess.kubeconfig(kubeconfig, ""),
-        RemoteApi.Options.reading("test").writing(),
-        new Random(7));
-  }
-
   /// Cuts all connections at once.
   void stop() {
     https.close(Duration.ZERO);

@@ -60,11 +60,11 @@ final class ExternalHosts implements AutoCloseable {
             + " link set lo up && ip -n "
             + NAMESPACE
             + " route add default via 203.0.113.1");
-    StringBuilder script = new StringBuilder();
+    StringBuilder script = new StringBuilder("d=$(mktemp -d); trap 'rm -r $d' EXIT; ");
     for (String address : ADDRESSES) {
       script.append(
-          "socat TCP-LISTEN:443,bind=%s,fork,reuseaddr SYSTEM:'echo HTTP/1.0 200 OK; echo; echo %s' & "
-              .formatted(address, address));
+          "mkdir $d/%1$s; echo %1$s >$d/%1$s/index.html; busybox httpd -f -p %1$s:443 -h $d/%1$s & "
+              .formatted(address));
       script.append(
           "socat TCP-LISTEN:5432,bind=%s,fork,reuseaddr SYSTEM:cat & ".formatted(address));
     }

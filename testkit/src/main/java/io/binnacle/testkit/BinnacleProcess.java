@@ -29,6 +29,14 @@ public final class BinnacleProcess implements AutoCloseable {
   ///
   /// @throws AssertionError with what it said instead
   public static BinnacleProcess start(Path dataDir, String... options) throws IOException {
+    return start(Map.of(), dataDir, options);
+  }
+
+  /// Starts one with some environment besides this process's own.
+  ///
+  /// @throws AssertionError with what it said instead of being ready
+  public static BinnacleProcess start(
+      Map<String, String> environment, Path dataDir, String... options) throws IOException {
     List<String> command =
         command(
             "up",
@@ -43,10 +51,11 @@ public final class BinnacleProcess implements AutoCloseable {
     }
     command.addAll(List.of(options));
     Path log = dataDir.resolveSibling(dataDir.getFileName() + ".log");
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(command)
-            .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
-            .start();
+            .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     BufferedReader out = process.inputReader();
     String first = out.readLine();
     if (!READY.equals(first)) {

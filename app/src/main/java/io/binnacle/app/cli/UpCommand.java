@@ -4,12 +4,11 @@ import io.binnacle.app.Detached;
 import io.binnacle.app.Foreground;
 import io.binnacle.app.UpConfig;
 import io.binnacle.app.UpConfig.DnsPods;
-import io.binnacle.app.UpConfig.Runtime;
+import io.binnacle.app.UpConfig.PodRuntime;
 import io.binnacle.app.UpConfig.Storage;
 import io.binnacle.model.meta.Cidr;
 import io.binnacle.model.meta.IpAddress;
 import io.binnacle.model.meta.Names;
-import io.binnacle.node.simulated.SimulatedNodes;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -32,6 +31,9 @@ import picocli.CommandLine.Option;
 final class UpCommand implements Callable<Integer> {
   /* Room for what has a fixed place at the start of the range: the API's Service and the DNS. */
   private static final int SMALLEST_SERVICE_RANGE = 16;
+
+  /* As each simulated node needs; three of them are no Pod's: the network's, the gateway's, the broadcast one. */
+  private static final int SMALLEST_POD_RANGE = 8;
 
   @Mixin private DataDirOption dataDir = new DataDirOption();
 
@@ -91,7 +93,7 @@ final class UpCommand implements Callable<Integer> {
       paramLabel = "RUNTIME",
       description =
           "What runs Pods: ${COMPLETION-CANDIDATES}. auto takes containerd as root where it is installed.")
-  private Runtime runtime = Runtime.auto;
+  private PodRuntime runtime = PodRuntime.auto;
 
   @Option(
       names = "--kubeconfig",
@@ -165,18 +167,18 @@ final class UpCommand implements Callable<Integer> {
 
   private Cidr podCidr() {
     Cidr range = cidr("--pod-cidr", podCidr);
-    if (!SimulatedNodes.fit(nodes, range)) {
+    if (range.lastOffset() < SMALLEST_POD_RANGE - 1) {
       throw new CommandFailure(
           "--pod-cidr "
               + podCidr
-              + ": too small for --nodes "
-              + nodes
-              + ", each needs 8 addresses at least");
+              + ": want a range of at least "
+              + SMALLEST_POD_RANGE
+              + " addresses");
     }
     return range;
   }
 
-  private static Cidr cidr(String option, String text) {
+  static Cidr cidr(String option, String text) {
     Cidr cidr = Cidr.parse(text);
     if (cidr == null) {
       throw new CommandFailure(option + " " + text + ": want a range such as 10.96.0.0/12");

@@ -1,5 +1,8 @@
 package io.binnacle.control.run;
 
+import io.binnacle.control.claim.ClaimController;
+import io.binnacle.control.claim.EphemeralClaims;
+import io.binnacle.control.claim.VolumeFolders;
 import io.binnacle.control.core.Controller;
 import io.binnacle.control.core.ControllerContext;
 import io.binnacle.control.deployment.DeploymentController;
@@ -48,5 +51,14 @@ public final class Controllers {
     out.add(PodScheduler::new);
     out.add(context -> new LoadBalancerController(context, loadBalancers));
     return List.copyOf(out);
+  }
+
+  /// Makers of what turns claims into volumes that are folders of one machine.
+  ///
+  /// @param folder where they go, absolute; made by the node that mounts the first one
+  /// @param folders removes them
+  public static List<Function<ControllerContext, Controller>> localStorage(
+      String folder, VolumeFolders folders) {
+    return List.of(EphemeralClaims::new, context -> new ClaimController(context, folder, folders));
   }
 }

@@ -25,8 +25,9 @@ sealed interface ClaimCheck {
   static ClaimCheck of(Obj pod, Snapshot snapshot) {
     ClaimCheck worst = new Ready();
     for (Obj volume : pod.obj("spec").arr("volumes").objects()) {
+      boolean ephemeral = volume.get("ephemeral") instanceof Obj;
       String name =
-          volume.get("ephemeral") instanceof Obj
+          ephemeral
               ? Meta.name(pod) + "-" + volume.str("name")
               : volume.obj("persistentVolumeClaim").str("claimName");
       if (name.isEmpty()) {
@@ -35,6 +36,10 @@ sealed interface ClaimCheck {
       Obj claim =
           snapshot.get(
               ResourceName.PERSISTENT_VOLUME_CLAIMS, new ObjectKey(Meta.namespace(pod), name));
+      if (claim == null && ephemeral) {
+        worst = new Soon(); // made for the Pod by `control.claim.EphemeralClaims`
+        continue;
+      }
       switch (of(name, claim, snapshot)) {
         case Stuck stuck -> {
           return stuck;

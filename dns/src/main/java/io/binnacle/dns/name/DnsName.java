@@ -155,6 +155,13 @@ public final class DnsName {
     return ofLabels(all);
   }
 
+  /// This name with `suffix` behind it; null if that is too long.
+  public @Nullable DnsName followedBy(DnsName suffix) {
+    List<byte[]> all = new ArrayList<>(Arrays.asList(labels));
+    all.addAll(Arrays.asList(suffix.labels));
+    return ofLabels(all);
+  }
+
   /// Octets on the wire, uncompressed, the root's included.
   public int length() {
     int length = 1;

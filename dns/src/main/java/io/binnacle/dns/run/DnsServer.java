@@ -19,11 +19,16 @@ public final class DnsServer implements AutoCloseable {
   /// Listens at `at` and answers from the zone `zone` supplies, asked anew for every message.
   ///
   /// @param forwarder who is asked for names outside the cluster
+  /// @param clients whose Pods ask, for names their resolvers should have searched for
   /// @param at port 0 takes one that is free for both UDP and TCP
   /// @throws IOException if the address cannot be listened on; the message names it and the way out
   public static DnsServer start(
-      InetSocketAddress at, Supplier<ClusterZone> zone, Forwarder forwarder) throws IOException {
-    Resolver resolver = new Resolver(zone, forwarder);
+      InetSocketAddress at,
+      Supplier<ClusterZone> zone,
+      Forwarder forwarder,
+      ClientNamespaces clients)
+      throws IOException {
+    Resolver resolver = new Resolver(zone, forwarder, clients);
     TcpListener tcp = null;
     try {
       tcp = TcpListener.start(at, resolver);

@@ -83,7 +83,7 @@ final class TcpListener implements AutoCloseable {
         byte[] query = new byte[in.readUnsignedShort()];
         in.readFully(query);
         CompletableFuture<byte @Nullable []> answer = new CompletableFuture<>();
-        resolver.resolve(query, query.length, false, answer::complete);
+        resolver.resolve(query, query.length, socket.getInetAddress(), false, answer::complete);
         byte[] reply = answer.join();
         if (reply == null) {
           return;

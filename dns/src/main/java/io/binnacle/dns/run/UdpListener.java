@@ -52,8 +52,13 @@ final class UdpListener implements AutoCloseable {
       try {
         in.clear();
         SocketAddress client = channel.receive(in);
-        if (client != null) {
-          resolver.resolve(in.array(), in.position(), true, reply -> send(channel, reply, client));
+        if (client instanceof InetSocketAddress from) {
+          resolver.resolve(
+              in.array(),
+              in.position(),
+              from.getAddress(),
+              true,
+              reply -> send(channel, reply, client));
         }
       } catch (ClosedChannelException closed) {
         return;

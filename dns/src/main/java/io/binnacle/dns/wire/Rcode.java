@@ -12,6 +12,11 @@ public final class Rcode {
 
   private Rcode() {}
 
+  /// The code in the header of a message that has one: the lower four bits.
+  public static int of(byte[] message) {
+    return message[3] & 0xf;
+  }
+
   /// The name of a code, or `RCODE23`.
   public static String name(int rcode) {
     return switch (rcode) {

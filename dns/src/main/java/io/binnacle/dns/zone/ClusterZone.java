@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -110,6 +111,30 @@ public final class ClusterZone {
       }
       here = alias;
     }
+  }
+
+  /// Answers a question for a name outside the zones as if the client had gone on with its search list: the first of
+  /// `<name>.<namespace>.svc.<domain>`, `<name>.svc.<domain>` and `<name>.<domain>` that exists, as an alias of what was asked.
+  ///
+  /// @param namespace the namespace of the Pod that asks
+  /// @return [Answer.NotOurs] if none of them exists
+  public Answer searched(DnsName name, String namespace, int type) {
+    DnsName domain = config.domain();
+    DnsName services = domain.below("svc");
+    DnsName own = domain.below(namespace + ".svc");
+    for (DnsName suffix : Stream.of(own, services, domain).filter(Objects::nonNull).toList()) {
+      DnsName candidate = name.followedBy(suffix);
+      Answer answer = candidate == null ? new Answer.NotOurs() : answer(candidate, type);
+      Rr alias = candidate == null ? null : new Rr(name, config.ttl(), new Rdata.Cname(candidate));
+      if (alias != null && answer instanceof Answer.Found(List<Rr> records, List<Rr> additional)) {
+        return new Answer.Found(
+            Stream.concat(Stream.of(alias), records.stream()).toList(), additional);
+      }
+      if (alias != null && answer instanceof Answer.NoData(List<Rr> chain, Rr soa)) {
+        return new Answer.NoData(Stream.concat(Stream.of(alias), chain.stream()).toList(), soa);
+      }
+    }
+    return new Answer.NotOurs();
   }
 
   private Answer found(DnsName owner, Node node, int type, List<Rr> chain, Rr soa) {

@@ -71,6 +71,20 @@ class ForwardingTest {
         new Case(
             "cluster names never leave", "no.default.svc.cluster.local.", Type.A, true, "NXDOMAIN"),
         new Case(
+            "a name of the cluster that was not searched for is found for a Pod",
+            "db-0.db.",
+            Type.A,
+            true,
+            "NOERROR db-0.db. CNAME db-0.db.default.svc.cluster.local.,"
+                + " db-0.db.default.svc.cluster.local. A 10.244.1.2"),
+        new Case(
+            "so it is without upstream",
+            "web.default.",
+            Type.A,
+            false,
+            "NOERROR web.default. CNAME web.default.svc.cluster.local.,"
+                + " web.default.svc.cluster.local. A 10.96.0.7"),
+        new Case(
             "without upstream a name outside is refused",
             "db.example.com.",
             Type.A,
@@ -117,7 +131,8 @@ class ForwardingTest {
         DnsServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             () -> zone,
-            new Forwarder(upstream, RandomGenerator.of("L64X128MixRandom")));
+            new Forwarder(upstream, RandomGenerator.of("L64X128MixRandom")),
+            _ -> "default");
     running.add(server);
     return server;
   }

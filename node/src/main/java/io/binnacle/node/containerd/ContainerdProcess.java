@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The process `containerd` of one instance: started, or found again if it outlived the Binnacle that had started it; watched,
@@ -41,6 +41,7 @@ final class ContainerdProcess implements AutoCloseable {
   private static final long MAX_LOG = 8 << 20;
   private static final Duration LOG_CHECK = Duration.ofMinutes(1);
   private static final int LOG_TAIL = 2048;
+  private static final String CONFIG = "--config";
 
   /// Whether CRI answers.
   @FunctionalInterface
@@ -80,7 +81,16 @@ final class ContainerdProcess implements AutoCloseable {
       found = null;
     }
     if (found == null) {
-      made.launch();
+      try {
+        made.launch();
+      } catch (IOException | RuntimeException | InterruptedException e) {
+        ProcessHandle launched = made.process;
+        if (launched != null) {
+          end(launched);
+        }
+        Files.deleteIfExists(paths.pidFile());
+        throw e;
+      }
     } else {
       made.process = found;
       made.awaitReady();
@@ -90,24 +100,30 @@ final class ContainerdProcess implements AutoCloseable {
     return made;
   }
 
-  /// Our containerd, if one runs: the process of the pid file, unless the number belongs to another process by now.
+  /// Our containerd, if one runs: known by the configuration its command line names, whoever started it and whenever. The pid
+  /// file only saves the search.
   static Optional<ProcessHandle> running(ContainerdPaths paths) throws IOException {
-    if (!Files.exists(paths.pidFile())) {
-      return Optional.empty();
+    if (Files.exists(paths.pidFile())) {
+      String noted = Files.readString(paths.pidFile()).strip();
+      if (noted.matches("\\d{1,18}")) {
+        Optional<ProcessHandle> process =
+            ProcessHandle.of(Long.parseLong(noted)).filter(p -> isOurs(p, paths));
+        if (process.isPresent()) {
+          return process;
+        }
+      }
     }
-    String[] words = Files.readString(paths.pidFile()).strip().split(" ");
-    if (words.length != 2) {
-      return Optional.empty();
+    try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
+      return all.filter(process -> isOurs(process, paths)).findAny();
     }
-    try {
-      Instant started = Instant.parse(words[1]);
-      return ProcessHandle.of(Long.parseLong(words[0]))
-          .filter(ProcessHandle::isAlive)
-          .filter(handle -> handle.info().startInstant().filter(started::equals).isPresent());
-    } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "the pid file {0} says nothing: {1}", paths.pidFile(), e);
-      return Optional.empty();
-    }
+  }
+
+  private static boolean isOurs(ProcessHandle process, ContainerdPaths paths) {
+    List<String> words = CommandLine.of(process);
+    int config = words.indexOf(CONFIG);
+    return config > 0
+        && config + 1 < words.size()
+        && words.get(config + 1).equals(paths.config().toString());
   }
 
   long pid() {
@@ -129,8 +145,7 @@ final class ContainerdProcess implements AutoCloseable {
     ProcessHandle handle = started.toHandle();
     process = handle;
     Path written = paths.run().resolve("pid.new");
-    Files.writeString(
-        written, handle.pid() + " " + handle.info().startInstant().orElse(Instant.EPOCH) + "\n");
+    Files.writeString(written, handle.pid() + "\n");
     Files.move(written, paths.pidFile(), StandardCopyOption.ATOMIC_MOVE);
     awaitReady();
   }
@@ -143,7 +158,7 @@ final class ContainerdProcess implements AutoCloseable {
       command.add(setsid.toString());
     }
     command.add(program.toString());
-    command.add("--config");
+    command.add(CONFIG);
     command.add(paths.config().toString());
     return command;
   }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -51,7 +50,15 @@ public final class Purge {
   ///
   /// @throws IOException if something cannot be removed; what could be has been
   public static void everythingOf(Path dataDir) throws IOException, InterruptedException {
-    new Purge(ContainerdPaths.of(dataDir)).run();
+    new Purge(ContainerdPaths.of(dataDir)).run(true);
+  }
+
+  /// Ends and removes whatever of the instance runs or is known to the kernel; its images and records in the data folder stay,
+  /// as after a reboot.
+  ///
+  /// @throws IOException if something cannot be removed; what could be has been
+  public static void runningOf(Path dataDir) throws IOException, InterruptedException {
+    new Purge(ContainerdPaths.of(dataDir)).run(false);
   }
 
   /// Whether the instance with the data folder `dataDir` has anything on this machine that [#everythingOf] would remove.
@@ -59,7 +66,12 @@ public final class Purge {
     return ContainerdPaths.of(dataDir).exists();
   }
 
-  private void run() throws IOException, InterruptedException {
+  /// Whether the instance with the data folder `dataDir` may have anything that [#runningOf] would end.
+  public static boolean runs(Path dataDir) {
+    return Files.exists(ContainerdPaths.of(dataDir).run());
+  }
+
+  private void run(boolean data) throws IOException, InterruptedException {
     Optional<ProcessHandle> daemon = ContainerdProcess.running(paths);
     if (daemon.isPresent()) {
       ContainerdProcess.end(daemon.get());
@@ -81,7 +93,9 @@ public final class Purge {
     attempt(failures, () -> removeIfEmpty(SHIM_SOCKETS.resolve("..").normalize()));
     attempt(failures, () -> removeTree(paths.run()));
     attempt(failures, () -> removeIfEmpty(paths.run().resolve("..").normalize()));
-    attempt(failures, () -> removeTree(paths.root()));
+    if (data) {
+      attempt(failures, () -> removeTree(paths.root()));
+    }
     if (!failures.isEmpty()) {
       IOException first = failures.getFirst();
       failures.stream().skip(1).forEach(first::addSuppressed);
@@ -154,17 +168,12 @@ public final class Purge {
   }
 
   private boolean isOurShim(ProcessHandle process) {
-    try {
-      byte[] line = Files.readAllBytes(Path.of("/proc/" + process.pid() + "/cmdline"));
-      List<String> words = List.of(new String(line, StandardCharsets.UTF_8).split("\0"));
-      int address = words.indexOf("-address");
-      return words.getFirst().contains("containerd-shim")
-          && address >= 0
-          && address + 1 < words.size()
-          && words.get(address + 1).equals(paths.socket().toString());
-    } catch (IOException e) {
-      return false; // it has ended meanwhile
-    }
+    List<String> words = CommandLine.of(process);
+    int address = words.indexOf("-address");
+    return words.getFirst().contains("containerd-shim")
+        && address >= 0
+        && address + 1 < words.size()
+        && words.get(address + 1).equals(paths.socket().toString());
   }
 
   /// The sockets of our shims, as each bundle notes its own: `unix:///run/containerd/s/…`.

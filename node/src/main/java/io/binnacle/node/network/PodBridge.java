@@ -7,6 +7,7 @@ import io.binnacle.model.meta.Cidr;
 import io.binnacle.model.meta.IpAddress;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -131,7 +132,8 @@ public record PodBridge(String name, Cidr range, List<IpAddress> served) {
       Process modprobe =
           new ProcessBuilder("modprobe", "br_netfilter").redirectErrorStream(true).start();
       modprobe.getOutputStream().close();
-      String said = new String(modprobe.getInputStream().readNBytes(1_000)).strip();
+      String said =
+          new String(modprobe.getInputStream().readNBytes(1_000), StandardCharsets.UTF_8).strip();
       if (modprobe.waitFor(10, TimeUnit.SECONDS) && modprobe.exitValue() == 0) {
         return;
       }

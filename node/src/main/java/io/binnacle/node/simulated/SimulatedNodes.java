@@ -19,6 +19,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// A number of simulated nodes: registers them, keeps their heartbeats going, and plays the Pods bound to them.
 public final class SimulatedNodes implements AutoCloseable {
@@ -45,7 +48,7 @@ public final class SimulatedNodes implements AutoCloseable {
     for (int i = 1; i <= count; i++) {
       Cidr range = rangeOf(podCidr, count, i);
       SimulatedNode node =
-          new SimulatedNode("node-" + i, nodeIp(i), range, new AddressRange(range), kubeletVersion);
+          new SimulatedNode(name(i), nodeIp(i), range, new AddressRange(range), kubeletVersion);
       nodes.put(node.name(), node);
     }
     this.heartbeats = new ControllerLoop<>("node-heartbeat", scheduler, 32, this::heartbeat);
@@ -66,6 +69,17 @@ public final class SimulatedNodes implements AutoCloseable {
     heartbeats.close();
     pods.close();
     cache.close();
+  }
+
+  /// The names of `count` nodes.
+  public static Set<String> names(int count) {
+    return IntStream.rangeClosed(1, count)
+        .mapToObj(SimulatedNodes::name)
+        .collect(Collectors.toSet());
+  }
+
+  private static String name(int index) {
+    return "node-" + index;
   }
 
   /// Whether `podCidr` is large enough for `count` nodes.

@@ -65,7 +65,7 @@ class ContainerEnvironmentTest {
     };
   }
 
-  private record Case(String name, String container, String expected) {
+  record Case(String name, String container, String expected) {
     @Override
     public String toString() {
       return name;

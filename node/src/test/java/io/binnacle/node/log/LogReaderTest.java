@@ -121,8 +121,13 @@ class LogReaderTest {
     assertEquals(
         "good\n",
         read(
-            "garbage\n\nnot-a-time stdout F x\n2026-01-01T00:00:00Z stdin F x\n"
-                + "2026-01-01T00:00:00Z stdout F good\n",
+            """
+            garbage
+
+            not-a-time stdout F x
+            2026-01-01T00:00:00Z stdin F x
+            2026-01-01T00:00:00Z stdout F good
+            """,
             request(false, null, null, null, false)));
   }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// What follows from what is known of a Pod: steps, and the status in one line.
 class PodLifeTest {
-  private record Case(String says, Given given, String steps, String status) {
+  record Case(String says, Given given, String steps, String status) {
     @Override
     public String toString() {
       return says;

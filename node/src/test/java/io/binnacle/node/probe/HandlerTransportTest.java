@@ -1,6 +1,7 @@
 package io.binnacle.node.probe;
 
 import static io.binnacle.node.env.Trees.yaml;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -103,8 +104,12 @@ class HandlerTransportTest {
     return container((command, timeout) -> new ExecResult(0, "", ""));
   }
 
+  private static Handler handler(String probe) {
+    return requireNonNull(Handler.of(yaml(probe)));
+  }
+
   private String probe(String probe) {
-    Handler handler = Handler.of(yaml(probe.replace("PORT", Integer.toString(port))));
+    Handler handler = handler(probe.replace("PORT", Integer.toString(port)));
     return describe(transport.probe(handler, container(), SECOND));
   }
 
@@ -209,8 +214,20 @@ class HandlerTransportTest {
   @Test
   void chunksAndInformationalAnswersAreUnderstood() throws IOException {
     raw(
-        "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-            + "3;x=y\r\nabc\r\n2\r\nde\r\n0\r\n\r\n",
+        """
+        HTTP/1.1 100 Continue
+
+        HTTP/1.1 200 OK
+        Transfer-Encoding: chunked
+
+        3;x=y
+        abc
+        2
+        de
+        0
+
+        """
+            .replace("\n", "\r\n"),
         false);
     assertEquals("ok abcde", probe("{httpGet: {path: /, port: PORT}}"));
   }
@@ -252,7 +269,7 @@ class HandlerTransportTest {
   }
 
   private String exec(CommandRunner commands) {
-    Handler handler = Handler.of(yaml("{exec: {command: [sh, -c, x]}}"));
+    Handler handler = handler("{exec: {command: [sh, -c, x]}}");
     return describe(transport.probe(handler, container(commands), SECOND));
   }
 

@@ -255,10 +255,10 @@ class ProbesTest {
                 successes,
                 failures,
                 -1));
-    for (char c : runsOfIt.toCharArray()) {
+    for (int i = 0; i < runsOfIt.length(); i++) {
       state =
           state.after(
-              switch (c) {
+              switch (runsOfIt.charAt(i)) {
                 case 'S' -> new ProbeResult.Success("");
                 case 'F' -> new ProbeResult.Failure("");
                 default -> new ProbeResult.Unknown("");

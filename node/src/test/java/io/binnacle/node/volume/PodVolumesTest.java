@@ -98,10 +98,11 @@ class PodVolumesTest {
   }
 
   private static Stream<Path> under(Path path) {
-    try {
-      return Files.isDirectory(path)
-          ? Files.list(path).sorted().flatMap(PodVolumesTest::under)
-          : Stream.of(path);
+    if (!Files.isDirectory(path)) {
+      return Stream.of(path);
+    }
+    try (Stream<Path> entries = Files.list(path)) {
+      return entries.sorted().flatMap(PodVolumesTest::under).toList().stream();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -123,7 +124,7 @@ class PodVolumesTest {
     }
   }
 
-  private record Case(String name, String volume, String files) {
+  record Case(String name, String volume, String files) {
     @Override
     public String toString() {
       return name;
@@ -276,7 +277,7 @@ class PodVolumesTest {
         pod("projected: {sources: [{serviceAccountToken: {path: t, expirationSeconds: 1000}}]}");
     assertTrue(volumes.prepare(pod, FACTS).ready());
     api.tokens = false;
-    scheduler.advance(Duration.ofSeconds(900));
+    scheduler.advance(Duration.ofMinutes(15));
     assertTrue(volumes.prepare(pod, FACTS).ready());
     scheduler.advance(Duration.ofSeconds(100));
     assertThat(volumes.prepare(pod, FACTS).problems())

@@ -68,7 +68,8 @@ record Installed(
         List.of(outer, inner));
   }
 
-  private static Installed one(Claim claim, Verdict fate, List<Datum> slots, List<PickChain> chains) {
+  private static Installed one(
+      Claim claim, Verdict fate, List<Datum> slots, List<PickChain> chains) {
     int sticky = chains.isEmpty() ? 0 : claim.port().affinitySeconds();
     return new Installed(
         claim.comment(), fate, claim.door().admitted(), slots, null, List.of(), sticky, chains);

@@ -323,7 +323,7 @@ final class Layout {
   private List<Bound> bound() {
     return options.bound().stream()
         .filter(at -> at.address().isIpv4() == v4)
-        .sorted(Comparator.comparing(Bound::address).thenComparing(Bound::port))
+        .sorted(Comparator.comparing(Bound::address).thenComparingInt(Bound::port))
         .toList();
   }
 

@@ -3,7 +3,6 @@ package io.binnacle.proxy.rules;
 import io.binnacle.linux.nft.Datum;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -22,34 +21,24 @@ final class Slots {
     if (before.isEmpty()) {
       return List.copyOf(wanted);
     }
-    Set<Datum> missing = new HashSet<>(wanted);
-    Datum[] out = new Datum[Math.max(before.size(), wanted.size())];
-    List<Integer> gaps = new ArrayList<>();
-    for (int i = 0; i < out.length; i++) {
-      if (i < before.size() && missing.remove(before.get(i))) {
-        out[i] = before.get(i);
-      } else {
-        gaps.add(i);
-      }
-    }
-    Deque<Integer> free = new ArrayDeque<>(gaps);
+    Set<Datum> stay = new HashSet<>(before);
+    stay.retainAll(new HashSet<>(wanted));
+    Deque<Datum> fillers = new ArrayDeque<>();
     for (Datum endpoint : wanted) {
-      if (missing.remove(endpoint)) {
-        out[free.removeFirst()] = endpoint;
+      if (!stay.contains(endpoint)) {
+        fillers.add(endpoint);
       }
     }
-    int last = out.length - 1;
-    while (!free.isEmpty()) {
-      int gap = free.removeFirst();
-      while (last > gap && out[last] == null) {
-        last--;
+    for (int i = before.size() - 1; i >= wanted.size(); i--) {
+      if (stay.contains(before.get(i))) {
+        fillers.add(before.get(i));
       }
-      if (last <= gap) {
-        break;
-      }
-      out[gap] = out[last];
-      out[last--] = null;
     }
-    return List.of(Arrays.copyOf(out, wanted.size()));
+    List<Datum> out = new ArrayList<>(wanted.size());
+    for (int i = 0; i < wanted.size(); i++) {
+      boolean stays = i < before.size() && stay.contains(before.get(i));
+      out.add(stays ? before.get(i) : fillers.removeFirst());
+    }
+    return out;
   }
 }

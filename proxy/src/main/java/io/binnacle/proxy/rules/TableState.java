@@ -127,6 +127,12 @@ public record TableState(
       return state().chain(name);
     }
 
+    private void requireChain(@Nullable String name) {
+      if (name != null) {
+        chain(name);
+      }
+    }
+
     private void requireTable() {
       if (table == null) {
         throw new Refused("ENOENT", "table " + id);
@@ -202,9 +208,7 @@ public record TableState(
     }
 
     private void add(NftSet set, Element element) {
-      if (target(element.value()) instanceof String chain) {
-        chain(chain);
-      }
+      requireChain(target(element.value()));
       boolean fits =
           switch (element.value()) {
             case Verdict _ -> set.holds() instanceof NftSet.Holds.Verdicts;
@@ -228,10 +232,9 @@ public record TableState(
 
     private void addRule(String name, Rule rule) {
       for (Statement statement : rule.statements()) {
-        if (target(statement) instanceof String chain) {
-          chain(chain);
-        }
-        if (usedSet(statement) instanceof String set) {
+        requireChain(target(statement));
+        String set = usedSet(statement);
+        if (set != null) {
           state().set(set);
         }
       }

@@ -8,11 +8,8 @@ import io.binnacle.proxy.plan.ServicePlan;
 import io.binnacle.proxy.rules.Data;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -61,10 +58,7 @@ final class HealthServers implements AutoCloseable {
           new TinyHttp.Reply(
               200, Map.of("Content-Type", "text/plain; version=0.0.4"), metrics.text());
       case "/proxyMode" ->
-          new TinyHttp.Reply(
-              200,
-              Map.of("Content-Type", "text/plain"),
-              "nftables".getBytes(StandardCharsets.US_ASCII));
+          new TinyHttp.Reply(200, Map.of("Content-Type", "text/plain"), "nftables");
       default -> TinyHttp.Reply.json(404, "{\"message\":\"want /healthz, /livez or /metrics\"}");
     };
   }
@@ -84,9 +78,15 @@ final class HealthServers implements AutoCloseable {
       ready.put(key, check.localReady());
     });
     localReady = Map.copyOf(ready);
-    Set<ObjectKey> gone = new HashSet<>(servers.keySet());
-    gone.removeIf(key -> servers.get(key).port() == ports.getOrDefault(key, 0));
-    gone.forEach(key -> close(servers.remove(key)));
+    servers
+        .entrySet()
+        .removeIf(entry -> {
+          boolean gone = entry.getValue().port() != ports.getOrDefault(entry.getKey(), 0);
+          if (gone) {
+            close(entry.getValue());
+          }
+          return gone;
+        });
     ports.forEach((key, port) -> {
       if (!servers.containsKey(key)) {
         servers.put(key, open(key, port, objectOf.apply(key)));

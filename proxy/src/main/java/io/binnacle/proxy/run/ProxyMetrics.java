@@ -8,6 +8,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -75,14 +76,14 @@ public final class ProxyMetrics {
   }
 
   /// Everything in Prometheus' text format.
-  public byte[] text() {
+  public String text() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
       PrometheusTextFormatWriter.create().write(out, registry.scrape());
     } catch (IOException e) {
       throw new UncheckedIOException("memory does not fail", e);
     }
-    return out.toByteArray();
+    return out.toString(StandardCharsets.UTF_8);
   }
 
   void programmed(Duration since) {
@@ -98,7 +99,7 @@ public final class ProxyMetrics {
     lastQueued.set(now.toEpochMilli() / 1e3);
   }
 
-  void noLocalEndpoints(long internal, long external) {
+  void noLocalEndpoints(int internal, int external) {
     noLocalEndpoints.labelValues("internal").set(internal);
     noLocalEndpoints.labelValues("external").set(external);
   }

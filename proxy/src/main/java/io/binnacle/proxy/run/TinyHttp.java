@@ -26,12 +26,12 @@ final class TinyHttp implements AutoCloseable {
   private final Semaphore clients = new Semaphore(MAX_CLIENTS);
 
   /// @param headers besides length and connection
-  record Reply(int status, Map<String, String> headers, byte[] body) {
+  record Reply(int status, Map<String, String> headers, String body) {
     static Reply json(int status, String body) {
       return new Reply(
           status,
           Map.of("Content-Type", "application/json", "X-Content-Type-Options", "nosniff"),
-          body.getBytes(StandardCharsets.UTF_8));
+          body);
     }
 
     Reply with(String header, String value) {
@@ -120,18 +120,17 @@ final class TinyHttp implements AutoCloseable {
   }
 
   private static void write(OutputStream to, Reply reply, boolean headOnly) throws IOException {
+    byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
     StringBuilder head =
         new StringBuilder("HTTP/1.1 " + reply.status() + " " + reason(reply) + "\r\n");
     reply
         .headers()
         .forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
-    head.append("Content-Length: ")
-        .append(reply.body().length)
-        .append("\r\nConnection: close\r\n\r\n");
+    head.append("Content-Length: ").append(body.length).append("\r\nConnection: close\r\n\r\n");
     OutputStream out = new BufferedOutputStream(to);
     out.write(head.toString().getBytes(StandardCharsets.ISO_8859_1));
     if (!headOnly) {
-      out.write(reply.body());
+      out.write(body);
     }
     out.flush();
   }

@@ -53,15 +53,18 @@ final class Balancer {
     }
     Instant now = clock.instant();
     Sticky last = remembered.get(client);
-    boolean holds =
-        last != null
-            && Duration.between(last.used(), now).compareTo(Duration.ofSeconds(affinitySeconds))
-                < 0;
-    Backend chosen = holds ? last.backend() : backends.get(random.nextInt(backends.size()));
+    Backend chosen =
+        last != null && holds(last, now)
+            ? last.backend()
+            : backends.get(random.nextInt(backends.size()));
     if (affinitySeconds > 0) {
       remembered.put(client, new Sticky(chosen, now));
     }
     return chosen;
+  }
+
+  private boolean holds(Sticky last, Instant now) {
+    return Duration.between(last.used(), now).compareTo(Duration.ofSeconds(affinitySeconds)) < 0;
   }
 
   /// Another endpoint than those that did not answer, null if there is none; the client is remembered for it.

@@ -79,13 +79,15 @@ final class Listeners implements AutoCloseable {
       return;
     }
     Map<At, Wanted> wanted = wanted(plans);
-    Set<At> gone = new HashSet<>();
-    listeners.forEach((at, listener) -> {
-      if (listener.owner.equals(key) && !wanted.containsKey(at)) {
-        gone.add(at);
-      }
-    });
-    gone.forEach(at -> close(listeners.remove(at)));
+    listeners
+        .entrySet()
+        .removeIf(entry -> {
+          boolean gone = entry.getValue().owner.equals(key) && !wanted.containsKey(entry.getKey());
+          if (gone) {
+            close(entry.getValue());
+          }
+          return gone;
+        });
     wanted.forEach((at, what) -> {
       Listener listener = listeners.get(at);
       if (listener == null) {

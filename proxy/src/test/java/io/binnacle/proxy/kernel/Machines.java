@@ -203,7 +203,7 @@ public final class Machines implements AutoCloseable {
             });
     DatagramSocket udp = on(machine, () -> new DatagramSocket(at));
     servers.add(tcp);
-    servers.add(udp::close);
+    servers.add(udp);
     Thread.ofPlatform().daemon().start(() -> tcp(machine, tcp));
     Thread.ofPlatform().daemon().start(() -> udp(machine, udp));
   }
@@ -276,7 +276,7 @@ public final class Machines implements AutoCloseable {
   /// A socket on a machine, for a flow of datagrams.
   DatagramSocket udp(String machine) {
     DatagramSocket socket = on(machine, () -> new DatagramSocket(new InetSocketAddress(0)));
-    servers.add(socket::close);
+    servers.add(socket);
     return socket;
   }
 

@@ -23,6 +23,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
@@ -141,7 +142,7 @@ class MoreTrafficKernelTest {
 
   @Test
   void healthIsToldToLoadBalancers() throws Exception {
-    InetSocketAddress at = rig.proxy.healthAddress();
+    InetSocketAddress at = Objects.requireNonNull(rig.proxy.healthAddress());
     assertThat(get(at.getPort(), "/healthz"))
         .startsWith("HTTP/1.1 200")
         .contains("\"nodeEligible\":true");
@@ -223,7 +224,7 @@ class MoreTrafficKernelTest {
     void check(String from, String to, int port) {
       var tracer = new Tracer(table, Given.local());
       var tcp = Protocol.TCP;
-      String source = ADDRESSES.get(from);
+      String source = Objects.requireNonNull(ADDRESSES.get(from));
       var packet =
           from.equals("node")
               ? Packet.out(tcp, source, to, port)

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Which endpoints a Service port uses on this node (`services.md` §5.2), on the node `n1` in the zone `z1`.
 class ServicePlannerTest {
-  private record Case(String name, String spec, List<Obj> slices, String expected) {
+  record Case(String name, String spec, List<Obj> slices, String expected) {
     @Override
     public String toString() {
       return name;

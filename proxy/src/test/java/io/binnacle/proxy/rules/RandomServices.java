@@ -18,6 +18,8 @@ import java.util.TreeSet;
 
 /// Plans drawn from a seed: few addresses and ports, so that Services collide and change into each other.
 final class RandomServices {
+  private static final List<Backend.Where> WHERE = List.of(Backend.Where.values());
+
   private final SplittableRandom random;
 
   RandomServices(long seed) {
@@ -73,9 +75,7 @@ final class RandomServices {
   private Fate.Forward forward() {
     TreeSet<Backend> out = new TreeSet<>();
     for (int i = 0; i < 1 + below(5); i++) {
-      out.add(
-          new Backend(
-              IpAddress.of("10.244.1." + (1 + below(8))), 8080, Backend.Where.values()[below(3)]));
+      out.add(new Backend(IpAddress.of("10.244.1." + (1 + below(8))), 8080, WHERE.get(below(3))));
     }
     return new Fate.Forward(List.copyOf(out));
   }

@@ -21,7 +21,6 @@ import io.binnacle.proxy.rules.Data;
 import io.binnacle.proxy.rules.TableState;
 import io.binnacle.proxy.run.fake.MemorySink;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -106,7 +105,7 @@ class ServiceProxyTest {
   }
 
   private String metrics() {
-    return new String(proxy.metrics().text(), StandardCharsets.UTF_8);
+    return proxy.metrics().text();
   }
 
   @Test

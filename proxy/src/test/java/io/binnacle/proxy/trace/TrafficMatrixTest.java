@@ -17,8 +17,7 @@ class TrafficMatrixTest {
   private static final String VIP = "10.96.0.1";
   private static final String POD = "10.244.1.9", OUTSIDE = "203.0.113.7", HOST = "192.168.1.10";
 
-  private record Case(
-      String name, Obj service, List<String> endpoints, Packet packet, String expected) {
+  record Case(String name, Obj service, List<String> endpoints, Packet packet, String expected) {
     @Override
     public String toString() {
       return name;

@@ -7,6 +7,8 @@ import static io.binnacle.server.stream.ChannelProtocol.STDERR;
 import static io.binnacle.server.stream.ChannelProtocol.STDIN;
 import static io.binnacle.server.stream.ChannelProtocol.STDOUT;
 
+import io.binnacle.client.node.NodeAgent;
+import io.binnacle.client.node.NodeAgent.PodRef;
 import io.binnacle.client.node.NodeAgent.Streams;
 import io.binnacle.model.error.Status;
 import io.binnacle.model.tree.Json;
@@ -22,6 +24,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// One exec or attach between a client's WebSocket channels and the runtime's SPDY streams.
 ///
@@ -30,15 +34,68 @@ import java.util.Map;
 final class ExecSession {
   private static final System.Logger LOG = System.getLogger(ExecSession.class.getName());
   private static final int STATUS_LIMIT = 64 * 1024;
+  private static final int SETTLE_MILLIS = 10;
+
+  /// containerd's words for it.
+  private static final List<String> TOO_LATE = List.of("CONTAINER_EXITED", "no running task found");
+
+  private static final byte[] SUCCESS =
+      "{\"metadata\":{},\"status\":\"Success\"}".getBytes(StandardCharsets.UTF_8);
 
   private final ChannelProtocol protocol;
   private final Streams streams;
   private final RuntimeDoor.Open door;
+  private final @Nullable Attached attached;
 
-  ExecSession(ChannelProtocol protocol, Streams streams, RuntimeDoor.Open door) {
+  /// What is attached to, and by whom it was looked up.
+  record Attached(NodeAgent agent, PodRef pod, String container) {
+    Beginning beginning(Channels channels) {
+      return new Beginning(agent, pod, container, bytes -> channels.send(STDOUT, bytes));
+    }
+  }
+
+  /// @param attached null for a command of its own
+  ExecSession(
+      ChannelProtocol protocol,
+      Streams streams,
+      RuntimeDoor.Open door,
+      @Nullable Attached attached) {
     this.protocol = protocol;
     this.streams = streams;
     this.door = door;
+    this.attached = attached;
+  }
+
+  /// Tells a client that wanted to be attached to a container that has ended what it has said.
+  ///
+  /// @return false if it has said nothing: the client has not been answered then
+  static boolean ended(ChannelProtocol protocol, Attached attached, Supplier<WebSocket> accept) {
+    Beginning unsent = new Beginning(attached.agent, attached.pod, attached.container, _ -> {});
+    byte[] said = unsent.log();
+    if (said.length == 0) {
+      return false;
+    }
+    try (WebSocket client = accept.get()) {
+      Channels channels = new Channels(client, protocol.base64());
+      settle();
+      channels.send(STDOUT, said);
+      if (protocol.withStatus()) {
+        channels.send(ERROR, SUCCESS);
+      }
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, "attach to what has ended broke", e);
+    }
+    return true;
+  }
+
+  /// Gives the client time to be ready: client-go begins to read before it has made its streams, and drops what comes for
+  /// one that is not there yet.
+  private static void settle() {
+    try {
+      Thread.sleep(SETTLE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /// Runs until the command has ended or the client is gone; both connections are closed then.
@@ -57,13 +114,21 @@ final class ExecSession {
         stdin.discard();
         inputs.put(STDIN, stdin);
       }
-      // Tells the client that it is connected, before there is any output.
-      channels.send(streams.stdout() ? STDOUT : streams.stderr() ? STDERR : ERROR, new byte[0]);
+      if (protocol.withClose()) {
+        settle();
+      } else {
+        // Tells the client that it is connected, before there is any output.
+        channels.send(streams.stdout() ? STDOUT : streams.stderr() ? STDERR : ERROR, new byte[0]);
+      }
+      Beginning beginning =
+          attached == null || !streams.stdout() ? null : attached.beginning(channels);
       if (streams.stdout()) {
-        outputs.add(pump(open(runtime, "stdout"), STDOUT, channels, runtime));
+        Beginning.Output to =
+            beginning == null ? bytes -> channels.send(STDOUT, bytes) : beginning::accept;
+        outputs.add(pump(open(runtime, "stdout"), to, runtime));
       }
       if (streams.stderr()) {
-        outputs.add(pump(open(runtime, "stderr"), STDERR, channels, runtime));
+        outputs.add(pump(open(runtime, "stderr"), bytes -> channels.send(STDERR, bytes), runtime));
       }
       if (streams.tty()) {
         SpdyStream resize = open(runtime, "resize");
@@ -71,7 +136,12 @@ final class ExecSession {
         inputs.put(RESIZE, resize);
       }
       Thread ending =
-          Thread.ofVirtual().name("exec-status").start(() -> end(error, outputs, channels, client));
+          Thread.ofVirtual()
+              .name("exec-status")
+              .start(() -> end(error, outputs, beginning, channels, client));
+      if (beginning != null) {
+        Thread.ofVirtual().name("attach-beginning").start(() -> hold(beginning, hangUp));
+      }
       takeInput(channels, inputs);
       hangUp.run(); // the client is gone, or was told that all is over
       SpdyTunnel.join(ending);
@@ -84,13 +154,24 @@ final class ExecSession {
     return runtime.open(Map.of("streamtype", type));
   }
 
-  private static Thread pump(SpdyStream from, int to, Channels channels, SpdyConnection runtime) {
+  private static void hold(Beginning beginning, Runnable hangUp) {
+    try {
+      beginning.hold();
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, "output to a client that is gone", e);
+      hangUp.run();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Thread pump(SpdyStream from, Beginning.Output to, SpdyConnection runtime) {
     return Thread.ofVirtual()
         .name("exec-output")
         .start(() -> {
           try {
             for (byte[] bytes = from.read(); bytes.length > 0; bytes = from.read()) {
-              channels.send(to, bytes);
+              to.send(bytes);
             }
           } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "output to a client that is gone", e);
@@ -131,7 +212,12 @@ final class ExecSession {
   }
 
   /// Waits for the status and for all output, and passes the status on.
-  private void end(SpdyStream error, List<Thread> outputs, Channels channels, WebSocket client) {
+  private void end(
+      SpdyStream error,
+      List<Thread> outputs,
+      @Nullable Beginning beginning,
+      Channels channels,
+      WebSocket client) {
     try {
       ByteArrayOutputStream status = new ByteArrayOutputStream();
       for (byte[] bytes = error.read(); bytes.length > 0; bytes = error.read()) {
@@ -140,7 +226,16 @@ final class ExecSession {
         }
       }
       outputs.forEach(SpdyTunnel::join);
-      byte[] told = told(status.toByteArray());
+      byte[] verdict = status.toByteArray();
+      if (beginning != null) {
+        beginning.end();
+        // It ended before the runtime could attach anybody: what it said has been told all the
+        // same.
+        String words = new String(verdict, StandardCharsets.UTF_8);
+        boolean missed = TOO_LATE.stream().anyMatch(words::contains);
+        verdict = missed ? SUCCESS : verdict;
+      }
+      byte[] told = told(verdict);
       if (told.length > 0) {
         channels.send(ERROR, told);
       }

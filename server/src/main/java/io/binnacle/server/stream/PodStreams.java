@@ -11,12 +11,14 @@ import io.binnacle.server.http.ApiRequest;
 import io.binnacle.server.http.Query;
 import io.binnacle.server.http.Responder;
 import io.binnacle.server.registry.Registry;
+import io.binnacle.server.stream.ExecSession.Attached;
 import io.binnacle.server.websocket.Handshake;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Answers the streaming subresources of Pods. Each call blocks its thread for as long as the stream lasts.
 public final class PodStreams {
@@ -65,6 +67,7 @@ public final class PodStreams {
     commanded(
         streams,
         () -> agent.exec(new ExecRequest(pod.ref(), container, command, streams)),
+        null,
         request,
         out);
   }
@@ -73,12 +76,42 @@ public final class PodStreams {
     String container = pod.container(request.query("container"));
     NodeAgent agent = pod.agent(agents);
     Streams streams = streams(request);
-    commanded(streams, () -> agent.attach(pod.ref(), container, streams), request, out);
+    Attached attached =
+        pod.isFresh(container, scheduler.clock().instant())
+            ? new Attached(agent, pod.ref(), container)
+            : null;
+    URI door;
+    try {
+      door = agent.attach(pod.ref(), container, streams);
+    } catch (ApiException refused) {
+      boolean told =
+          attached != null
+              && out.canUpgrade()
+              && streams.stdout()
+              && Handshake.isAskedBy(request)
+              && ended(attached, request, out);
+      if (told) {
+        return;
+      }
+      throw refused;
+    }
+    commanded(streams, () -> door, attached, request, out);
+  }
+
+  private static boolean ended(Attached attached, ApiRequest request, Responder out) {
+    ChannelProtocol protocol = ChannelProtocol.agree(request);
+    return ExecSession.ended(
+        protocol, attached, () -> Handshake.accept(request, out, protocol.name(), IDLE));
   }
 
   /// @param door asked for when everything else is in order: the runtime keeps it open for a client that is sure to come
+  /// @param attached null for a command of its own
   private static void commanded(
-      Streams streams, Supplier<URI> door, ApiRequest request, Responder out) {
+      Streams streams,
+      Supplier<URI> door,
+      @Nullable Attached attached,
+      ApiRequest request,
+      Responder out) {
     requireUpgrade(request, out);
     if (!Handshake.isAskedBy(request)) {
       SpdyTunnel.handle(door.get(), request, out);
@@ -86,7 +119,7 @@ public final class PodStreams {
     }
     ChannelProtocol protocol = ChannelProtocol.agree(request);
     try (RuntimeDoor.Open open = RuntimeDoor.open(door.get(), List.of(RuntimeDoor.CHANNELS_V4))) {
-      new ExecSession(protocol, streams, open)
+      new ExecSession(protocol, streams, open, attached)
           .run(Handshake.accept(request, out, protocol.name(), IDLE));
     }
   }

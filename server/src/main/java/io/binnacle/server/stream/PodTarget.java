@@ -7,16 +7,20 @@ import io.binnacle.client.node.NodeAgents;
 import io.binnacle.model.error.ApiException;
 import io.binnacle.model.error.Status;
 import io.binnacle.model.meta.ResourceName;
+import io.binnacle.model.meta.Timestamps;
 import io.binnacle.model.tree.Obj;
 import io.binnacle.model.view.ContainerView;
 import io.binnacle.model.view.PodView;
 import io.binnacle.server.registry.Registry;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
 /// The Pod a request is about.
 record PodTarget(PodView pod) {
+  private static final Duration FRESH = Duration.ofSeconds(10);
   private static final String DEFAULT_CONTAINER = "kubectl.kubernetes.io/default-container";
 
   /// Reads the Pod.
@@ -59,6 +63,20 @@ record PodTarget(PodView pod) {
       choice += " or one of the init containers: [" + String.join(" ", init) + "]";
     }
     throw bad(choice);
+  }
+
+  /// Whether a container has begun so lately that a client on its way to it may have missed something: `FRESH` ago at most, or
+  /// not yet by its status.
+  boolean isFresh(String container, Instant now) {
+    for (Obj status : pod.object().obj("status").arr("containerStatuses").objects()) {
+      if (status.str("name").equals(container)) {
+        Obj state = status.obj("state");
+        String began =
+            state.obj("running").str("startedAt", state.obj("terminated").str("startedAt"));
+        return began.isEmpty() || !Timestamps.parse(began).plus(FRESH).isBefore(now);
+      }
+    }
+    return true;
   }
 
   private static List<String> names(List<ContainerView> containers) {

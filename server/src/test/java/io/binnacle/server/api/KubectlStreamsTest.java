@@ -54,6 +54,15 @@ class KubectlStreamsTest {
         kind: Pod
         metadata: {name: web}
         spec: {nodeName: n1, containers: [{name: app, image: x}]}
+        status:
+          phase: Running
+          conditions: [{type: Ready, status: "True"}]
+          containerStatuses:
+          - {name: app, image: x, imageID: "", ready: true, restartCount: 0, state: {running: {startedAt: "2020-01-01T00:00:00Z"}}}
+        ---
+        kind: Pod
+        metadata: {name: fresh}
+        spec: {nodeName: n1, containers: [{name: app, image: x}]}
         status: {phase: Running, conditions: [{type: Ready, status: "True"}]}
         ---
         kind: Pod
@@ -121,6 +130,12 @@ class KubectlStreamsTest {
 
   static Stream<Arguments> both() {
     return cases().flatMap(c -> Stream.of(Arguments.of(c, true), Arguments.of(c, false)));
+  }
+
+  @Test
+  void whatAContainerHasSaidBeforeItsClientCameIsToldFirst() {
+    Shell.Result result = run(true, "(echo hello; sleep 1) | kubectl attach -q -i fresh");
+    assertEquals("line\nhello\n", result.output());
   }
 
   @ParameterizedTest(name = "{0}, WebSocket {1}")

@@ -1,5 +1,6 @@
 package io.binnacle.server.api;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -259,10 +260,10 @@ class WebSocketStreamsTest {
         socket.sendBinary(ByteBuffer.wrap("\0ping".getBytes(StandardCharsets.UTF_8)), true).join();
       }
       assertEquals(1000, channels.closed.orTimeout(20, TimeUnit.SECONDS).join());
-      byte[] first = channels.bytes.get(0).toByteArray();
+      byte[] first = requireNonNull(channels.bytes.get(0)).toByteArray();
       assertEquals(port, (first[0] & 0xff) | (first[1] & 0xff) << 8);
       assertEquals("ping", new String(first, 2, 4, StandardCharsets.UTF_8));
-      assertEquals(2, channels.bytes.get(1).size());
+      assertEquals(2, requireNonNull(channels.bytes.get(1)).size());
       String error = channels.text(3);
       assertTrue(error.endsWith("failed to connect to port 1: Connection refused"), error);
     }

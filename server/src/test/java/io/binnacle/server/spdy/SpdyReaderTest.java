@@ -1,5 +1,6 @@
 package io.binnacle.server.spdy;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -153,7 +154,7 @@ class SpdyReaderTest {
       assertInstanceOf(EOFException.class, e);
     } else {
       assertInstanceOf(SpdyException.class, e);
-      assertEquals(true, e.getMessage().contains(hostile.says), e.getMessage());
+      assertThat(e).hasMessageContaining(hostile.says);
     }
   }
 

@@ -23,6 +23,9 @@ final class FakeForward {
         } else {
           FakeStream data = stream;
           FakeStream error = errors.remove(request);
+          if (error == null) {
+            throw new AssertionError("no error stream came before the data stream of " + request);
+          }
           Thread.startVirtualThread(() -> connect(data, error));
         }
       }

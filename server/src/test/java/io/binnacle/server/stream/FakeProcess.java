@@ -42,7 +42,8 @@ final class FakeProcess {
       Process process = new ProcessBuilder(line).start();
       session.channel.closeFuture().addListener(_ -> process.destroyForcibly());
       if (wanted.stdin()) {
-        Thread.startVirtualThread(() -> copy(streams.get("stdin").in(), process.getOutputStream()));
+        Thread.startVirtualThread(
+            () -> copy(stream(streams, "stdin").in(), process.getOutputStream()));
       } else {
         process.getOutputStream().close();
       }
@@ -51,13 +52,22 @@ final class FakeProcess {
       copy(process.getInputStream(), out(streams, "stdout"));
       err.join();
       int status = process.waitFor();
-      streams.get("error").out().write(Json.bytes(status(status)));
-      streams.get("error").out().close();
+      try (OutputStream error = stream(streams, "error").out()) {
+        error.write(Json.bytes(status(status)));
+      }
     } catch (IOException _) {
       // the client is gone
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
+  }
+
+  private static FakeStream stream(Map<String, FakeStream> streams, String type) {
+    FakeStream stream = streams.get(type);
+    if (stream == null) {
+      throw new AssertionError("the client opened no stream " + type + " but " + streams.keySet());
+    }
+    return stream;
   }
 
   private static OutputStream out(Map<String, FakeStream> streams, String type) {

@@ -102,6 +102,7 @@ public final class FakeRuntime implements NodeAgent, AutoCloseable {
   }
 
   /// Lets those in who know the way.
+  @SuppressWarnings("FutureReturnValueIgnored") // a failed write or close shows in channelInactive
   private final class Doorman extends SimpleChannelInboundHandler<FullHttpRequest> {
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {

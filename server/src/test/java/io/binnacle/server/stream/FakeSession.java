@@ -14,38 +14,34 @@ import io.netty.handler.codec.spdy.SpdyPingFrame;
 import io.netty.handler.codec.spdy.SpdyRstStreamFrame;
 import io.netty.handler.codec.spdy.SpdySynStreamFrame;
 import io.netty.util.ReferenceCountUtil;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.SequenceInputStream;
-import java.util.Collections;
-import java.util.Enumeration;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /// The runtime's end of one SPDY connection, for a test that may block.
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write or close shows in channelInactive
 public final class FakeSession extends ChannelInboundHandlerAdapter implements AutoCloseable {
   private static final byte[] END = {};
   private static final int AHEAD = 64;
 
   final Channel channel;
-  private final AtomicInteger open;
   private final BlockingQueue<FakeStream> opened = new LinkedBlockingQueue<>();
   private final Map<Integer, FakeStream> streams = new ConcurrentHashMap<>();
 
   FakeSession(Channel channel, AtomicInteger open) {
     this.channel = channel;
-    this.open = open;
     open.incrementAndGet();
     channel.closeFuture().addListener(_ -> open.decrementAndGet());
   }
 
   /// The next stream the client opens; null when the connection is gone.
-  FakeStream next() throws InterruptedException {
+  @Nullable FakeStream next() throws InterruptedException {
     FakeStream stream = opened.take();
     return stream.id == 0 ? null : stream;
   }
@@ -136,32 +132,42 @@ public final class FakeSession extends ChannelInboundHandlerAdapter implements A
     }
 
     InputStream in() {
-      return new SequenceInputStream(
-          new Enumeration<>() {
-            private byte[] next;
+      return new InputStream() {
+        private byte[] piece = {};
+        private int from;
+        private boolean ended;
 
-            @Override
-            public boolean hasMoreElements() {
-              if (next == null) {
-                try {
-                  next = received.take();
-                } catch (InterruptedException e) {
-                  throw new AssertionError(e);
-                }
-                goOn();
-              }
-              return next.length > 0;
-            }
+        @Override
+        public int read() {
+          byte[] one = new byte[1];
+          return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
 
-            @Override
-            public InputStream nextElement() {
-              byte[] piece = next;
-              next = null;
-              return piece == null || piece.length == 0
-                  ? Collections.<InputStream>emptyEnumeration().nextElement()
-                  : new ByteArrayInputStream(piece);
-            }
-          });
+        @Override
+        public int read(byte[] to, int at, int length) {
+          if (from == piece.length && !ended) {
+            take();
+          }
+          if (ended) {
+            return -1;
+          }
+          int n = Math.min(length, piece.length - from);
+          System.arraycopy(piece, from, to, at, n);
+          from += n;
+          return n;
+        }
+
+        private void take() {
+          try {
+            piece = received.take();
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+          from = 0;
+          ended = piece.length == 0;
+          goOn();
+        }
+      };
     }
 
     OutputStream out() {

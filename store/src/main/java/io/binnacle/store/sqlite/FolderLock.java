@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /* Folders held by this very process are known from HELD and never touched: on POSIX, closing any descriptor of a file
  * drops the locks the process has on it, so a second attempt would take the lock away from the first. */
-final class FolderLock implements AutoCloseable {
-  static final String FILE = "binnacle.lock";
+public final class FolderLock implements AutoCloseable {
+  /// The name of the file in the folder.
+  public static final String FILE = "binnacle.lock";
 
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
   private static final int PID_DIGITS = 20;
@@ -32,9 +33,11 @@ final class FolderLock implements AutoCloseable {
     this.channel = channel;
   }
 
+  /// Takes a folder, which nobody else can take then.
+  ///
   /// @param folder an existing folder, as a real path
   /// @throws StoreException if somebody else owns it; names the folder, the owner if known, and the way out
-  static FolderLock of(Path folder) throws IOException {
+  public static FolderLock of(Path folder) throws IOException {
     if (!HELD.add(folder)) {
       throw owned(folder, "this process, " + ProcessHandle.current().pid());
     }

@@ -53,7 +53,7 @@ public final class MemorySink implements RuleSink, FlowTable {
     try {
       byTable.forEach((id, some) -> next.put(id, table(id).after(some)));
     } catch (TableState.Refused e) {
-      throw new RefusedException(e.getMessage());
+      throw new RefusedException(String.valueOf(e.getMessage()));
     }
     tables.putAll(next);
   }

@@ -1,0 +1,46 @@
+package io.binnacle.dns.run;
+
+import io.binnacle.client.KubeApi;
+import io.binnacle.client.ListOptions;
+import io.binnacle.client.cache.ObjectCache;
+import io.binnacle.client.run.Scheduler;
+import io.binnacle.model.meta.ResourceName;
+import io.binnacle.model.view.PodView;
+import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
+
+/// The namespaces of the Pods of one node, by their addresses. Pods on the node's own network are not told apart, so they are
+/// not known.
+public final class PodClients implements ClientNamespaces, AutoCloseable {
+  private static final String BY_IP = "ip";
+
+  private final ObjectCache cache;
+
+  /// Nothing is known before [#start].
+  public PodClients(KubeApi api, Scheduler scheduler, String node) {
+    cache =
+        new ObjectCache(api, scheduler)
+            .follow(ResourceName.PODS, ListOptions.fields("spec.nodeName=" + node))
+            .index(ResourceName.PODS, BY_IP, pod -> PodView.of(pod).podIps());
+  }
+
+  /// Begins to follow.
+  public void start() {
+    cache.start();
+  }
+
+  @Override
+  public @Nullable String of(InetAddress client) {
+    return cache.snapshot().byIndex(ResourceName.PODS, BY_IP, client.getHostAddress()).stream()
+        .map(PodView::of)
+        .filter(pod -> !pod.hostNetwork() && !pod.isTerminal())
+        .map(PodView::namespace)
+        .findFirst()
+        .orElse(null);
+  }
+
+  @Override
+  public void close() {
+    cache.close();
+  }
+}
