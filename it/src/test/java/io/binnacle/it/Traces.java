@@ -42,20 +42,18 @@ final class Traces {
 
   /// Processes of the instance's containers, with the shims.
   Set<String> containers() {
-    return processes(
-        process ->
-            read(process.resolve("cgroup")).contains(paths.cgroup())
-                || read(process.resolve("cmdline")).contains(paths.socket().toString()));
+    return processes(process ->
+        read(process.resolve("cgroup")).contains(paths.cgroup())
+            || read(process.resolve("cmdline")).contains(paths.socket().toString()));
   }
 
   /// Everything; empty when nothing is left.
   List<String> all() {
     List<String> found = new ArrayList<>();
     containers().forEach(pid -> found.add("process of a container: " + pid));
-    processes(
-            process ->
-                read(process.resolve("cmdline")).startsWith("/usr/bin/containerd\0")
-                    && read(process.resolve("cmdline")).contains(dataDir.toString()))
+    processes(process ->
+            read(process.resolve("cmdline")).startsWith("/usr/bin/containerd\0")
+                && read(process.resolve("cmdline")).contains(dataDir.toString()))
         .forEach(pid -> found.add("containerd: " + pid));
     for (String line : read(Path.of("/proc/self/mountinfo")).split("\n", -1)) {
       if (line.contains(paths.id()) || line.contains(dataDir.toString())) {
