@@ -2,6 +2,7 @@ package io.binnacle.app;
 
 import io.binnacle.node.containerd.ContainerdPaths;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -34,14 +35,17 @@ final class FailedStart implements AutoCloseable {
 
   /// Undoes, once all parts that were started have been stopped.
   @Override
-  public void close() throws IOException, InterruptedException {
-    if (succeeded) {
-      return;
-    }
-    if (newFolder) {
-      Uninstall.everything(dataDir);
-    } else if (newNetwork) {
-      Uninstall.running(dataDir); // without a network no container can have been there before
+  public void close() throws IOException {
+    try {
+      if (!succeeded && newFolder) {
+        Uninstall.everything(dataDir);
+      } else if (!succeeded && newNetwork) {
+        Uninstall.running(dataDir); // without a network no container can have been there before
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException(
+          "interrupted; to take away what is left: binnacle down --purge");
     }
   }
 }

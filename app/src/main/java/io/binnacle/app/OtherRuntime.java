@@ -34,7 +34,9 @@ final class OtherRuntime {
       Obj info = node.obj("status").obj("nodeInfo");
       String version = info.str("containerRuntimeVersion");
       boolean again = version.startsWith(runtime + "://") && names.contains(Meta.name(node));
-      return !again && (version.startsWith("simulated://") || version.startsWith("containerd://") && isThisMachine(node, info));
+      return !again
+          && (version.startsWith("simulated://")
+              || version.startsWith("containerd://") && isThisMachine(node, info));
     }
 
     /// A kubelet elsewhere may have joined us; its node is its own business.
@@ -62,8 +64,7 @@ final class OtherRuntime {
 
   private static void delete(KubeApi api, ResourceName resource, Obj object) {
     try {
-      api.delete(
-          Target.of(resource, object), new DeleteOptions(null, 0L, Meta.uid(object), null));
+      api.delete(Target.of(resource, object), new DeleteOptions(null, 0L, Meta.uid(object), null));
     } catch (ApiException e) {
       if (!e.isNotFound() && !e.isConflict()) {
         throw e;

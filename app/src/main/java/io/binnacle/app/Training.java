@@ -71,6 +71,7 @@ public final class Training {
               "cluster.local",
               List.of(Cidr.of("10.96.0.0/12")),
               Cidr.of("10.244.0.0/16"),
+              UpConfig.Proxy.auto,
               UpConfig.PodRuntime.simulated,
               3,
               Storage.sqlite);

@@ -1,12 +1,8 @@
 package io.binnacle.app;
 
 import io.binnacle.app.cli.CommandFailure;
-import io.binnacle.linux.nft.Command;
-import io.binnacle.linux.nft.Family;
-import io.binnacle.linux.nft.TableId;
 import io.binnacle.node.containerd.Purge;
 import io.binnacle.node.volume.LinuxMounter;
-import io.binnacle.proxy.run.NftSink;
 import io.binnacle.store.StoreException;
 import io.binnacle.store.sqlite.FolderLock;
 import java.io.IOException;
@@ -53,8 +49,8 @@ public final class Uninstall {
 
   /// [#run] for the one who holds the folder's lock.
   static void everything(Path dataDir) throws IOException, InterruptedException {
+    rules(dataDir);
     if (Purge.needed(dataDir)) {
-      rules(dataDir);
       Purge.everythingOf(dataDir);
     }
     mounts(dataDir.resolve("pods"));
@@ -75,12 +71,13 @@ public final class Uninstall {
   }
 
   private static void rules(Path dataDir) throws IOException {
-    String table = KernelProxy.table(dataDir);
-    try (NftSink kernel = NftSink.open(null)) {
-      kernel.apply(
-          List.of(
-              new Command.DestroyTable(new TableId(Family.IP, table)),
-              new Command.DestroyTable(new TableId(Family.IP6, table))));
+    try {
+      KernelRules.remove(KernelProxy.table(dataDir));
+    } catch (CommandFailure e) {
+      if (Purge.needed(dataDir)) {
+        throw e;
+      }
+      // Who may not change rules, and has run no containers, has made none.
     }
   }
 

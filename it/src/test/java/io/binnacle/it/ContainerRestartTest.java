@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ContainerRestartTest {
   private static final String[] RANGES = {
-    "--service-cidr", "10.120.0.0/16", "--pod-cidr", "10.246.0.0/16"
+    "--service-cidr", "10.120.0.0/16", "--pod-cidr", "10.233.0.0/16"
   };
 
   /// Every container with its restarts: unchanged, if nothing happened to it.

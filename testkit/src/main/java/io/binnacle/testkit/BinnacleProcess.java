@@ -52,8 +52,7 @@ public final class BinnacleProcess implements AutoCloseable {
     command.addAll(List.of(options));
     Path log = dataDir.resolveSibling(dataDir.getFileName() + ".log");
     ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
     builder.environment().putAll(environment);
     Process process = builder.start();
     BufferedReader out = process.inputReader();

@@ -10,15 +10,17 @@ final class Brief {
   static String of(Command command, int element) {
     String text =
         NftText.render(
-            switch (command) {
-              case Command.AddElements(NftSet set, var all) ->
-                  new Command.AddElements(set, some(all, element));
-              case Command.DeleteElements(NftSet set, var all) ->
-                  new Command.DeleteElements(set, some(all, element));
-              case Command.DestroyElements(NftSet set, var all) ->
-                  new Command.DestroyElements(set, some(all, element));
-              default -> command;
-            });
+                switch (command) {
+                  case Command.AddElements(NftSet set, var all) ->
+                      new Command.AddElements(set, some(all, element));
+                  case Command.DeleteElements(NftSet set, var all) ->
+                      new Command.DeleteElements(set, some(all, element));
+                  case Command.DestroyElements(NftSet set, var all) ->
+                      new Command.DestroyElements(set, some(all, element));
+                  default -> command;
+                })
+            .strip()
+            .replaceAll("\\s+", " "); // one line: logs and `kubectl get events` show no more
     return text.length() <= MOST ? text : text.substring(0, MOST) + "…";
   }
 

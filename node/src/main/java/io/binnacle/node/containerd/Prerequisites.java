@@ -84,7 +84,7 @@ public record Prerequisites(List<Missing> missing, @Nullable Tools tools) {
       missing.add(new Missing("runc is not installed", "Debian: apt install runc"));
     }
     Path plugins = plugins(host, environment, missing);
-    kernel(host, missing);
+    kernel(host, root, missing);
     Tools tools =
         containerd == null || runc == null || plugins == null
             ? null
@@ -120,7 +120,7 @@ public record Prerequisites(List<Missing> missing, @Nullable Tools tools) {
     return null;
   }
 
-  private static void kernel(Path host, List<Missing> missing) {
+  private static void kernel(Path host, boolean root, List<Missing> missing) {
     List<String> absent =
         NAMESPACES.stream()
             .filter(name -> !Files.exists(host.resolve("proc/self/ns").resolve(name)))
@@ -133,7 +133,7 @@ public record Prerequisites(List<Missing> missing, @Nullable Tools tools) {
     boolean one = Files.isDirectory(cgroups.resolve("memory"));
     if (!two && !one) {
       missing.add(new Missing("no cgroups are mounted at /sys/fs/cgroup", ""));
-    } else if (!Files.isWritable(cgroups)) {
+    } else if (root && !Files.isWritable(cgroups)) { // nobody else may, which goes without saying
       missing.add(new Missing("/sys/fs/cgroup cannot be written to", "a privileged container can"));
     }
   }

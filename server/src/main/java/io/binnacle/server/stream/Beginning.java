@@ -12,16 +12,18 @@ import java.util.Arrays;
 /// What a container has said before its client was attached: a program that lasts some milliseconds has said it all by then, and
 /// `kubectl run -it` would show nothing of it. Its log knows.
 ///
-/// Output is held for a moment after the attachment, [#HOLD_MILLIS]; then the part of the log that is not among it goes ahead of
+/// Output is held for a moment after the attachment; then the part of the log that is not among it goes ahead of
 /// it. Any thread; output leaves in the order it came. See `docs/decisions/0051`.
 final class Beginning {
-  /// How long after the attachment the log is asked: long enough for it to have what the client has been sent.
+  /// How long after the attachment the log is asked first: long enough for it to have what the client would have been sent.
   private static final int HOLD_MILLIS = 150;
 
-  private static final int SETTLE_MILLIS = 50;
+  private static final int SETTLE_MILLIS = 100;
 
-  /// How much longer to wait for a program that says nothing at the moment.
-  private static final int QUIET_MILLIS = 500;
+  /// How much longer to wait for output that the log has and the client has not.
+  private static final int DOUBT_MILLIS = 700;
+
+  private static final int MOST_LOOKS = 5;
 
   private static final System.Logger LOG = System.getLogger(Beginning.class.getName());
   private static final int MOST = 1 << 20;
@@ -29,9 +31,11 @@ final class Beginning {
   private final NodeAgent agent;
   private final PodRef pod;
   private final String container;
+  private final boolean terminal;
   private final Output out;
   private final ByteArrayOutputStream held = new ByteArrayOutputStream();
   private boolean holding = true;
+  private boolean told;
 
   /// Where output goes.
   @FunctionalInterface
@@ -39,10 +43,12 @@ final class Beginning {
     void send(byte[] bytes) throws IOException;
   }
 
-  Beginning(NodeAgent agent, PodRef pod, String container, Output out) {
+  /// @param terminal whether the container has one
+  Beginning(NodeAgent agent, PodRef pod, String container, boolean terminal, Output out) {
     this.agent = agent;
     this.pod = pod;
     this.container = container;
+    this.terminal = terminal;
     this.out = out;
   }
 
@@ -56,35 +62,67 @@ final class Beginning {
         release(new byte[0]);
       }
     } else {
-      out.send(bytes);
+      send(bytes);
     }
   }
 
-  /// Holds output for its time, then lets it go: on a thread of its own.
+  /// Holds output for its time, then lets it go: on a thread of its own. Longer where the log has something that has not come
+  /// by the other way: on a busy machine it may still be on its way.
   ///
   /// @throws IOException if the client is gone
   void hold() throws IOException, InterruptedException {
     Thread.sleep(HOLD_MILLIS);
     byte[] log = log();
-    // What the log had must have come by the other way too before the two are compared.
     Thread.sleep(SETTLE_MILLIS);
-    if (isQuiet()) {
-      Thread.sleep(QUIET_MILLIS);
+    if (log.length > 0 && !knows(log)) {
+      Thread.sleep(DOUBT_MILLIS);
       log = log();
-      Thread.sleep(SETTLE_MILLIS);
+      Thread.sleep(2 * SETTLE_MILLIS);
     }
     release(log);
   }
 
   /// Lets go of what is held because nothing more will come.
   ///
+  /// @return whether the client has been told anything at all
   /// @throws IOException if the client is gone
-  void end() throws IOException {
-    release(log());
+  boolean end() throws IOException {
+    if (isHolding()) {
+      release(settledLog());
+    }
+    return told();
   }
 
-  private synchronized boolean isQuiet() {
-    return holding && held.size() == 0;
+  /// The log of a container that has ended: its last lines may be written a moment later.
+  byte[] settledLog() {
+    byte[] log = log();
+    for (int tried = 0; tried < MOST_LOOKS; tried++) {
+      try {
+        Thread.sleep(SETTLE_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return log;
+      }
+      byte[] again = log();
+      if (again.length > 0 && again.length == log.length) {
+        return again;
+      }
+      log = again;
+    }
+    return log;
+  }
+
+  private synchronized boolean isHolding() {
+    return holding;
+  }
+
+  /// Whether what is held is a part of `log`, or goes on from it.
+  private synchronized boolean knows(byte[] log) {
+    return held.size() > 0 && before(log, held.toByteArray()).length < log.length;
+  }
+
+  private synchronized boolean told() {
+    return told;
   }
 
   /// Sends what is held, and ahead of it what was said before. Does nothing the second time.
@@ -96,11 +134,14 @@ final class Beginning {
     byte[] live = held.toByteArray();
     held.reset();
     byte[] before = before(log, live);
-    if (before.length > 0) {
-      out.send(before);
-    }
-    if (live.length > 0) {
-      out.send(live);
+    send(before);
+    send(live);
+  }
+
+  private void send(byte[] bytes) throws IOException {
+    if (bytes.length > 0) {
+      told = true;
+      out.send(bytes);
     }
   }
 
@@ -123,7 +164,7 @@ final class Beginning {
   }
 
   /// The log so far; nothing if it cannot be had, or is longer than anybody would read again.
-  byte[] log() {
+  private byte[] log() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
       agent.logs(
@@ -133,7 +174,22 @@ final class Beginning {
       LOG.log(System.Logger.Level.DEBUG, "no log to begin an attachment with", e);
       return new byte[0];
     }
-    return bytes.size() < MOST ? bytes.toByteArray() : new byte[0];
+    if (bytes.size() >= MOST) {
+      return new byte[0];
+    }
+    return terminal ? asOnTerminal(bytes.toByteArray()) : bytes.toByteArray();
+  }
+
+  /// A terminal ends lines with CR and LF; logs are kept without CR.
+  static byte[] asOnTerminal(byte[] log) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(log.length + 64);
+    for (int i = 0; i < log.length; i++) {
+      if (log[i] == '\n' && (i == 0 || log[i - 1] != '\r')) {
+        out.write('\r');
+      }
+      out.write(log[i]);
+    }
+    return out.toByteArray();
   }
 
   private record Collector(ByteArrayOutputStream bytes) implements LogSink {

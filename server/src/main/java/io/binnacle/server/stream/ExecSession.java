@@ -24,6 +24,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +36,8 @@ import org.jspecify.annotations.Nullable;
 final class ExecSession {
   private static final System.Logger LOG = System.getLogger(ExecSession.class.getName());
   private static final int STATUS_LIMIT = 64 * 1024;
-  private static final int SETTLE_MILLIS = 10;
+  private static final int SETTLE_MILLIS = 20;
+  private static final int TERMINAL_MILLIS = 500;
 
   /// containerd's words for it.
   private static final List<String> TOO_LATE = List.of("CONTAINER_EXITED", "no running task found");
@@ -46,11 +49,12 @@ final class ExecSession {
   private final Streams streams;
   private final RuntimeDoor.Open door;
   private final @Nullable Attached attached;
+  private final CountDownLatch heardOf = new CountDownLatch(1);
 
   /// What is attached to, and by whom it was looked up.
-  record Attached(NodeAgent agent, PodRef pod, String container) {
+  record Attached(NodeAgent agent, PodRef pod, String container, boolean terminal) {
     Beginning beginning(Channels channels) {
-      return new Beginning(agent, pod, container, bytes -> channels.send(STDOUT, bytes));
+      return new Beginning(agent, pod, container, terminal, bytes -> channels.send(STDOUT, bytes));
     }
   }
 
@@ -70,29 +74,37 @@ final class ExecSession {
   ///
   /// @return false if it has said nothing: the client has not been answered then
   static boolean ended(ChannelProtocol protocol, Attached attached, Supplier<WebSocket> accept) {
-    Beginning unsent = new Beginning(attached.agent, attached.pod, attached.container, _ -> {});
-    byte[] said = unsent.log();
+    Beginning unsent =
+        new Beginning(attached.agent, attached.pod, attached.container, attached.terminal, _ -> {});
+    byte[] said = unsent.settledLog();
     if (said.length == 0) {
       return false;
     }
     try (WebSocket client = accept.get()) {
       Channels channels = new Channels(client, protocol.base64());
-      settle();
+      if (protocol.withClose()) {
+        Thread.sleep(SETTLE_MILLIS); // as in settle(); nobody reads the client here
+      }
       channels.send(STDOUT, said);
       if (protocol.withStatus()) {
         channels.send(ERROR, SUCCESS);
       }
     } catch (IOException e) {
       LOG.log(System.Logger.Level.DEBUG, "attach to what has ended broke", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
     return true;
   }
 
-  /// Gives the client time to be ready: client-go begins to read before it has made its streams, and drops what comes for
-  /// one that is not there yet.
-  private static void settle() {
+  /// Gives a `v5` client time to be ready: client-go begins to read before it has made its streams, and drops what comes for
+  /// one that is not there yet. With a terminal it tells its size as soon as it has made them.
+  private void settle() {
+    if (!protocol.withClose()) {
+      return;
+    }
     try {
-      Thread.sleep(SETTLE_MILLIS);
+      var _ = heardOf.await(streams.tty() ? TERMINAL_MILLIS : SETTLE_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -114,9 +126,7 @@ final class ExecSession {
         stdin.discard();
         inputs.put(STDIN, stdin);
       }
-      if (protocol.withClose()) {
-        settle();
-      } else {
+      if (!protocol.withClose()) {
         // Tells the client that it is connected, before there is any output.
         channels.send(streams.stdout() ? STDOUT : streams.stderr() ? STDERR : ERROR, new byte[0]);
       }
@@ -165,11 +175,12 @@ final class ExecSession {
     }
   }
 
-  private static Thread pump(SpdyStream from, Beginning.Output to, SpdyConnection runtime) {
+  private Thread pump(SpdyStream from, Beginning.Output to, SpdyConnection runtime) {
     return Thread.ofVirtual()
         .name("exec-output")
         .start(() -> {
           try {
+            settle();
             for (byte[] bytes = from.read(); bytes.length > 0; bytes = from.read()) {
               to.send(bytes);
             }
@@ -183,6 +194,7 @@ final class ExecSession {
   private void takeInput(Channels channels, Map<Integer, SpdyStream> inputs) {
     try {
       for (var input = channels.read(); input != null; input = channels.read()) {
+        heardOf.countDown();
         if (protocol.withClose() && input.channel() == CLOSE) {
           SpdyStream ended =
               input.bytes().length == 1 ? inputs.remove((int) input.bytes()[0]) : null;
@@ -235,9 +247,9 @@ final class ExecSession {
         boolean missed = TOO_LATE.stream().anyMatch(words::contains);
         verdict = missed ? SUCCESS : verdict;
       }
-      byte[] told = told(verdict);
-      if (told.length > 0) {
-        channels.send(ERROR, told);
+      byte[] last = told(verdict);
+      if (last.length > 0) {
+        channels.send(ERROR, last);
       }
     } catch (IOException e) {
       LOG.log(System.Logger.Level.DEBUG, "status to a client that is gone", e);
