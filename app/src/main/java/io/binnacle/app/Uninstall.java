@@ -1,6 +1,7 @@
 package io.binnacle.app;
 
 import io.binnacle.app.cli.CommandFailure;
+import io.binnacle.linux.files.DeleteTree;
 import io.binnacle.linux.nft.Command;
 import io.binnacle.linux.nft.Family;
 import io.binnacle.linux.nft.TableId;
@@ -9,9 +10,7 @@ import io.binnacle.node.volume.LinuxMounter;
 import io.binnacle.proxy.run.NftSink;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -43,7 +42,7 @@ public final class Uninstall {
     }
     mounts(dataDir.resolve("pods"));
     for (String name : OURS) {
-      delete(dataDir.resolve(name));
+      DeleteTree.delete(dataDir.resolve(name));
     }
     if (Files.isDirectory(dataDir) && isEmpty(dataDir)) {
       Files.delete(dataDir);
@@ -65,17 +64,6 @@ public final class Uninstall {
       LinuxMounter mounter = new LinuxMounter();
       for (Path mount : mounter.mountsBelow(folder)) {
         mounter.unmount(mount);
-      }
-    }
-  }
-
-  private static void delete(Path path) throws IOException {
-    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    try (Stream<Path> all = Files.walk(path)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
       }
     }
   }
