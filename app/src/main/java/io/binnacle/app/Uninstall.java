@@ -1,15 +1,14 @@
 package io.binnacle.app;
 
 import io.binnacle.app.cli.CommandFailure;
+import io.binnacle.linux.files.DeleteTree;
 import io.binnacle.node.containerd.Purge;
 import io.binnacle.node.volume.LinuxMounter;
 import io.binnacle.store.StoreException;
 import io.binnacle.store.sqlite.FolderLock;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -55,7 +54,7 @@ public final class Uninstall {
     }
     mounts(dataDir.resolve("pods"));
     for (String name : OURS) {
-      delete(dataDir.resolve(name));
+      DeleteTree.delete(dataDir.resolve(name));
     }
     if (Files.isDirectory(dataDir) && isEmpty(dataDir)) {
       Files.delete(dataDir);
@@ -86,17 +85,6 @@ public final class Uninstall {
       LinuxMounter mounter = new LinuxMounter();
       for (Path mount : mounter.mountsBelow(folder)) {
         mounter.unmount(mount);
-      }
-    }
-  }
-
-  private static void delete(Path path) throws IOException {
-    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    try (Stream<Path> all = Files.walk(path)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
       }
     }
   }
