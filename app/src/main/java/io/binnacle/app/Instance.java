@@ -111,14 +111,23 @@ final class Instance implements AutoCloseable {
       instance.run();
       return instance;
     } catch (IOException e) {
-      instance.close();
+      instance.abandon();
       throw CommandFailure.of(e);
     } catch (StoreException | KeysException e) {
-      instance.close();
+      instance.abandon();
       throw new CommandFailure(String.valueOf(e.getMessage()), e);
     } catch (RuntimeException | InterruptedException e) {
-      instance.close();
+      instance.abandon();
       throw e;
+    }
+  }
+
+  /// Undoes a start. One that was told to end by an interrupt has time for that.
+  private void abandon() {
+    boolean interrupted = Thread.interrupted();
+    close();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -313,7 +322,7 @@ final class Instance implements AutoCloseable {
   }
 
   private void runPods(Registry registry, VirtualThreadScheduler scheduler, @Nullable RealNode node)
-      throws IOException {
+      throws IOException, InterruptedException {
     KubeApi kubelet = api(registry, "kubelet");
     String image = "binnacle:" + Version.text();
     podsRunBy = runtime.why();

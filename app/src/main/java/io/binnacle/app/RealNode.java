@@ -29,7 +29,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -137,7 +137,7 @@ final class RealNode implements NodeAgents, AutoCloseable {
       PrometheusRegistry metrics,
       ClusterDns dns,
       String kubeletVersion)
-      throws IOException {
+      throws IOException, InterruptedException {
     Containerd running = await();
     Path pods = dataDir.resolve("pods");
     Hooks hooks = new Hooks(Thread::sleep);
@@ -170,10 +170,10 @@ final class RealNode implements NodeAgents, AutoCloseable {
     runner.start();
   }
 
-  private Containerd await() throws IOException {
+  private Containerd await() throws IOException, InterruptedException {
     try {
-      return containerd.join();
-    } catch (CompletionException e) {
+      return containerd.get();
+    } catch (ExecutionException e) {
       if (e.getCause() instanceof IOException failure) {
         throw failure;
       }

@@ -209,6 +209,45 @@ class ContainerNeighboursTest {
     }
   }
 
+  @Test
+  void aStartThatIsBrokenOffLeavesNothing() throws IOException {
+    Path data = temp.resolve("data");
+    Path bin = Files.createDirectory(temp.resolve("bin"));
+    Path slow = bin.resolve("containerd");
+    Files.writeString(
+        slow,
+        """
+        #!/bin/sh
+        [ "$1" = --version ] && { echo containerd v1.7.0; exit; }
+        touch %s
+        exec sleep 1000
+        """
+            .formatted(temp.resolve("starting")));
+    Files.setPosixFilePermissions(slow, PosixFilePermissions.fromString("rwxr-xr-x"));
+    String up =
+        String.join(
+            " ",
+            BinnacleProcess.command(
+                "up",
+                "--data-dir",
+                data.toString(),
+                "--runtime",
+                "containerd",
+                "--api-port",
+                "0",
+                "--dns-listen",
+                "127.0.0.1:0",
+                "--service-cidr",
+                SERVICES,
+                "--pod-cidr",
+                PODS));
+    Shell.Result said =
+        new Shell(temp, Map.of("PATH", bin + ":" + System.getenv("PATH")))
+            .run(up + " & until [ -e starting ]; do sleep 0.1; done; kill -TERM $!; wait $!");
+    assertThat(said.status()).as(said.output()).isEqualTo(143);
+    assertThat(new Traces(data).all()).isEmpty();
+  }
+
   /// Somebody else's name server, at the address where Pods are to ask ours. The address need not be there yet.
   private record Taken(Process server) implements AutoCloseable {
     static Taken dns() throws IOException {
