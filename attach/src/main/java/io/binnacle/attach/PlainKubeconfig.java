@@ -44,12 +44,9 @@ final class PlainKubeconfig {
   ///
   /// @param context which context; empty for the current one
   /// @param environment may tell of proxies
-  /// @throws IOException if a file it names cannot be read, or a certificate is none
+  /// @throws IOException if it has no such context, a file it names cannot be read, or a certificate is none
   static @Nullable PlainAccess read(Path file, String context, Map<String, String> environment)
       throws IOException {
-    if (PROXY_VARIABLES.stream().anyMatch(v -> !environment.getOrDefault(v, "").isEmpty())) {
-      return null;
-    }
     Obj config;
     try {
       if (!(Yaml.parse(Files.readAllBytes(file)).getFirst() instanceof Obj object)) {
@@ -61,6 +58,13 @@ final class PlainKubeconfig {
     }
     String name = context.isEmpty() ? config.str("current-context") : context;
     Obj chosen = named(config.arr("contexts"), name, "context");
+    if (chosen == null && !context.isEmpty()) {
+      // fabric8 would go on with a guess
+      throw new IOException("it has no context \"" + context + "\"");
+    }
+    if (PROXY_VARIABLES.stream().anyMatch(v -> !environment.getOrDefault(v, "").isEmpty())) {
+      return null;
+    }
     Obj cluster =
         chosen == null ? null : named(config.arr("clusters"), chosen.str("cluster"), "cluster");
     Obj user = chosen == null ? null : named(config.arr("users"), chosen.str("user"), "user");

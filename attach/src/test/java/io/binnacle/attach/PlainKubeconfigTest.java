@@ -70,6 +70,14 @@ final class PlainKubeconfigTest {
   }
 
   @Test
+  void aContextThatIsNotThereIsAFailure() throws IOException {
+    assertThat(read("server: https://k", "token: t", Map.of())).isNotNull();
+    assertThatThrownBy(() -> ClusterAccess.kubeconfig(folder.resolve("config"), "other"))
+        .isInstanceOf(IOException.class)
+        .hasMessageEndingWith("config cannot be used: it has no context \"other\"");
+  }
+
+  @Test
   void aProxyOfTheEnvironmentIsMinded() throws IOException {
     assertThat(read("server: https://k", "token: t", Map.of("HTTPS_PROXY", "http://p"))).isNull();
   }
