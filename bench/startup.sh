@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Start to ready, and memory idle: `./binnacle up` from exec to its first line, N times, with the AOT cache in place.
+# Start to ready, and memory idle: `./binnacle up` with simulated nodes from exec to its first line, N times, with the AOT cache in place.
 # Usage: bench/startup.sh [N]; stop everything else first.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
@@ -11,7 +11,7 @@ printf '%-6s %14s %16s %14s\n' run 'ready (ms)' 'RSS at 10 s (MB)' 'CPU at 10 s 
 for run in $(seq "$runs"); do
   mkfifo "$dir/out"
   begun=$(date +%s%N)
-  ./binnacle up --data-dir "$dir/data" --api-port 0 --dns-listen 127.0.0.1:0 >"$dir/out" 2>/dev/null &
+  ./binnacle up --data-dir "$dir/data" --api-port 0 --dns-listen 127.0.0.1:0 --dns-upstream none --runtime simulated >"$dir/out" 2>/dev/null &
   read -r line <"$dir/out"
   ready=$(( ($(date +%s%N) - begun) / 1000000 ))
   [ "$line" = 'binnacle is ready' ] || { echo "not ready: $line" >&2; exit 1; }

@@ -1,22 +1,36 @@
 package io.binnacle.app;
 
 import io.binnacle.model.meta.IpAddress;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The address under which this machine can be reached by others, as kube-apiserver finds it: the first IPv4 address of an
-/// interface that is up and neither the loopback nor a bridge: bridges lead to Pods and virtual machines, ours among them.
+/// The address under which this machine can be reached by others, as kubelet and kube-apiserver find it: an IPv4 address of
+/// the interface the default route goes out by; where there is none, of one that is up and neither the loopback nor a
+/// bridge: bridges lead to Pods and virtual machines, ours among them.
 final class AdvertisedAddress {
+  /// What the kernel says of IPv4 routes: after a line of titles `Iface Destination Gateway Flags RefCnt Use Metric Mask …`.
+  private static final Path ROUTES = Path.of("/proc/net/route");
+
+  private static final int DESTINATION = 1, METRIC = 6, MASK = 7;
+  private static final String ZERO = "00000000";
+
   private AdvertisedAddress() {}
 
   /// That address; null if the machine has none.
-  static @Nullable IpAddress find() throws SocketException {
-    List<NetworkInterface> interfaces = NetworkInterface.networkInterfaces().toList();
+  static @Nullable IpAddress find() throws IOException {
+    List<NetworkInterface> interfaces =
+        new ArrayList<>(NetworkInterface.networkInterfaces().toList());
+    if (Files.isReadable(ROUTES)) {
+      String first = defaultInterface(Files.readAllLines(ROUTES));
+      interfaces.sort(Comparator.comparing(candidate -> !candidate.getName().equals(first)));
+    }
     for (NetworkInterface candidate : interfaces) {
       if (candidate.isLoopback() || !candidate.isUp() || isBridge(candidate)) {
         continue;
@@ -29,6 +43,20 @@ final class AdvertisedAddress {
       }
     }
     return null;
+  }
+
+  /// The interface of the default route, of several that with the lowest metric; empty if there is none.
+  ///
+  /// @param routes the lines of `/proc/net/route`
+  static String defaultInterface(List<String> routes) {
+    return routes.stream()
+        .skip(1)
+        .map(line -> line.split("\\s+"))
+        .filter(route ->
+            route.length > MASK && route[DESTINATION].equals(ZERO) && route[MASK].equals(ZERO))
+        .min(Comparator.comparingLong(route -> Long.parseLong(route[METRIC])))
+        .map(route -> route[0])
+        .orElse("");
   }
 
   private static boolean isBridge(NetworkInterface candidate) {

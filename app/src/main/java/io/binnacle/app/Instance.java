@@ -28,6 +28,7 @@ import io.binnacle.node.containerd.Purge;
 import io.binnacle.node.dns.ClusterDns;
 import io.binnacle.node.simulated.SimulatedNodes;
 import io.binnacle.node.volume.ProvisionedFolders;
+import io.binnacle.proxy.plan.Bound;
 import io.binnacle.server.api.ApiServer;
 import io.binnacle.server.api.HealthCheck;
 import io.binnacle.server.auth.TokenAuthenticator;
@@ -88,6 +89,7 @@ final class Instance implements AutoCloseable {
   private final RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
 
   private final RuntimeChoice runtime;
+  private final ServiceTraffic traffic;
   private final IpAddress dnsServiceAddress;
   private int apiPort;
   private String dnsAddress = "";
@@ -96,6 +98,7 @@ final class Instance implements AutoCloseable {
   private Instance(UpConfig config) {
     this.config = config;
     this.runtime = RuntimeChoice.of(config);
+    this.traffic = ServiceTraffic.of(config, runtime);
     this.dnsServiceAddress = config.serviceCidrs().getFirst().address(DNS_OFFSET);
   }
 
@@ -180,9 +183,10 @@ final class Instance implements AutoCloseable {
     listen(registry, schema, scheduler, tls, node, dnsReady);
 
     IpAddress apiAddress = node == null ? AdvertisedAddress.find() : node.gateway();
-    Cidr services = config.serviceCidrs().getFirst();
     Bootstrap bootstrap =
-        track(new Bootstrap(api(registry, "apiserver"), scheduler, services, apiAddress, apiPort));
+        track(
+            new Bootstrap(
+                api(registry, "apiserver"), scheduler, config.serviceCidrs(), apiAddress, apiPort));
     bootstrap.start();
     bootstrap.ensureLocalStorage();
     zone.start();
@@ -196,6 +200,14 @@ final class Instance implements AutoCloseable {
                 random,
                 controllers(schema, keys)))
         .start();
+    track(
+        traffic.start(
+            api(registry, "kube-proxy"),
+            scheduler,
+            random,
+            config,
+            node == null ? HostName.asNodeName() : node.name(),
+            servedBySockets(node)));
     runPods(registry, scheduler, node);
     CountDownLatch zoneReady = new CountDownLatch(1);
     zone.onReady(zoneReady::countDown);
@@ -257,7 +269,33 @@ final class Instance implements AutoCloseable {
                 node == null ? NodeAgents.NONE : node)));
     if (node != null) {
       https.listen(new InetSocketAddress(inet(node.gateway()), apiPort));
+    } else if (traffic instanceof ServiceTraffic.OnLoopback) {
+      IpAddress service = BuiltInObjects.apiAddress(config.serviceCidrs().getFirst());
+      whereAllowed(() -> https.listen(new InetSocketAddress(inet(service), API_SERVICE_PORT)));
     }
+  }
+
+  private interface Opening {
+    void open() throws IOException;
+  }
+
+  /// Opens a port below 1024 for somebody who may not be allowed to, and can do without.
+  private static void whereAllowed(Opening opening) {
+    try {
+      opening.open();
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "not answering there: {0}", e.getMessage());
+    }
+  }
+
+  /// What the proxy leaves alone: Service addresses that sockets of ours answer at.
+  private Set<Bound> servedBySockets(@Nullable RealNode node) {
+    Bound dns = new Bound(dnsServiceAddress, DNS_PORT);
+    if (traffic instanceof ServiceTraffic.OnLoopback) {
+      IpAddress api = BuiltInObjects.apiAddress(config.serviceCidrs().getFirst());
+      return Set.of(dns, new Bound(api, API_SERVICE_PORT));
+    }
+    return node == null ? Set.of() : Set.of(dns);
   }
 
   /// Opens the DNS's ports: where the user wants it, and where Pods ask.
@@ -296,9 +334,6 @@ final class Instance implements AutoCloseable {
             node == null ? "simulated" : "containerd",
             node == null ? SimulatedNodes.names(config.nodes()) : Set.of(node.name())));
     if (node != null) {
-      track(
-          KernelProxy.start(
-              api(registry, "kube-proxy"), scheduler, config, node.name(), dnsServiceAddress));
       ClusterDns dns =
           new ClusterDns(List.of(dnsServiceAddress.toString()), config.clusterDomain());
       track(node); // once more, above what it uses
@@ -327,6 +362,7 @@ final class Instance implements AutoCloseable {
         dnsAddress,
         config.clusterDomain(),
         podsRunBy,
+        traffic.why(),
         Version.text());
   }
 
@@ -407,6 +443,7 @@ final class Instance implements AutoCloseable {
   private static final int DNS_OFFSET = 10;
 
   private static final int DNS_PORT = 53;
+  private static final int API_SERVICE_PORT = 443;
 
   private static final ObjectKey DNS_SERVICE = new ObjectKey("kube-system", "kube-dns");
 

@@ -3,7 +3,6 @@ package io.binnacle.app;
 import io.binnacle.client.KubeApi;
 import io.binnacle.client.run.Scheduler;
 import io.binnacle.model.meta.Cidr;
-import io.binnacle.model.meta.IpAddress;
 import io.binnacle.node.containerd.ContainerdPaths;
 import io.binnacle.proxy.plan.Bound;
 import io.binnacle.proxy.rules.RulesOptions;
@@ -17,8 +16,6 @@ import java.util.Set;
 
 /// The Service proxy of this instance, in the kernel's packet filter. Its rules stay when it stops: what runs goes on.
 final class KernelProxy implements AutoCloseable {
-  private static final int DNS_PORT = 53;
-
   private final NftSink sink;
   private final ServiceProxy proxy;
 
@@ -34,17 +31,17 @@ final class KernelProxy implements AutoCloseable {
 
   /// Starts it; the rules follow once the API has been read.
   ///
-  /// @param dns the Service address the DNS is bound to, kept out of translation
+  /// @param bound addresses in the Service ranges that other sockets serve, kept out of translation
   /// @throws IOException if the kernel's door does not open
   static KernelProxy start(
-      KubeApi api, Scheduler scheduler, UpConfig config, String node, IpAddress dns)
+      KubeApi api, Scheduler scheduler, UpConfig config, String node, Set<Bound> bound)
       throws IOException {
     RulesOptions rules =
         RulesOptions.of(table(config.dataDir()), config.serviceCidrs(), List.of(config.podCidr()))
             .withComment("binnacle in " + config.dataDir())
             .withPodEgress(true)
             .withLoopback(true)
-            .withBound(Set.of(new Bound(dns, DNS_PORT)));
+            .withBound(bound);
     ProxyOptions options =
         ProxyOptions.of(node, rules)
             .withFamilies(config.serviceCidrs().stream().map(Cidr::family).toList())

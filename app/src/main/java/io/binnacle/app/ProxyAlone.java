@@ -6,13 +6,11 @@ import io.binnacle.attach.ClusterAccess;
 import io.binnacle.attach.RemoteApi;
 import io.binnacle.client.KubeApi;
 import io.binnacle.client.run.VirtualThreadScheduler;
-import io.binnacle.linux.nft.Command;
 import io.binnacle.linux.nft.Family;
 import io.binnacle.linux.nft.TableId;
 import io.binnacle.model.meta.Cidr;
 import io.binnacle.model.meta.IpAddress;
 import io.binnacle.proxy.rules.RulesOptions;
-import io.binnacle.proxy.run.NftSink;
 import io.binnacle.proxy.run.ProxyOptions;
 import io.binnacle.proxy.run.RuleSink;
 import io.binnacle.proxy.run.ServiceProxy;
@@ -24,7 +22,6 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
@@ -79,61 +76,25 @@ public final class ProxyAlone implements AutoCloseable {
   ///
   /// @return in words, what was done
   public static String cleanup(String table) throws IOException {
-    try (NftSink sink = open()) {
-      List<TableId> there = new ArrayList<>();
-      for (Family family : List.of(Family.IP, Family.IP6)) {
-        TableId id = new TableId(family, table);
-        if (sink.list(id).isPresent()) {
-          there.add(id);
-        }
-      }
-      sink.apply(there.stream().map(id -> (Command) new Command.DestroyTable(id)).toList());
-      return there.isEmpty()
-          ? "there is no nftables table " + table
-          : "removed nftables table" + (there.size() == 1 ? " " : "s ") + names(there);
-    }
+    List<TableId> removed = KernelRules.remove(table);
+    return removed.isEmpty()
+        ? "there is no nftables table " + table
+        : "removed nftables table"
+            + (removed.size() == 1 ? " " : "s ")
+            + KernelRules.names(removed);
   }
 
   /// The kernel's door if the traffic goes through it; null for sockets.
   private static @Nullable RuleSink kernel(ProxyConfig config) {
     try {
-      return open();
+      return KernelRules.open();
     } catch (CommandFailure e) {
-      if (config.mode() == Mode.auto && onLoopback(config.serviceCidrs())) {
+      if (config.mode() == Mode.auto && ServiceTraffic.onLoopback(config.serviceCidrs())) {
         return null;
       }
-      throw e;
+      throw new CommandFailure(
+          e.getMessage() + ". Without: --mode userspace, for Service addresses in 127.0.0.0/8", e);
     }
-  }
-
-  static boolean onLoopback(List<Cidr> ranges) {
-    return !ranges.isEmpty() && ranges.stream().allMatch(range -> range.base().isLoopback());
-  }
-
-  /// @throws CommandFailure if this process may not change the kernel's rules, or there are none
-  private static NftSink open() {
-    NftSink sink;
-    try {
-      sink = NftSink.open(null);
-    } catch (UnsupportedOperationException | IOException e) {
-      throw notHere(String.valueOf(e.getMessage()), e);
-    }
-    try {
-      sink.list(new TableId(Family.IP, "binnacle-may-i"));
-      return sink;
-    } catch (IOException e) {
-      sink.close();
-      throw notHere(String.valueOf(e.getMessage()), e);
-    }
-  }
-
-  private static CommandFailure notHere(String why, Throwable cause) {
-    return new CommandFailure(
-        "cannot change this machine's nftables rules: "
-            + why
-            + "; it needs root (CAP_NET_ADMIN) and a kernel with nf_tables. Without: --mode userspace, for Service"
-            + " addresses in 127.0.0.0/8",
-        cause);
   }
 
   /// Prepares to ask the API; nothing is sent yet.
@@ -163,7 +124,7 @@ public final class ProxyAlone implements AutoCloseable {
             .map(f ->
                 new TableId(f == IpAddress.Family.IPv4 ? Family.IP : Family.IP6, config.table()))
             .toList();
-    carries = "nftables, table" + (tables.size() == 1 ? " " : "s ") + names(tables);
+    carries = "nftables, table" + (tables.size() == 1 ? " " : "s ") + KernelRules.names(tables);
     InetSocketAddress health = proxy.healthAddress();
     if (health != null) {
       carries +=
@@ -204,7 +165,7 @@ public final class ProxyAlone implements AutoCloseable {
   private void inUserspace(KubeApi api) throws InterruptedException {
     VirtualThreadScheduler scheduler = track(new VirtualThreadScheduler());
     UserspaceProxy proxy =
-        track(new UserspaceProxy(api, scheduler, random(), config.nodeName(), Set.of()));
+        track(new UserspaceProxy(api, scheduler, random(), config.nodeName(), Set.of(), List.of()));
     CountDownLatch ready = new CountDownLatch(1);
     proxy.onReady(ready::countDown);
     proxy.start();
@@ -221,10 +182,6 @@ public final class ProxyAlone implements AutoCloseable {
         + "\n  Services    "
         + carries
         + "\n";
-  }
-
-  private static String names(List<TableId> tables) {
-    return String.join(" and ", tables.stream().map(TableId::toString).toList());
   }
 
   private synchronized <T extends AutoCloseable> T track(T part) {

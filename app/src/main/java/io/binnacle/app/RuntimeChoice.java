@@ -20,9 +20,16 @@ sealed interface RuntimeChoice {
   ///
   /// @throws CommandFailure if it asks for containers and the machine cannot run them; the message says what is missing
   static RuntimeChoice of(UpConfig config) {
+    boolean loopback = ServiceTraffic.onLoopback(config.serviceCidrs());
     return switch (config.runtime()) {
       case simulated -> simulated(config, "--runtime simulated");
       case containerd -> {
+        if (loopback) {
+          throw new CommandFailure(
+              "--service-cidr "
+                  + config.serviceCidrs().getFirst()
+                  + ": containers cannot reach this machine's loopback addresses; want others with --runtime containerd");
+        }
         Prerequisites here = Prerequisites.check();
         if (!here.met() || here.tools() == null) {
           throw new CommandFailure("--runtime containerd: " + here.why());
@@ -30,6 +37,10 @@ sealed interface RuntimeChoice {
         yield new Real(here.tools(), "--runtime containerd");
       }
       case auto -> {
+        if (loopback) {
+          yield simulated(
+              config, "Service addresses are on loopback, where containers cannot reach them");
+        }
         Prerequisites here = Prerequisites.check();
         yield here.met() && here.tools() != null
             ? new Real(here.tools(), here.why())

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param dns the DNS address, `127.0.0.1:10053`
 /// @param clusterDomain the cluster's DNS domain
 /// @param runtime what runs Pods, and why
+/// @param services what carries traffic to Services, and why
 /// @param version of the program
 public record StatusFile(
     long pid,
@@ -32,6 +33,7 @@ public record StatusFile(
     String dns,
     String clusterDomain,
     String runtime,
+    String services,
     String version) {
   private static final String NAME = "status.json";
 
@@ -51,6 +53,7 @@ public record StatusFile(
         .put("dns", dns)
         .put("clusterDomain", clusterDomain)
         .put("runtime", runtime)
+        .put("services", services)
         .put("version", version)
         .build();
   }
@@ -95,6 +98,7 @@ public record StatusFile(
             o.str("dns"),
             o.str("clusterDomain"),
             o.str("runtime"),
+            o.str("services"),
             o.str("version"));
       }
     } catch (JsonException e) {

@@ -6,6 +6,7 @@ import io.binnacle.app.cli.Banner;
 import io.binnacle.dns.name.DnsName;
 import io.binnacle.dns.name.RrType;
 import io.binnacle.dns.run.DnsClient;
+import io.binnacle.linux.files.DeleteTree;
 import io.binnacle.model.meta.Cidr;
 import io.binnacle.proxy.run.fake.MemorySink;
 import java.io.IOException;
@@ -20,10 +21,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.Stream;
 
 /// One short life of an instance with the requests of a first session, so that the JVM can keep what it loaded and linked
 /// for the starts to come (JEP 483, 514).
@@ -71,6 +70,7 @@ public final class Training {
               "cluster.local",
               List.of(Cidr.of("10.96.0.0/12")),
               Cidr.of("10.244.0.0/16"),
+              UpConfig.Proxy.auto,
               UpConfig.PodRuntime.simulated,
               3,
               Storage.sqlite);
@@ -85,7 +85,7 @@ public final class Training {
         proxy(config);
       }
     } finally {
-      remove(dir);
+      DeleteTree.delete(dir);
     }
   }
 
@@ -175,13 +175,5 @@ public final class Training {
             .method(method, BodyPublishers.ofString(body, StandardCharsets.UTF_8))
             .build();
     client.send(request, BodyHandlers.ofString());
-  }
-
-  private static void remove(Path dir) throws IOException {
-    try (Stream<Path> all = Files.walk(dir)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
   }
 }

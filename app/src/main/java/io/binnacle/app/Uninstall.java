@@ -1,19 +1,14 @@
 package io.binnacle.app;
 
 import io.binnacle.app.cli.CommandFailure;
-import io.binnacle.linux.nft.Command;
-import io.binnacle.linux.nft.Family;
-import io.binnacle.linux.nft.TableId;
+import io.binnacle.linux.files.DeleteTree;
 import io.binnacle.node.containerd.Purge;
 import io.binnacle.node.volume.LinuxMounter;
-import io.binnacle.proxy.run.NftSink;
 import io.binnacle.store.StoreException;
 import io.binnacle.store.sqlite.FolderLock;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -53,13 +48,13 @@ public final class Uninstall {
 
   /// [#run] for the one who holds the folder's lock.
   static void everything(Path dataDir) throws IOException, InterruptedException {
+    rules(dataDir);
     if (Purge.needed(dataDir)) {
-      rules(dataDir);
       Purge.everythingOf(dataDir);
     }
     mounts(dataDir.resolve("pods"));
     for (String name : OURS) {
-      delete(dataDir.resolve(name));
+      DeleteTree.delete(dataDir.resolve(name));
     }
     if (Files.isDirectory(dataDir) && isEmpty(dataDir)) {
       Files.delete(dataDir);
@@ -75,12 +70,13 @@ public final class Uninstall {
   }
 
   private static void rules(Path dataDir) throws IOException {
-    String table = KernelProxy.table(dataDir);
-    try (NftSink kernel = NftSink.open(null)) {
-      kernel.apply(
-          List.of(
-              new Command.DestroyTable(new TableId(Family.IP, table)),
-              new Command.DestroyTable(new TableId(Family.IP6, table))));
+    try {
+      KernelRules.remove(KernelProxy.table(dataDir));
+    } catch (CommandFailure e) {
+      if (Purge.needed(dataDir)) {
+        throw e;
+      }
+      // Who may not change rules, and has run no containers, has made none.
     }
   }
 
@@ -89,17 +85,6 @@ public final class Uninstall {
       LinuxMounter mounter = new LinuxMounter();
       for (Path mount : mounter.mountsBelow(folder)) {
         mounter.unmount(mount);
-      }
-    }
-  }
-
-  private static void delete(Path path) throws IOException {
-    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    try (Stream<Path> all = Files.walk(path)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
       }
     }
   }

@@ -16,6 +16,7 @@ import java.util.List;
 /// @param clusterDomain the DNS domain of the cluster, without trailing dot
 /// @param serviceCidrs one or two ranges of Service addresses, of different families
 /// @param podCidr the range Pods get their addresses from, one /24 a node
+/// @param proxy what carries traffic to Services
 /// @param runtime what runs Pods
 /// @param nodes how many simulated nodes, ≥ 0; a real node is always one, this machine
 /// @param storage durable, or in memory for throw-away instances
@@ -29,6 +30,7 @@ public record UpConfig(
     String clusterDomain,
     List<Cidr> serviceCidrs,
     Cidr podCidr,
+    Proxy proxy,
     PodRuntime runtime,
     int nodes,
     Storage storage) {
@@ -41,6 +43,18 @@ public record UpConfig(
     insecure,
     /// Addresses that a Pod of the namespace has.
     verified
+  }
+
+  /// What carries traffic to Services.
+  public enum Proxy {
+    /// nftables with containers, userspace where all Service addresses are on loopback, else none.
+    auto,
+    /// The kernel.
+    nftables,
+    /// Sockets of this process, on Service addresses in 127.0.0.0/8.
+    userspace,
+    /// Nothing: addresses are given out and named, and lead nowhere.
+    none
   }
 
   /// What runs Pods.

@@ -1,16 +1,22 @@
 package io.binnacle.attach;
 
 import java.io.ByteArrayOutputStream;
+import java.math.BigInteger;
+import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.ECParameterSpec;
+import java.security.spec.ECPrivateKeySpec;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Arrays;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/// Private keys as kubeconfigs carry them: PKCS #8 (ours, most), and PKCS #1 (kind's and kubeadm's `RSA PRIVATE KEY`), which only
-/// lacks the wrapping.
+/// Private keys as kubeconfigs carry them: PKCS #8 (most), SEC 1 on the curve P-256 (ours and k3s', `EC PRIVATE KEY`), and PKCS #1
+/// (kind's and kubeadm's `RSA PRIVATE KEY`), which only lacks the wrapping.
 ///
 /// @see <a href="https://www.rfc-editor.org/rfc/rfc5958">RFC 5958</a> for the wrapping
 final class PemKey {
@@ -38,6 +44,14 @@ final class PemKey {
     0x00
   };
 
+  /// How a SEC 1 key on P-256 begins, version 1 and 32 octets of key, after the octets that say how long it is.
+  private static final byte[] P256_HEAD = {0x02, 0x01, 0x01, OCTET_STRING, 0x20};
+
+  /// And how it goes on: the name of the curve, 1.2.840.10045.3.1.7.
+  private static final byte[] P256_CURVE = {
+    (byte) 0xa0, 0x0a, 0x06, 0x08, 0x2a, (byte) 0x86, 0x48, (byte) 0xce, 0x3d, 0x03, 0x01, 0x07
+  };
+
   private PemKey() {}
 
   /// The first key in `pem`; null if it is of another kind.
@@ -49,8 +63,30 @@ final class PemKey {
       String algorithm = KeyAlgorithm.of(plain);
       return algorithm == null ? null : key(algorithm, plain);
     }
+    byte[] sec1 = block(pem, "EC PRIVATE KEY");
+    if (sec1 != null) {
+      return p256(sec1);
+    }
     byte[] rsa = block(pem, "RSA PRIVATE KEY");
     return rsa == null || pem.contains("ENCRYPTED") ? null : key("RSA", wrapped(rsa));
+  }
+
+  private static @Nullable PrivateKey p256(byte[] sec1) throws GeneralSecurityException {
+    int key = 2 + P256_HEAD.length;
+    int curve = key + 32;
+    int end = curve + P256_CURVE.length;
+    if (sec1.length < end
+        || !Arrays.equals(sec1, 2, key, P256_HEAD, 0, P256_HEAD.length)
+        || !Arrays.equals(sec1, curve, end, P256_CURVE, 0, P256_CURVE.length)) {
+      return null;
+    }
+    AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC");
+    parameters.init(new ECGenParameterSpec("secp256r1"));
+    return KeyFactory.getInstance("EC")
+        .generatePrivate(
+            new ECPrivateKeySpec(
+                new BigInteger(1, sec1, key, 32),
+                parameters.getParameterSpec(ECParameterSpec.class)));
   }
 
   private static PrivateKey key(String algorithm, byte[] pkcs8) throws GeneralSecurityException {

@@ -6,11 +6,12 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.cert.Certificate;
+import java.security.PrivateKey;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.function.Supplier;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -22,29 +23,23 @@ import org.jspecify.annotations.Nullable;
 /// @param tls whom to trust and who we are; null without TLS
 /// @param token the bearer token as it is now; empty for none
 record PlainAccess(String url, @Nullable SSLContext tls, Supplier<String> token) {
-  private static final char[] NO_PASSWORD = new char[0];
-
   /// Whom to trust, and who we are.
   ///
   /// @param authority certificates, PEM; empty for those the JDK trusts
   /// @param certificate our own with its chain, PEM; empty for none
   /// @param key its private key, PEM
-  /// @return null if one of them is of a kind not known here
+  /// @return null if the key is of a kind not known here
   /// @throws IOException if one of them is not what it says
   static @Nullable SSLContext tls(String authority, String certificate, String key)
       throws IOException {
     try {
       KeyManager[] own = null;
       if (!certificate.isEmpty()) {
-        var secret = PemKey.read(key);
+        PrivateKey secret = PemKey.read(key);
         if (secret == null) {
           return null;
         }
-        KeyStore store = empty();
-        store.setKeyEntry("own", secret, NO_PASSWORD, certificates(certificate));
-        KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
-        factory.init(store, NO_PASSWORD);
-        own = factory.getKeyManagers();
+        own = new KeyManager[] {new OwnKey(secret, certificates(certificate))};
       }
       SSLContext tls = SSLContext.getInstance("TLS");
       tls.init(own, authority.isEmpty() ? null : trusting(authority), null);
@@ -56,25 +51,22 @@ record PlainAccess(String url, @Nullable SSLContext tls, Supplier<String> token)
 
   private static TrustManager[] trusting(String authority)
       throws IOException, GeneralSecurityException {
-    KeyStore store = empty();
-    Certificate[] all = certificates(authority);
-    for (int i = 0; i < all.length; i++) {
-      store.setCertificateEntry("ca-" + i, all[i]);
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load((InputStream) null, null);
+    List<X509Certificate> all = certificates(authority);
+    for (int i = 0; i < all.size(); i++) {
+      store.setCertificateEntry("ca-" + i, all.get(i));
     }
     TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
     factory.init(store);
     return factory.getTrustManagers();
   }
 
-  private static Certificate[] certificates(String pem) throws GeneralSecurityException {
+  private static List<X509Certificate> certificates(String pem) throws GeneralSecurityException {
     return CertificateFactory.getInstance("X.509")
         .generateCertificates(new ByteArrayInputStream(pem.getBytes(StandardCharsets.ISO_8859_1)))
-        .toArray(Certificate[]::new);
-  }
-
-  private static KeyStore empty() throws IOException, GeneralSecurityException {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load((InputStream) null, NO_PASSWORD);
-    return store;
+        .stream()
+        .map(X509Certificate.class::cast)
+        .toList();
   }
 }

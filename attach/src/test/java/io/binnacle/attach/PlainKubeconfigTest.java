@@ -3,14 +3,21 @@ package io.binnacle.attach;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.binnacle.server.tls.ClusterKeys;
+import io.binnacle.server.tls.Identity;
+import io.binnacle.server.tls.ServingNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +100,27 @@ final class PlainKubeconfigTest {
     assertThat(PemKey.read(pem("RSA PRIVATE KEY", bare))).isEqualTo(key);
     assertThat(PemKey.read(pem("PRIVATE KEY", wrapped))).isEqualTo(key);
     assertThat(PemKey.read(pem("EC PRIVATE KEY", bare))).as("left to fabric8").isNull();
+  }
+
+  @Test
+  void ourOwnKeysOnACurveAreReadAndOtherCurvesLeftToFabric8() throws Exception {
+    X509Certificate certificate =
+        ClusterKeys.open(
+                folder,
+                ServingNames.of("cluster.local", "localhost", List.of()),
+                InstantSource.system(),
+                new SecureRandom())
+            .admin()
+            .certificate();
+    KeyPairGenerator ec = KeyPairGenerator.getInstance("EC");
+    ec.initialize(256);
+    // The scalar of one key in many begins with a zero octet.
+    for (int i = 0; i < 300; i++) {
+      PrivateKey key = ec.generateKeyPair().getPrivate();
+      Identity identity = new Identity(key, certificate);
+      assertThat(PemKey.read(identity.sec1Pem())).isEqualTo(key);
+    }
+    assertThat(PemKey.read(pem("EC PRIVATE KEY", new byte[] {0x30, 2, 2, 1}))).isNull();
   }
 
   private static String pem(String label, byte[] der) {

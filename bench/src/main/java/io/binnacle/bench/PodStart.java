@@ -98,7 +98,7 @@ public final class PodStart {
     List<String> command = new ArrayList<>(List.of("./binnacle"));
     Stream.of(words).map(Object::toString).forEach(command::add);
     if (words[0].equals("up")) {
-      command.addAll(List.of("--runtime", "containerd"));
+      command.addAll(List.of("--runtime", "containerd", "--dns-upstream", "none"));
     }
     return new ProcessBuilder(command);
   }

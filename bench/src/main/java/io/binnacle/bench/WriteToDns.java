@@ -40,7 +40,8 @@ public final class WriteToDns {
   /// Runs it and prints a table.
   public static void main(String[] args) throws Exception {
     Path dir = Files.createTempDirectory("binnacle-bench");
-    try (BinnacleProcess binnacle = BinnacleProcess.start(dir.resolve("data"));
+    try (BinnacleProcess binnacle =
+            BinnacleProcess.start(dir.resolve("data"), "--runtime", "simulated");
         HttpClient http = AdminHttp.client(dir.resolve("data"))) {
       int port = Integer.parseInt(binnacle.environment().getOrDefault("DNS_PORT", ""));
       DnsClient dns =

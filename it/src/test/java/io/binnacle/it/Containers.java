@@ -118,6 +118,33 @@ final class Containers implements AutoCloseable {
     return result.output().strip();
   }
 
+  /// A shell that knows more variables.
+  Shell shell(Map<String, String> more) {
+    Shell shell = shell();
+    Map<String, String> environment = new HashMap<>(shell.environment());
+    environment.putAll(more);
+    return new Shell(shell.folder(), environment);
+  }
+
+  /// What `kubectl get` says of `object` under a JSONPath.
+  String ask(String object, String path) {
+    return must("kubectl get " + object + " -o jsonpath='" + path + "'");
+  }
+
+  /// The names of the Pods with label `app`, without those on their way out.
+  List<String> podsOf(String app) {
+    String pods =
+        must(
+            "kubectl get pods -l app="
+                + app
+                + " -o go-template='{{range .items}}{{if not .metadata.deletionTimestamp}}{{.metadata.name}}{{\"\\n\"}}{{end}}{{end}}'");
+    return pods.lines().toList();
+  }
+
+  Path kubeconfig() {
+    return dataDir.resolve("kubeconfig");
+  }
+
   /// Runs `command` again and again until it succeeds and prints something in which `pattern` is found, and returns that.
   ///
   /// @throws AssertionError with the last that it printed, after half a minute

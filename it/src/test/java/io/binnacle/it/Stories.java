@@ -5,6 +5,7 @@ import io.binnacle.testkit.Shell;
 import io.binnacle.testkit.Transcript;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,17 +18,26 @@ final class Stories {
 
   private Stories() {}
 
-  /// Tells the story `name` on a fresh instance with `options`.
+  /// Tells the story `name` on a fresh instance with simulated nodes and `options`.
   static void tell(String name, Path dataDir, String... options) throws IOException {
+    tell(name, dataDir, Map.of(), options);
+  }
+
+  /// Tells it to somebody who has more in the environment.
+  static void tell(String name, Path dataDir, Map<String, String> more, String... options)
+      throws IOException {
     requirePrograms("kubectl", "dig", "curl");
-    try (BinnacleProcess binnacle = BinnacleProcess.start(dataDir, options)) {
-      tell(name, binnacle);
+    List<String> all = new ArrayList<>(List.of("--runtime", "simulated"));
+    all.addAll(List.of(options));
+    try (BinnacleProcess binnacle = BinnacleProcess.start(dataDir, all.toArray(String[]::new))) {
+      tell(name, binnacle, more);
     }
   }
 
-  /// Tells the story `name` on a running instance.
-  static void tell(String name, BinnacleProcess binnacle) throws IOException {
+  private static void tell(String name, BinnacleProcess binnacle, Map<String, String> more)
+      throws IOException {
     Map<String, String> environment = new HashMap<>(binnacle.environment());
+    environment.putAll(more);
     environment.put("BINNACLE", String.join(" ", BinnacleProcess.command()));
     // kubectl keeps what it discovered; every instance is another cluster.
     environment.put("KUBECACHEDIR", binnacle.environment().get("DATA_DIR") + "/kubectl-cache");

@@ -46,6 +46,9 @@ public final class BinnacleProcess implements AutoCloseable {
             "0",
             "--dns-listen",
             "127.0.0.1:0");
+    if (!List.of(options).contains("--runtime")) {
+      command.addAll(List.of("--runtime", "simulated")); // whatever this machine could run
+    }
     if (!List.of(options).contains("--dns-upstream")) {
       command.addAll(List.of("--dns-upstream", "none")); // tests talk to this machine only
     }

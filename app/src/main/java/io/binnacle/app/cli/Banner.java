@@ -19,6 +19,8 @@ public final class Banner {
         + status.clusterDomain()
         + "\n  Pods        "
         + status.runtime()
+        + "\n  Services    "
+        + status.services()
         + "\n";
   }
 }

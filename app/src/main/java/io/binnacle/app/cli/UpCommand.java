@@ -5,6 +5,7 @@ import io.binnacle.app.Foreground;
 import io.binnacle.app.UpConfig;
 import io.binnacle.app.UpConfig.DnsPods;
 import io.binnacle.app.UpConfig.PodRuntime;
+import io.binnacle.app.UpConfig.Proxy;
 import io.binnacle.app.UpConfig.Storage;
 import io.binnacle.model.meta.Cidr;
 import io.binnacle.model.meta.IpAddress;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Option;
 /// `binnacle up`: starts an instance and runs it until told to stop.
 @Command(
     name = "up",
-    description = "Starts the API, the controllers, simulated nodes and the cluster DNS.",
+    description =
+        "Starts the API, the controllers, the cluster DNS, the Service proxy and what runs Pods.",
     showDefaultValues = true,
     sortOptions = false,
     mixinStandardHelpOptions = true)
@@ -85,6 +87,13 @@ final class UpCommand implements Callable<Integer> {
       description = "The range of Pod addresses; each node takes a /24.")
   private String podCidr = "10.244.0.0/16";
 
+  @Option(
+      names = "--proxy",
+      paramLabel = "PROXY",
+      description =
+          "What carries traffic to Services: ${COMPLETION-CANDIDATES}. auto takes nftables with containers, userspace where --service-cidr is in 127.0.0.0/8.")
+  private Proxy proxy = Proxy.auto;
+
   @Option(names = "--nodes", paramLabel = "N", description = "How many simulated nodes.")
   private int nodes = 3;
 
@@ -137,6 +146,7 @@ final class UpCommand implements Callable<Integer> {
         clusterDomain,
         serviceCidrs(),
         podCidr(),
+        proxy,
         runtime,
         inRange("--nodes", nodes, 0, 10_000),
         storage);

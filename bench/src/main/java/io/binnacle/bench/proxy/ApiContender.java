@@ -1,6 +1,5 @@
 package io.binnacle.bench.proxy;
 
-import io.binnacle.testkit.load.LoadProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,18 +8,23 @@ import java.util.List;
 
 /// A whole Service proxy as its user starts it. The first is ours; ratios are against it.
 enum ApiContender {
-  /// Ours, alone.
+  /// Ours, alone, as a user starts it; the launcher becomes the Java process.
   BINNACLE("binnacle") {
     @Override
     List<String> command(Path folder, Path kubeconfig) {
-      List<String> command =
-          LoadProcess.command(
-              ProxyAlone.class, List.of(), List.of(kubeconfig.toString(), "node-1"));
-      // The launcher's choices.
-      command.remove("-XX:TieredStopAtLevel=1");
-      command.set(command.indexOf("-Xmx256m"), "-XX:+UseCompactObjectHeaders");
-      command.add(command.indexOf("-cp"), "--enable-native-access=ALL-UNNAMED");
-      return command;
+      return List.of(
+          Path.of("binnacle").toAbsolutePath().toString(),
+          "proxy",
+          "--kubeconfig",
+          kubeconfig.toString(),
+          "--node-name",
+          "node-1",
+          "--service-cidr",
+          Fleet.SERVICES,
+          "--pod-cidr",
+          Fleet.PODS,
+          "--table",
+          "binnacle-bench");
     }
   },
   /// kube-proxy in nftables mode with the settings it comes with: at most one sync a second, two in a burst.

@@ -262,7 +262,11 @@ public final class ThroughApiBench {
                   "--api-port",
                   "6443",
                   "--dns-listen",
-                  "127.0.0.1:10053")
+                  "127.0.0.1:10053",
+                  "--dns-upstream",
+                  "none",
+                  "--proxy",
+                  "none")
               .redirectError(folder.resolve("binnacle.log").toFile())
               .start();
       BufferedReader out = api.inputReader();

@@ -45,7 +45,8 @@ final class World implements AutoCloseable {
             new RegistryConfig(List.of(SERVICES), 30_000, 32_767, scheduler.clock(), random));
     user = new InProcessApi(registry, "user");
     bootstrap =
-        new Bootstrap(new InProcessApi(registry, "apiserver"), scheduler, SERVICES, null, 6443);
+        new Bootstrap(
+            new InProcessApi(registry, "apiserver"), scheduler, List.of(SERVICES), null, 6443);
     controllers =
         new ControllerManager(
             new InProcessApi(registry, "controllers"),

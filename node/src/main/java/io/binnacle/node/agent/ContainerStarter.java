@@ -149,12 +149,12 @@ final class ContainerStarter {
       throw failed(pod, "RunContainerError", e);
     }
     Container running = refresh(record, id);
-    record.answered(tools.now());
+    record.moments.answered(tools.now());
     tools.events().normal(pod, "Started", "Started container " + step.name());
     Obj hook = spec.obj("lifecycle").obj("postStart");
     if (running != null && !hook.isEmpty()) {
       String why = tools.hooks().run(hook, tools.probed(record, spec, running), null);
-      record.answered(tools.now());
+      record.moments.answered(tools.now());
       if (why != null) {
         postStartFailed(record, pod, id, why);
       }

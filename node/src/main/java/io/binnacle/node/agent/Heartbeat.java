@@ -1,14 +1,12 @@
 package io.binnacle.node.agent;
 
-import io.binnacle.client.PatchType;
 import io.binnacle.client.Target;
 import io.binnacle.client.queue.ControllerLoop;
 import io.binnacle.client.queue.Outcome;
 import io.binnacle.model.error.ApiException;
 import io.binnacle.model.meta.ResourceName;
-import io.binnacle.model.meta.Timestamps;
 import io.binnacle.model.tree.Obj;
-import io.binnacle.model.tree.Str;
+import io.binnacle.node.lease.NodeLease;
 import io.binnacle.node.runtime.ContainerRuntime.RuntimeInfo;
 import io.binnacle.node.runtime.RuntimeFailure;
 import java.time.Duration;
@@ -67,7 +65,7 @@ final class Heartbeat implements AutoCloseable {
     }
     try {
       Obj node = register(name, now);
-      lease(name, node, now);
+      NodeLease.renew(tools.api(), node, now);
     } catch (ApiException e) {
       if (!e.isConflict() && !e.isAlreadyExists()) {
         throw e;
@@ -108,20 +106,5 @@ final class Heartbeat implements AutoCloseable {
     return status.with(
         "conditions",
         status.arr("conditions").map(c -> c instanceof Obj o ? o.without("lastHeartbeatTime") : c));
-  }
-
-  private void lease(String name, Obj node, Instant now) {
-    Target lease = Target.of(ResourceName.LEASES, NodeObjects.LEASE_NAMESPACE, name);
-    Obj renewal = Obj.of("spec", Obj.of("renewTime", Str.of(Timestamps.micros(now))));
-    try {
-      tools.api().patch(lease, PatchType.MERGE, renewal);
-    } catch (ApiException e) {
-      if (!e.isNotFound()) {
-        throw e;
-      }
-      tools
-          .api()
-          .create(ResourceName.LEASES, NodeObjects.LEASE_NAMESPACE, objects.lease(node, now));
-    }
   }
 }

@@ -2,6 +2,7 @@ package io.binnacle.node.agent;
 
 import io.binnacle.client.DeleteOptions;
 import io.binnacle.client.Target;
+import io.binnacle.linux.files.DeleteTree;
 import io.binnacle.model.error.ApiException;
 import io.binnacle.model.meta.ResourceName;
 import io.binnacle.model.tree.Obj;
@@ -10,14 +11,9 @@ import io.binnacle.node.pod.SandboxPlan;
 import io.binnacle.node.runtime.Container;
 import io.binnacle.node.runtime.Sandbox;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Clears away what Pods leave behind.
 final class Leavings {
@@ -50,7 +46,7 @@ final class Leavings {
     if (!left.isEmpty()) {
       throw new IOException(String.join("; ", left));
     }
-    deleteTree(SandboxPlan.logFolder(tools.config().logs(), pod));
+    DeleteTree.delete(SandboxPlan.logFolder(tools.config().logs(), pod));
     if (!record.isGone()) {
       confirm(record, pod);
     }
@@ -93,38 +89,5 @@ final class Leavings {
         Files.deleteIfExists(file);
       }
     }
-  }
-
-  static void deleteTree(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    Files.walkFileTree(
-        folder,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes of) throws IOException {
-            Files.deleteIfExists(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-            if (e instanceof NoSuchFileException) {
-              return FileVisitResult.CONTINUE; // somebody else was quicker
-            }
-            throw e;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path done, @Nullable IOException e)
-              throws IOException {
-            if (e != null) {
-              throw e;
-            }
-            Files.deleteIfExists(done);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }

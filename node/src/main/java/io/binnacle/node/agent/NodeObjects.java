@@ -2,7 +2,6 @@ package io.binnacle.node.agent;
 
 import io.binnacle.model.meta.Cidr;
 import io.binnacle.model.meta.Quantity;
-import io.binnacle.model.meta.ResourceName;
 import io.binnacle.model.meta.Timestamps;
 import io.binnacle.model.tree.Arr;
 import io.binnacle.model.tree.Obj;
@@ -15,16 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// The objects that make a node a member of the cluster: Node, its status, its Lease. Pure.
+/// The objects that make a node a member of the cluster: Node and its status. Pure.
 ///
 /// @param config how the node is set up
 /// @param machine what it runs on
 record NodeObjects(NodeConfig config, Machine machine) {
-  static final String LEASE_NAMESPACE = "kube-node-lease";
-
-  /// A node counts as lost after this many seconds without a heartbeat.
-  private static final int LEASE_SECONDS = 40;
-
   Map<String, String> labels() {
     Map<String, String> labels = new TreeMap<>(config.labels());
     labels.put("kubernetes.io/hostname", config.name());
@@ -170,35 +164,6 @@ record NodeObjects(NodeConfig config, Machine machine) {
         .put("message", message)
         .put("lastHeartbeatTime", time)
         .put("lastTransitionTime", since)
-        .build();
-  }
-
-  /// The Lease that says the node is alive.
-  Obj lease(Obj node, Instant now) {
-    Obj owner =
-        Obj.builder()
-            .put("apiVersion", "v1")
-            .put("kind", "Node")
-            .put("name", config.name())
-            .put("uid", node.obj("metadata").str("uid"))
-            .build();
-    return Obj.builder()
-        .put("apiVersion", ResourceName.LEASES.apiVersion())
-        .put("kind", "Lease")
-        .put(
-            "metadata",
-            Obj.builder()
-                .put("name", config.name())
-                .put("namespace", LEASE_NAMESPACE)
-                .put("ownerReferences", Arr.of(owner))
-                .build())
-        .put(
-            "spec",
-            Obj.builder()
-                .put("holderIdentity", config.name())
-                .put("leaseDurationSeconds", LEASE_SECONDS)
-                .put("renewTime", Timestamps.micros(now))
-                .build())
         .build();
   }
 }

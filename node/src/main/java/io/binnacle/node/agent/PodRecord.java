@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class PodRecord {
   final String uid;
   final Instant firstSeen;
+  final PodMoments moments = new PodMoments();
 
   private Obj pod;
   private Obj written = Obj.EMPTY;
@@ -57,8 +58,6 @@ final class PodRecord {
   private final Set<String> found = new HashSet<>();
   private final Set<String> probed = new HashSet<>();
   private @Nullable Instant endingSince;
-  private @Nullable Instant event;
-  private @Nullable Instant lastAnswer;
 
   PodRecord(Obj pod, Instant firstSeen) {
     this.pod = pod;
@@ -351,34 +350,6 @@ final class PodRecord {
 
   synchronized boolean isEnding() {
     return endingSince != null;
-  }
-
-  // Measures.
-
-  /// Notes when the Pod's binding was heard of.
-  synchronized void event(Instant at) {
-    event = event == null ? at : event;
-  }
-
-  /// The moment of [#event], once.
-  synchronized @Nullable Instant takeEvent() {
-    Instant at = event;
-    event = Instant.MAX;
-    return at == null || at.equals(Instant.MAX) ? null : at;
-  }
-
-  synchronized void answered(Instant at) {
-    lastAnswer = at;
-  }
-
-  synchronized boolean hasAnswer() {
-    return lastAnswer != null;
-  }
-
-  synchronized @Nullable Instant takeAnswer() {
-    Instant at = lastAnswer;
-    lastAnswer = null;
-    return at;
   }
 
   /// Everything known now, for [io.binnacle.node.pod.PodLife].

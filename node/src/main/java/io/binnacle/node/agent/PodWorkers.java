@@ -70,7 +70,7 @@ final class PodWorkers implements AutoCloseable {
             Meta.uid(pod),
             _ -> {
               PodRecord made = new PodRecord(pod, now);
-              made.event(now);
+              made.moments.event(now);
               return made;
             });
     record.seen(pod);
@@ -124,7 +124,7 @@ final class PodWorkers implements AutoCloseable {
       return Outcome.DONE;
     }
     // What has just been started is shown first; the runtime can be asked about it afterwards.
-    boolean showFirst = record.hasAnswer();
+    boolean showFirst = record.moments.hasAnswer();
     if (!showFirst && record.takeStale()) {
       try {
         sight.refresh(record);
@@ -143,7 +143,7 @@ final class PodWorkers implements AutoCloseable {
 
   private Outcome turn(PodRecord record) {
     Instant now = tools.now();
-    Instant answered = record.takeAnswer();
+    Instant answered = record.moments.takeAnswer();
     Observed seen = record.observed(tools.node(), health(record), now);
     PodLife life = PodLife.at(seen);
     if (life.ending()) {

@@ -1,5 +1,6 @@
 package io.binnacle.node.agent;
 
+import io.binnacle.linux.files.DeleteTree;
 import io.binnacle.node.runtime.RuntimeFailure;
 import io.binnacle.node.runtime.Sandbox;
 import java.io.IOException;
@@ -31,7 +32,7 @@ final class Purge {
       left.addAll(tools.volumes().tearDown(uid));
     }
     try {
-      Leavings.deleteTree(tools.config().logs());
+      DeleteTree.delete(tools.config().logs());
     } catch (IOException e) {
       left.add("logs: " + e);
     }

@@ -29,7 +29,7 @@ final class SandboxMaker {
 
   /// Everything is ready for the Pod's first call to the runtime.
   void handedOver(PodRecord record) {
-    Instant heard = record.takeEvent();
+    Instant heard = record.moments.takeEvent();
     if (heard != null) {
       tools.delays().observe(StartDelays.EVENT_TO_CRI, tools.since(heard));
     }

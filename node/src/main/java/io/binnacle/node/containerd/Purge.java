@@ -1,16 +1,14 @@
 package io.binnacle.node.containerd;
 
+import io.binnacle.linux.files.DeleteTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// Takes away everything an instance's containerd has put on this machine: processes, mounts, network namespaces, bridge,
 /// cgroups, sockets, folders.
@@ -88,10 +85,10 @@ public final class Purge {
     }
     attempt(failures, () -> removeIfEmpty(SHIM_SOCKETS));
     attempt(failures, () -> removeIfEmpty(SHIM_SOCKETS.resolve("..").normalize()));
-    attempt(failures, () -> removeTree(paths.run()));
+    attempt(failures, () -> DeleteTree.delete(paths.run()));
     attempt(failures, () -> removeIfEmpty(paths.run().resolve("..").normalize()));
     if (data) {
-      attempt(failures, () -> removeTree(paths.root()));
+      attempt(failures, () -> DeleteTree.delete(paths.root()));
     }
     if (!failures.isEmpty()) {
       IOException first = failures.getFirst();
@@ -270,31 +267,5 @@ public final class Purge {
     } catch (DirectoryNotEmptyException e) {
       LOG.log(Level.DEBUG, "{0} is used by others", folder);
     }
-  }
-
-  private static void removeTree(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    Files.walkFileTree(
-        folder,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes about)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path dir, @Nullable IOException failure)
-              throws IOException {
-            if (failure != null) {
-              throw failure;
-            }
-            Files.delete(dir);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }

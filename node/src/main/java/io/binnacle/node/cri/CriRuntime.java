@@ -2,25 +2,16 @@ package io.binnacle.node.cri;
 
 import io.binnacle.client.node.NodeAgent.Streams;
 import io.binnacle.node.proto.cri.AttachRequest;
-import io.binnacle.node.proto.cri.AuthConfig;
 import io.binnacle.node.proto.cri.ContainerStatusRequest;
 import io.binnacle.node.proto.cri.CreateContainerRequest;
 import io.binnacle.node.proto.cri.ExecRequest;
 import io.binnacle.node.proto.cri.ExecSyncRequest;
 import io.binnacle.node.proto.cri.ExecSyncResponse;
-import io.binnacle.node.proto.cri.ImageServiceGrpc;
-import io.binnacle.node.proto.cri.ImageServiceGrpc.ImageServiceBlockingStub;
-import io.binnacle.node.proto.cri.ImageSpec;
-import io.binnacle.node.proto.cri.ImageStatusRequest;
-import io.binnacle.node.proto.cri.ImageStatusResponse;
 import io.binnacle.node.proto.cri.ListContainersRequest;
-import io.binnacle.node.proto.cri.ListImagesRequest;
 import io.binnacle.node.proto.cri.ListPodSandboxRequest;
 import io.binnacle.node.proto.cri.PodSandboxStatusRequest;
 import io.binnacle.node.proto.cri.PortForwardRequest;
-import io.binnacle.node.proto.cri.PullImageRequest;
 import io.binnacle.node.proto.cri.RemoveContainerRequest;
-import io.binnacle.node.proto.cri.RemoveImageRequest;
 import io.binnacle.node.proto.cri.RemovePodSandboxRequest;
 import io.binnacle.node.proto.cri.ReopenContainerLogRequest;
 import io.binnacle.node.proto.cri.RunPodSandboxRequest;
@@ -55,18 +46,18 @@ import org.jspecify.annotations.Nullable;
 /// A [ContainerRuntime] that asks a containerd over its socket. Closing it ends the connection and nothing else.
 public final class CriRuntime implements ContainerRuntime {
   /// How long an ordinary call may take; a kubelet gives as long.
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /// Making a sandbox runs the network plugins, and may wait for others that do.
   private static final Duration SANDBOX_PATIENCE = Duration.ofMinutes(4);
 
-  private static final Duration PULL_PATIENCE = Duration.ofMinutes(15);
   private static final Duration EXEC_SLACK = Duration.ofSeconds(15);
   private static final int MAX_OUTPUT = 16 << 10;
 
   private final CriChannel channel;
   private final Requests requests;
   private final RuntimeEvents events;
+  private final CriImages images;
 
   /// A runtime behind `channel`, which it closes with itself.
   ///
@@ -74,6 +65,7 @@ public final class CriRuntime implements ContainerRuntime {
   /// @param seccomp whether the kernel filters system calls
   public CriRuntime(CriChannel channel, String cgroupParent, boolean seccomp) {
     this.channel = channel;
+    this.images = new CriImages(channel);
     this.requests = new Requests(cgroupParent, seccomp);
     this.events = new RuntimeEvents(channel, this::sandboxOf, this::isOver);
   }
@@ -310,45 +302,22 @@ public final class CriRuntime implements ContainerRuntime {
 
   @Override
   public @Nullable Image image(String reference) {
-    ImageStatusResponse said =
-        Calls.call(() ->
-            images(PATIENCE)
-                .imageStatus(ImageStatusRequest.newBuilder().setImage(spec(reference)).build()));
-    return said.hasImage() ? Answers.image(said.getImage()) : null;
+    return images.image(reference);
   }
 
   @Override
   public Image pull(String reference, @Nullable Credentials credentials) {
-    PullImageRequest.Builder request = PullImageRequest.newBuilder().setImage(spec(reference));
-    if (credentials != null) {
-      request.setAuth(
-          AuthConfig.newBuilder()
-              .setUsername(credentials.username())
-              .setPassword(credentials.password()));
-    }
-    String id = Calls.call(() -> images(PULL_PATIENCE).pullImage(request.build())).getImageRef();
-    Image image = image(id);
-    if (image == null) {
-      throw new RuntimeFailure(
-          Kind.OTHER, "image \"" + reference + "\" was pulled as " + id + " but is not listed");
-    }
-    return image;
+    return images.pull(reference, credentials);
   }
 
   @Override
   public List<Image> images() {
-    return Calls.call(() -> images(PATIENCE).listImages(ListImagesRequest.getDefaultInstance()))
-        .getImagesList()
-        .stream()
-        .map(Answers::image)
-        .toList();
+    return images.all();
   }
 
   @Override
   public void removeImage(String reference) {
-    Calls.end(() ->
-        images(PATIENCE)
-            .removeImage(RemoveImageRequest.newBuilder().setImage(spec(reference)).build()));
+    images.remove(reference);
   }
 
   @Override
@@ -388,15 +357,6 @@ public final class CriRuntime implements ContainerRuntime {
   private RuntimeServiceBlockingStub runtime(Duration patience) {
     return RuntimeServiceGrpc.newBlockingStub(channel.cri())
         .withDeadlineAfter(patience.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  private ImageServiceBlockingStub images(Duration patience) {
-    return ImageServiceGrpc.newBlockingStub(channel.cri())
-        .withDeadlineAfter(patience.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  private static ImageSpec spec(String reference) {
-    return ImageSpec.newBuilder().setImage(reference).build();
   }
 
   /// Whole seconds, never less than asked for.

@@ -1,5 +1,6 @@
 package io.binnacle.node.env;
 
+import io.binnacle.model.meta.GoRunes;
 import java.util.HexFormat;
 
 /// Text in double quotes as Go's `%q` writes it; labels and annotations in volumes, and many messages, have that form.
@@ -36,28 +37,12 @@ public final class GoQuote {
   private static void other(int c, StringBuilder out) {
     if (c < 0x20 || c == 0x7f) {
       out.append("\\x").append(HexFormat.of().toHexDigits((byte) c));
-    } else if (printable(c)) {
+    } else if (GoRunes.isPrintable(c)) {
       out.appendCodePoint(c);
     } else if (c < 0x10000) {
       out.append("\\u").append(HexFormat.of().toHexDigits((short) c));
     } else {
       out.append("\\U").append(HexFormat.of().toHexDigits(c));
     }
-  }
-
-  /// Go's idea of printable: letters, marks, numbers, punctuation, symbols and the plain blank.
-  private static boolean printable(int c) {
-    return switch (Character.getType(c)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.PRIVATE_USE,
-          Character.SURROGATE,
-          Character.UNASSIGNED,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          false;
-      case Character.SPACE_SEPARATOR -> c == ' ';
-      default -> true;
-    };
   }
 }

@@ -1,7 +1,6 @@
 package io.binnacle.node.simulated;
 
 import io.binnacle.model.meta.Cidr;
-import io.binnacle.model.meta.ResourceName;
 import io.binnacle.model.meta.Timestamps;
 import io.binnacle.model.tree.Arr;
 import io.binnacle.model.tree.Obj;
@@ -17,11 +16,6 @@ import java.time.Instant;
 /// @param kubeletVersion shown by `kubectl get nodes`
 record SimulatedNode(
     String name, String ip, Cidr pods, AddressRange addresses, String kubeletVersion) {
-  static final String LEASE_NAMESPACE = "kube-node-lease";
-
-  /// A node counts as lost after this many seconds without a heartbeat.
-  static final int LEASE_SECONDS = 40;
-
   /// The Node to create; its status is written separately, as a node agent does.
   Obj object() {
     Obj labels =
@@ -103,35 +97,6 @@ record SimulatedNode(
                 .put("operatingSystem", "linux")
                 .put("osImage", "Binnacle (simulated)")
                 .put("systemUUID", "")
-                .build())
-        .build();
-  }
-
-  /// The Lease that says the node is alive.
-  Obj lease(Obj node, Instant now) {
-    Obj owner =
-        Obj.builder()
-            .put("apiVersion", "v1")
-            .put("kind", "Node")
-            .put("name", name)
-            .put("uid", node.obj("metadata").str("uid"))
-            .build();
-    return Obj.builder()
-        .put("apiVersion", ResourceName.LEASES.apiVersion())
-        .put("kind", "Lease")
-        .put(
-            "metadata",
-            Obj.builder()
-                .put("name", name)
-                .put("namespace", LEASE_NAMESPACE)
-                .put("ownerReferences", Arr.of(owner))
-                .build())
-        .put(
-            "spec",
-            Obj.builder()
-                .put("holderIdentity", name)
-                .put("leaseDurationSeconds", LEASE_SECONDS)
-                .put("renewTime", Timestamps.micros(now))
                 .build())
         .build();
   }

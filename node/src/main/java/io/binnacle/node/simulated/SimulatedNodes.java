@@ -1,7 +1,6 @@
 package io.binnacle.node.simulated;
 
 import io.binnacle.client.KubeApi;
-import io.binnacle.client.PatchType;
 import io.binnacle.client.Target;
 import io.binnacle.client.cache.ObjectCache;
 import io.binnacle.client.queue.ControllerLoop;
@@ -11,10 +10,9 @@ import io.binnacle.model.error.ApiException;
 import io.binnacle.model.meta.Cidr;
 import io.binnacle.model.meta.IpAddress;
 import io.binnacle.model.meta.ResourceName;
-import io.binnacle.model.meta.Timestamps;
 import io.binnacle.model.tree.Obj;
-import io.binnacle.model.tree.Str;
 import io.binnacle.model.view.NodeView;
+import io.binnacle.node.lease.NodeLease;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -118,18 +116,8 @@ public final class SimulatedNodes implements AutoCloseable {
       return Outcome.DONE;
     }
     Instant now = scheduler.clock().instant();
-    Target lease = Target.of(ResourceName.LEASES, SimulatedNode.LEASE_NAMESPACE, name);
-    Obj renewal = Obj.of("spec", Obj.of("renewTime", Str.of(Timestamps.micros(now))));
     try {
-      Obj registered = register(node, now);
-      try {
-        api.patch(lease, PatchType.MERGE, renewal);
-      } catch (ApiException e) {
-        if (!e.isNotFound()) {
-          throw e;
-        }
-        api.create(ResourceName.LEASES, SimulatedNode.LEASE_NAMESPACE, node.lease(registered, now));
-      }
+      NodeLease.renew(api, register(node, now), now);
     } catch (ApiException e) {
       if (!e.isConflict() && !e.isAlreadyExists()) {
         throw e;

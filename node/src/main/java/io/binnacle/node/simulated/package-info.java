@@ -2,7 +2,7 @@
 ///
 /// Start at [io.binnacle.node.simulated.SimulatedNodes]; [io.binnacle.node.simulated.PodPlay] is pure and says what a
 /// Pod's status is at a moment. Scripts are annotations on the Pod, see [io.binnacle.node.simulated.PodScript]. May use
-/// `model` and `client`.
+/// `model`, `client` and `node.lease`.
 @NullMarked
 package io.binnacle.node.simulated;
 

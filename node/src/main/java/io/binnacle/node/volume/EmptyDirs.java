@@ -1,5 +1,6 @@
 package io.binnacle.node.volume;
 
+import io.binnacle.linux.files.DeleteTree;
 import io.binnacle.model.meta.Quantity;
 import io.binnacle.model.tree.Obj;
 import io.binnacle.node.env.PodFacts;

@@ -1,6 +1,7 @@
 package io.binnacle.node.volume;
 
 import io.binnacle.client.KubeApi;
+import io.binnacle.linux.files.DeleteTree;
 import io.binnacle.model.tree.Obj;
 import io.binnacle.node.env.GoQuote;
 import io.binnacle.node.env.Notice;

@@ -1,5 +1,6 @@
 package io.binnacle.node.agent;
 
+import io.binnacle.linux.files.DeleteTree;
 import io.binnacle.model.meta.Meta;
 import io.binnacle.model.tree.Obj;
 import io.binnacle.node.env.Notice;
@@ -70,7 +71,7 @@ final class FakeVolumes implements Volumes {
   public List<String> tearDown(String podUid) {
     pods.remove(podUid);
     try {
-      Leavings.deleteTree(root.resolve(podUid));
+      DeleteTree.delete(root.resolve(podUid));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,6 +1,7 @@
 package io.binnacle.proxy.userspace;
 
 import io.binnacle.client.run.Scheduler;
+import io.binnacle.model.meta.Cidr;
 import io.binnacle.model.meta.IpAddress;
 import io.binnacle.model.meta.ObjectKey;
 import io.binnacle.proxy.plan.Backend;
@@ -31,6 +32,7 @@ final class Listeners implements AutoCloseable {
 
   private final Scheduler scheduler;
   private final RandomGenerator random;
+  private final List<Cidr> silent;
   private final Complaints complaints;
   private final Semaphore connections = new Semaphore(MAX_CONNECTIONS);
   private final Map<At, Listener> listeners = new HashMap<>();
@@ -67,9 +69,11 @@ final class Listeners implements AutoCloseable {
     }
   }
 
-  Listeners(Scheduler scheduler, RandomGenerator random, Complaints complaints) {
+  /// @param silent where nothing answers: backends there count as none
+  Listeners(Scheduler scheduler, RandomGenerator random, List<Cidr> silent, Complaints complaints) {
     this.scheduler = scheduler;
     this.random = random;
+    this.silent = List.copyOf(silent);
     this.complaints = complaints;
   }
 
@@ -104,7 +108,7 @@ final class Listeners implements AutoCloseable {
     });
   }
 
-  private static Map<At, Wanted> wanted(List<ServicePlan> plans) {
+  private Map<At, Wanted> wanted(List<ServicePlan> plans) {
     Map<At, Wanted> out = new HashMap<>();
     for (ServicePlan plan : plans) {
       for (PortPlan port : plan.ports()) {
@@ -122,12 +126,16 @@ final class Listeners implements AutoCloseable {
   }
 
   /// Everything on loopback comes from this machine.
-  private static List<Backend> backends(Fate fate) {
-    return switch (fate) {
-      case Fate.Forward forward -> forward.backends();
-      case Fate.ByOrigin split -> split.inside().backends();
-      case Fate.Reject _, Fate.Drop _ -> List.of();
-    };
+  private List<Backend> backends(Fate fate) {
+    List<Backend> all =
+        switch (fate) {
+          case Fate.Forward forward -> forward.backends();
+          case Fate.ByOrigin split -> split.inside().backends();
+          case Fate.Reject _, Fate.Drop _ -> List.of();
+        };
+    return all.stream()
+        .filter(backend -> silent.stream().noneMatch(range -> range.contains(backend.address())))
+        .toList();
   }
 
   private void open(At at, Listener listener) {

@@ -5,6 +5,7 @@ import io.binnacle.client.cache.ObjectCache;
 import io.binnacle.client.cache.Snapshot;
 import io.binnacle.client.events.EventRecorder;
 import io.binnacle.client.run.Scheduler;
+import io.binnacle.model.meta.Cidr;
 import io.binnacle.model.meta.IpAddress;
 import io.binnacle.model.meta.Meta;
 import io.binnacle.model.meta.ObjectKey;
@@ -39,12 +40,19 @@ public final class UserspaceProxy implements AutoCloseable {
   ///
   /// @param nodeName the Node this machine plays; for traffic policy Local
   /// @param bound addresses served by other sockets of this process, as the DNS
+  /// @param silent where nothing answers, as at the addresses of simulated Pods: endpoints there count as none, so that a client
+  ///     is refused at once and nothing leaves the machine
   public UserspaceProxy(
-      KubeApi api, Scheduler scheduler, RandomGenerator random, String nodeName, Set<Bound> bound) {
+      KubeApi api,
+      Scheduler scheduler,
+      RandomGenerator random,
+      String nodeName,
+      Set<Bound> bound,
+      List<Cidr> silent) {
     ThisNode node = new ThisNode(nodeName, "", List.of(), List.of(IpAddress.of("127.0.0.1")));
     planner = new ServicePlanner(node, bound);
     events = new EventRecorder(api, scheduler, "userspace-proxy", nodeName);
-    listeners = new Listeners(scheduler, random, this::complain);
+    listeners = new Listeners(scheduler, random, silent, this::complain);
     cache =
         new ObjectCache(api, scheduler)
             .follow(ResourceName.SERVICES)

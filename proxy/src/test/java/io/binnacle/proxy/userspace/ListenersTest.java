@@ -3,6 +3,7 @@ package io.binnacle.proxy.userspace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.binnacle.client.run.VirtualThreadScheduler;
+import io.binnacle.model.meta.Cidr;
 import io.binnacle.model.meta.IpAddress;
 import io.binnacle.model.tree.Obj;
 import io.binnacle.model.view.ServiceView;
@@ -42,7 +43,10 @@ class ListenersTest {
   private final List<String> complaints = new CopyOnWriteArrayList<>();
   private final Listeners listeners =
       new Listeners(
-          scheduler, new Random(7), (_, reason, says) -> complaints.add(reason + ": " + says));
+          scheduler,
+          new Random(7),
+          List.of(Cidr.of("10.244.0.0/16")),
+          (_, reason, says) -> complaints.add(reason + ": " + says));
   private final List<AutoCloseable> opened = new ArrayList<>();
   private final ServicePlanner planner =
       new ServicePlanner(
@@ -141,6 +145,17 @@ class ListenersTest {
 
   private String say(String what) {
     return say(what.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void endpointsWhereNothingAnswersAreNotAsked() throws IOException {
+    service("");
+    int server = echo("127.0.7.1", 0);
+    endpoints("t:" + server, "10.244.1.2");
+    assertThat(say(new byte[0])).isEqualTo("refused");
+    endpoints("t:" + server, "10.244.1.2", "127.0.7.1");
+    assertThat(say(new byte[0])).isEqualTo("127.0.7.1 ");
+    assertThat(complaints).isEmpty();
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.binnacle.model.error.ApiException;
 import io.binnacle.model.error.FieldError;
 import io.binnacle.model.error.FieldPath;
 import io.binnacle.model.error.Status;
+import io.binnacle.model.meta.GoRunes;
 import io.binnacle.model.tree.Arr;
 import io.binnacle.model.tree.Bool;
 import io.binnacle.model.tree.Int;
@@ -186,7 +187,7 @@ final class Options {
     }
     int position = 0;
     for (int c : manager.codePoints().toArray()) {
-      if (!isPrintable(c)) {
+      if (!GoRunes.isPrintable(c)) {
         errors.add(
             FieldError.invalid(
                 path,
@@ -204,7 +205,7 @@ final class Options {
     String product = slash < 0 ? userAgent : userAgent.substring(0, slash);
     StringBuilder out = new StringBuilder();
     int size = 0;
-    for (int c : product.codePoints().filter(Options::isPrintable).toArray()) {
+    for (int c : product.codePoints().filter(GoRunes::isPrintable).toArray()) {
       size += Character.toString(c).getBytes(StandardCharsets.UTF_8).length;
       if (size > MAX_FIELD_MANAGER) {
         break;
@@ -212,22 +213,6 @@ final class Options {
       out.appendCodePoint(c);
     }
     return out.toString();
-  }
-
-  /// As Go's `unicode.IsPrint`: letters, marks, numbers, punctuation, symbols and the ASCII space.
-  private static boolean isPrintable(int c) {
-    return switch (Character.getType(c)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.SURROGATE,
-          Character.PRIVATE_USE,
-          Character.UNASSIGNED,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          false;
-      case Character.SPACE_SEPARATOR -> c == ' ';
-      default -> true;
-    };
   }
 
   private static void refuse(String kind, List<FieldError> errors) {

@@ -24,24 +24,26 @@ public final class Bootstrap implements AutoCloseable {
 
   private final KubeApi api;
   private final Scheduler scheduler;
+  private final List<Cidr> ranges;
   private final Cidr services;
   private final @Nullable IpAddress apiAddress;
   private final int apiPort;
   private Scheduler.@Nullable Cancellable timer;
   private boolean closed;
 
-  /// @param services the primary range of Service addresses
+  /// @param ranges of Service addresses, the primary one first
   /// @param apiAddress where Pods can reach the API; null if nowhere
   /// @param apiPort the port the API listens on
   public Bootstrap(
       KubeApi api,
       Scheduler scheduler,
-      Cidr services,
+      List<Cidr> ranges,
       @Nullable IpAddress apiAddress,
       int apiPort) {
     this.api = api;
     this.scheduler = scheduler;
-    this.services = services;
+    this.ranges = List.copyOf(ranges);
+    this.services = ranges.getFirst();
     this.apiAddress = apiAddress;
     this.apiPort = apiPort;
   }
@@ -71,6 +73,10 @@ public final class Bootstrap implements AutoCloseable {
         BuiltInObjects.apiSlice(apiAddress, apiPort),
         List.of("endpoints", "ports"));
     createIfMissing(ResourceName.SERVICES, BuiltInObjects.dnsService(services));
+    keep(
+        ResourceName.SERVICE_CIDRS,
+        BuiltInObjects.serviceRanges(ranges, scheduler.clock().instant()),
+        List.of("spec"));
   }
 
   /// Creates the default StorageClass `local` if there is no class at all: once, at the start of a process in which its

@@ -2,10 +2,12 @@ package io.binnacle.server.bootstrap;
 
 import io.binnacle.model.meta.Cidr;
 import io.binnacle.model.meta.IpAddress;
+import io.binnacle.model.meta.Timestamps;
 import io.binnacle.model.tree.Arr;
 import io.binnacle.model.tree.Obj;
 import io.binnacle.model.tree.Str;
 import io.binnacle.model.view.SliceView;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +58,25 @@ public final class BuiltInObjects {
         .put("provisioner", "binnacle.io/local")
         .put("reclaimPolicy", "Delete")
         .put("volumeBindingMode", "WaitForFirstConsumer")
+        .build();
+  }
+
+  /// What proxies and users read to know the ranges of Service addresses.
+  static Obj serviceRanges(List<Cidr> ranges, Instant now) {
+    Obj ready =
+        Obj.builder()
+            .put("type", "Ready")
+            .put("status", "True")
+            .put("reason", "")
+            .put("message", "Kubernetes Service CIDR is ready")
+            .put("lastTransitionTime", Timestamps.seconds(now))
+            .build();
+    return Obj.builder()
+        .put("apiVersion", "networking.k8s.io/v1")
+        .put("kind", "ServiceCIDR")
+        .put("metadata", Obj.of("name", Str.of(KUBERNETES)))
+        .put("spec", Obj.of("cidrs", Arr.strings(ranges.stream().map(Cidr::toString).toList())))
+        .put("status", Obj.of("conditions", Arr.of(ready)))
         .build();
   }
 

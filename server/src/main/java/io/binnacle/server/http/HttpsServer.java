@@ -11,6 +11,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ResourceLeakDetector;
 import io.netty.util.ResourceLeakDetector.Level;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -222,6 +223,14 @@ public final class HttpsServer implements AutoCloseable {
       connection.close();
     } else {
       first.close();
+    }
+  }
+
+  /// Tells the other side that nothing more is sent, and goes on reading.
+  static void endOutput(Channel connection) {
+    SslHandler tls = connection.pipeline().get(SslHandler.class);
+    if (tls != null) {
+      tls.closeOutbound();
     }
   }
 }

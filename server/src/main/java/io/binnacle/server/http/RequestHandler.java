@@ -4,16 +4,13 @@ import io.binnacle.model.error.Status;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
@@ -21,7 +18,6 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -48,19 +44,6 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
   /// How long a client that broke the framing may take to read why.
   private static final Duration LINGER = Duration.ofSeconds(1);
 
-  private enum State {
-    /// Waiting for the head of a request.
-    HEAD,
-    /// Collecting its body.
-    BODY,
-    /// Answered without regard to its body, the rest of which is thrown away.
-    DISCARD,
-    /// Read to its end: the answer is under way.
-    READ,
-    /// What comes is not to be understood any more: thrown away until the connection closes.
-    DEAF
-  }
-
   private final Shared shared;
   private final Channel channel;
   private final Peer peer;
@@ -68,7 +51,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
   private final Alarm alarm;
   private final Queue<Object> parked = new ArrayDeque<>();
 
-  private State state = State.HEAD;
+  private Reading state = Reading.HEAD;
   private boolean keepAlive = true;
   private boolean answered;
   private long discarded;
@@ -96,7 +79,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    if (state != State.READ || multiplexed) {
+    if (state != Reading.READ || multiplexed) {
       take(message);
       return;
     }
@@ -142,7 +125,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     keepAlive = HttpUtil.isKeepAlive(head) && !head.protocolVersion().equals(HttpVersion.HTTP_1_0);
-    state = State.BODY;
+    state = Reading.BODY;
     body = new BodyBuffer(shared.limits.bodyBytes(), shared.bodies);
     boolean waits = HttpUtil.is100ContinueExpected(head);
     if (HttpUtil.getContentLength(head, -1L) > shared.limits.bodyBytes()) {
@@ -158,7 +141,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void content(HttpContent piece) {
-    if (state == State.DEAF) {
+    if (state == Reading.DEAF) {
       return;
     }
     if (piece.decoderResult().isFailure()) {
@@ -169,7 +152,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     if (collecting == null) {
       discarded += piece.content().readableBytes();
       if (discarded > (long) DISCARD * shared.limits.bodyBytes()) {
-        state = State.DEAF;
+        state = Reading.DEAF;
         keepAlive = false;
         if (answered) {
           hangUp();
@@ -192,15 +175,12 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     alarm.cancel();
     BodyBuffer collected = body;
     HttpRequest whole = request;
-    state = State.READ;
+    state = Reading.READ;
     if (collected != null && whole != null) {
       body = null;
       Headers headers = RequestHead.headers(whole);
       Answer answer = new Answer(this, whole, RequestHead.acceptsGzip(headers));
-      Thread.ofVirtual()
-          .name("request")
-          .start(
-              new Turn(shared, peer, whole, headers, collected.bytes(), collected.held(), answer));
+      new Turn(shared, peer, whole, headers, collected.bytes(), collected.held(), answer).start();
     } else if (answered) {
       finish();
     }
@@ -208,7 +188,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
 
   private void refuse(Status status, boolean unreadable, String... headers) {
     dropBody();
-    state = unreadable ? State.DEAF : State.DISCARD;
+    state = unreadable ? Reading.DEAF : Reading.DISCARD;
     keepAlive &= !unreadable;
     HttpRequest refused = request;
     if (refused != null && outlet == null && !answered) {
@@ -217,7 +197,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void bodyTooSlow() {
-    if (state == State.BODY) {
+    if (state == Reading.BODY) {
       refuse(Refusals.bodyTooSlow(shared.limits.body()), true);
     } else {
       hangUp();
@@ -261,36 +241,16 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
 
   /// Answers with `head` and gives the connection away. What is written to the result leaves after `head`. Any thread.
   UpgradedChannel upgrade(FullHttpResponse head, Duration idle) {
-    UpgradedChannel out = new UpgradedChannel(channel, idle, shared.limits.idle());
-    try {
-      channel.eventLoop().execute(() -> switchTo(out, head));
-    } catch (RejectedExecutionException e) {
-      LOG.log(System.Logger.Level.DEBUG, "upgrade after the end of the server", e);
-      out.channelInactive();
-    }
-    return out;
+    return ProtocolSwitch.begin(this, shared, channel, head, idle);
   }
 
-  private void switchTo(UpgradedChannel out, FullHttpResponse head) {
-    if (!channel.isActive() || !parked.isEmpty()) {
-      // A client that goes on in the old protocol, or in the new one before it was told, cannot be
-      // followed.
-      channel.close();
-      out.channelInactive();
-      return;
+  /// Stops its clock because another protocol takes over; refuses if the client has gone on in this one.
+  boolean letGo() {
+    if (!parked.isEmpty()) {
+      return false;
     }
     alarm.cancel();
-    head.headers().set(HttpHeaderNames.DATE, HttpDate.of(shared.clock.instant()));
-    channel.writeAndFlush(head);
-    ChannelPipeline pipeline = channel.pipeline();
-    pipeline.addLast(out);
-    pipeline.remove(HttpResponseEncoder.class);
-    pipeline.remove(this);
-    pipeline.remove(HttpRequestDecoder.class); // passes on what it has read ahead
-    channel.config().setAutoRead(true);
-    if (shared.draining) {
-      out.shutDown();
-    }
+    return true;
   }
 
   @Override
@@ -365,11 +325,11 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
       channel.close();
       return;
     }
-    state = State.HEAD;
+    state = Reading.HEAD;
     alarm.set(shared.limits.idle(), channel::close);
     for (Object next = parked.poll(); next != null; next = parked.poll()) {
       take(next);
-      if (state == State.READ) {
+      if (state == Reading.READ) {
         return;
       }
     }
@@ -380,15 +340,12 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
   /// sent, and what it still sends is thrown away for a while, because closing with unread input would reset the
   /// connection under the answer.
   private void hangUp() {
-    state = State.DEAF;
+    state = Reading.DEAF;
     if (multiplexed) {
       channel.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.NO_ERROR));
       return;
     }
-    SslHandler tls = channel.pipeline().get(SslHandler.class);
-    if (tls != null) {
-      tls.closeOutbound();
-    }
+    HttpsServer.endOutput(channel);
     alarm.set(LINGER, channel::close);
   }
 
@@ -405,7 +362,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     shared.requests.remove(this);
     alarm.cancel();
     dropBody();
-    state = State.DEAF;
+    state = Reading.DEAF;
     parked.forEach(ReferenceCountUtil::release);
     parked.clear();
     Outlet answer = outlet;
@@ -433,7 +390,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
           Outlet answer = outlet;
           if (answer != null) {
             answer.close();
-          } else if (!multiplexed && state == State.HEAD) {
+          } else if (!multiplexed && state == Reading.HEAD) {
             channel.close();
           }
         });

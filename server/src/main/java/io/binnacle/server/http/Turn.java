@@ -19,6 +19,11 @@ record Turn(
     implements Runnable {
   private static final System.Logger LOG = System.getLogger(Turn.class.getName());
 
+  /// Runs it on a virtual thread of its own.
+  void start() {
+    Thread.ofVirtual().name("request").start(this);
+  }
+
   @Override
   public void run() {
     try {

@@ -31,6 +31,7 @@ final class Beginning {
   private final NodeAgent agent;
   private final PodRef pod;
   private final String container;
+  private final boolean terminal;
   private final Output out;
   private final ByteArrayOutputStream held = new ByteArrayOutputStream();
   private boolean holding = true;
@@ -42,10 +43,12 @@ final class Beginning {
     void send(byte[] bytes) throws IOException;
   }
 
-  Beginning(NodeAgent agent, PodRef pod, String container, Output out) {
+  /// @param terminal whether the container has one
+  Beginning(NodeAgent agent, PodRef pod, String container, boolean terminal, Output out) {
     this.agent = agent;
     this.pod = pod;
     this.container = container;
+    this.terminal = terminal;
     this.out = out;
   }
 
@@ -171,7 +174,22 @@ final class Beginning {
       LOG.log(System.Logger.Level.DEBUG, "no log to begin an attachment with", e);
       return new byte[0];
     }
-    return bytes.size() < MOST ? bytes.toByteArray() : new byte[0];
+    if (bytes.size() >= MOST) {
+      return new byte[0];
+    }
+    return terminal ? asOnTerminal(bytes.toByteArray()) : bytes.toByteArray();
+  }
+
+  /// A terminal ends lines with CR and LF; logs are kept without CR.
+  static byte[] asOnTerminal(byte[] log) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(log.length + 64);
+    for (int i = 0; i < log.length; i++) {
+      if (log[i] == '\n' && (i == 0 || log[i - 1] != '\r')) {
+        out.write('\r');
+      }
+      out.write(log[i]);
+    }
+    return out.toByteArray();
   }
 
   private record Collector(ByteArrayOutputStream bytes) implements LogSink {

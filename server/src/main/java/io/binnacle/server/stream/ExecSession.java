@@ -52,9 +52,9 @@ final class ExecSession {
   private final CountDownLatch heardOf = new CountDownLatch(1);
 
   /// What is attached to, and by whom it was looked up.
-  record Attached(NodeAgent agent, PodRef pod, String container) {
+  record Attached(NodeAgent agent, PodRef pod, String container, boolean terminal) {
     Beginning beginning(Channels channels) {
-      return new Beginning(agent, pod, container, bytes -> channels.send(STDOUT, bytes));
+      return new Beginning(agent, pod, container, terminal, bytes -> channels.send(STDOUT, bytes));
     }
   }
 
@@ -74,7 +74,8 @@ final class ExecSession {
   ///
   /// @return false if it has said nothing: the client has not been answered then
   static boolean ended(ChannelProtocol protocol, Attached attached, Supplier<WebSocket> accept) {
-    Beginning unsent = new Beginning(attached.agent, attached.pod, attached.container, _ -> {});
+    Beginning unsent =
+        new Beginning(attached.agent, attached.pod, attached.container, attached.terminal, _ -> {});
     byte[] said = unsent.settledLog();
     if (said.length == 0) {
       return false;
@@ -103,8 +104,7 @@ final class ExecSession {
       return;
     }
     try {
-      var _ =
-          heardOf.await(streams.tty() ? TERMINAL_MILLIS : SETTLE_MILLIS, TimeUnit.MILLISECONDS);
+      var _ = heardOf.await(streams.tty() ? TERMINAL_MILLIS : SETTLE_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

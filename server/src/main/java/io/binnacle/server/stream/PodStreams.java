@@ -78,7 +78,7 @@ public final class PodStreams {
     Streams streams = streams(request);
     Attached attached =
         pod.isFresh(container, scheduler.clock().instant())
-            ? new Attached(agent, pod.ref(), container)
+            ? new Attached(agent, pod.ref(), container, streams.tty())
             : null;
     URI door;
     try {

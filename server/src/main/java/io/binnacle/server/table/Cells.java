@@ -64,6 +64,7 @@ final class Cells {
           "orUnset", v -> Str.of(text(v, "<unset>")),
           "orUnknown", v -> Str.of(text(v, Ages.UNKNOWN)),
           "number", v -> v instanceof Int n ? n : Int.of(0),
+          "joined", v -> Str.of(v instanceof Arr a ? String.join(",", a.strings()) : ""),
           "size", v -> Int.of(size(v)),
           "labelMap", v -> Str.of(labels(v)),
           "labelSelector", v -> Str.of(selector(v)),

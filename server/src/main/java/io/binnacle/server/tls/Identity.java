@@ -1,12 +1,14 @@
 package io.binnacle.server.tls;
 
 import java.io.ByteArrayInputStream;
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.List;
 
@@ -15,6 +17,8 @@ import java.util.List;
 /// @param key on the curve P-256
 /// @param certificate for the public half of `key`
 public record Identity(PrivateKey key, X509Certificate certificate) {
+  private static final String P256 = "1.2.840.10045.3.1.7";
+  private static final int P256_OCTETS = 32;
 
   /// The certificate as PEM, ending with a line break.
   public String certificatePem() {
@@ -28,6 +32,23 @@ public record Identity(PrivateKey key, X509Certificate certificate) {
   /// The private key as PEM (PKCS #8), ending with a line break.
   public String keyPem() {
     return Pem.write(Pem.PRIVATE_KEY, key.getEncoded());
+  }
+
+  /// The private key as PEM (SEC 1), ending with a line break: the one form of a key on a curve that fabric8's client takes
+  /// without being told, and that every other client knows, too.
+  ///
+  /// @see <a href="https://www.rfc-editor.org/rfc/rfc5915">RFC 5915</a>
+  public String sec1Pem() {
+    byte[] scalar = ((ECPrivateKey) key).getS().toByteArray();
+    byte[] octets = new byte[P256_OCTETS];
+    int length = Math.min(scalar.length, P256_OCTETS); // a leading zero may be one too many
+    System.arraycopy(scalar, scalar.length - length, octets, P256_OCTETS - length, length);
+    return Pem.write(
+        Pem.EC_PRIVATE_KEY,
+        Der.sequence(
+            Der.integer(BigInteger.ONE),
+            Der.octetString(octets),
+            Der.constructed(0, Der.oid(P256))));
   }
 
   /// Key and certificate in one text, which [#parse] reads: one file, so that they cannot come apart. `curl --cert` and the

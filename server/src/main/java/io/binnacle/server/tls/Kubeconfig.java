@@ -45,7 +45,7 @@ public final class Kubeconfig {
             server,
             base64(keys.authority().certificatePem()),
             base64(keys.admin().certificatePem()),
-            base64(keys.admin().keyPem()));
+            base64(keys.admin().sec1Pem()));
   }
 
   private static String base64(String text) {

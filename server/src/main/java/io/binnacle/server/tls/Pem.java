@@ -9,6 +9,7 @@ import java.util.List;
 final class Pem {
   static final String CERTIFICATE = "CERTIFICATE";
   static final String PRIVATE_KEY = "PRIVATE KEY";
+  static final String EC_PRIVATE_KEY = "EC PRIVATE KEY";
   static final String PUBLIC_KEY = "PUBLIC KEY";
 
   private static final Base64.Encoder LINES =

@@ -142,6 +142,7 @@ class DiscoveryTest {
             "events.k8s.io",
             "authentication.k8s.io",
             "authorization.k8s.io",
+            "networking.k8s.io",
             "storage.k8s.io",
             "coordination.k8s.io",
             "discovery.k8s.io"),

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -32,6 +33,11 @@ class BeginningTest {
   @MethodSource("cases")
   void whatCameBefore(Case c) {
     assertEquals(c.before, text(Beginning.before(bytes(c.log), bytes(c.live))));
+  }
+
+  @Test
+  void linesOfATerminalEndWithBoth() {
+    assertEquals("a\r\n\r\nb\r\nc", text(Beginning.asOnTerminal(bytes("a\n\nb\r\nc"))));
   }
 
   private static byte[] bytes(String text) {

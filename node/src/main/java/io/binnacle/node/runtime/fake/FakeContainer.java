@@ -53,6 +53,11 @@ final class FakeContainer {
     }
   }
 
+  /// Adds a line in the format of CRI logs.
+  void say(Instant now, boolean error, String text) {
+    write(now + (error ? " stderr F " : " stdout F ") + text + "\n");
+  }
+
   /// Leaves a termination message, if there is a file for one.
   void leave(String text) {
     for (ContainerSpec.Mount mount : spec.mounts()) {
@@ -64,6 +69,26 @@ final class FakeContainer {
         }
       }
     }
+  }
+
+  /// It has ended, unless it has before.
+  void end(Instant now, int exit, String why) {
+    if (state == State.EXITED) {
+      return;
+    }
+    state = State.EXITED;
+    finished = now;
+    exitCode = exit;
+    reason = why;
+    Cancellable waiting = timer;
+    if (waiting != null) {
+      waiting.cancel();
+    }
+  }
+
+  /// `web/c.0`: Pod, container, attempt.
+  String label() {
+    return spec.sandbox().podName() + "/" + spec.name() + "." + spec.attempt();
   }
 
   Container view() {

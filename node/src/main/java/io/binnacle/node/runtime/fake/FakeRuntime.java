@@ -2,7 +2,6 @@ package io.binnacle.node.runtime.fake;
 
 import io.binnacle.client.node.NodeAgent.Streams;
 import io.binnacle.client.run.Scheduler;
-import io.binnacle.client.run.Scheduler.Cancellable;
 import io.binnacle.node.runtime.Container;
 import io.binnacle.node.runtime.Container.State;
 import io.binnacle.node.runtime.ContainerRuntime;
@@ -15,12 +14,7 @@ import io.binnacle.node.runtime.fake.FakeProgram.Statement;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -36,18 +30,14 @@ import org.jspecify.annotations.Nullable;
 public final class FakeRuntime implements ContainerRuntime {
   private final Scheduler scheduler;
   private final Consumer<Duration> pause;
-  private final Map<String, FakeSandbox> sandboxes = new LinkedHashMap<>();
-  private final Map<String, FakeContainer> containers = new LinkedHashMap<>();
-  private final Map<String, Image> images = new LinkedHashMap<>();
+  private final FakeInventory inventory = new FakeInventory();
+  private final FakeImages images = new FakeImages();
   private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
   private final List<String> calls = new CopyOnWriteArrayList<>();
-  private final Set<String> names = new HashSet<>();
-  private final Map<String, List<RuntimeFailure>> faults = new LinkedHashMap<>();
+  private final FakeFaults faults = new FakeFaults();
   private BiFunction<String, List<String>, ExecResult> commands =
       (_, command) -> new ExecResult(0, String.join(" ", command) + "\n", "");
-  private boolean down;
   private boolean silent;
-  private int sequence;
 
   /// @param pause how a call waits: `BlockingSimulation::pause`, or a real sleep
   public FakeRuntime(Scheduler scheduler, Consumer<Duration> pause) {
@@ -57,14 +47,7 @@ public final class FakeRuntime implements ContainerRuntime {
 
   /// Has an image here.
   public synchronized FakeRuntime addImage(String name) {
-    images.put(
-        tagged(name),
-        new Image(
-            "sha256:" + Integer.toHexString(name.hashCode()),
-            List.of("docker.io/library/" + tagged(name)),
-            1_000_000,
-            null,
-            ""));
+    images.add(name);
     return this;
   }
 
@@ -75,7 +58,7 @@ public final class FakeRuntime implements ContainerRuntime {
 
   /// Whether it answers nothing but UNAVAILABLE; containers go on meanwhile.
   public synchronized void setDown(boolean down) {
-    this.down = down;
+    faults.down = down;
   }
 
   /// Whether it keeps changes to itself, so that only a listing shows them.
@@ -85,15 +68,14 @@ public final class FakeRuntime implements ContainerRuntime {
 
   /// Has the next call of `method` fail.
   public synchronized void failNext(String method, RuntimeFailure failure) {
-    faults.computeIfAbsent(method, _ -> new ArrayList<>()).add(failure);
+    faults.add(method, failure);
   }
 
   /// Kills a sandbox and its containers, as a reboot does.
   public void crashSandbox(String sandboxId) {
     synchronized (this) {
-      FakeSandbox sandbox = require(sandboxes.get(sandboxId), "sandbox", sandboxId);
-      sandbox.ready = false;
-      endAll(sandboxId);
+      inventory.sandbox(sandboxId);
+      inventory.end(sandboxId, now());
     }
     changed(sandboxId);
   }
@@ -102,19 +84,19 @@ public final class FakeRuntime implements ContainerRuntime {
   public void crash(String containerId, int exitCode, String reason) {
     FakeContainer container;
     synchronized (this) {
-      container = require(containers.get(containerId), "container", containerId);
+      container = inventory.container(containerId);
     }
     end(container, exitCode, reason);
   }
 
   /// What is there, even if the runtime is down.
   public synchronized List<Sandbox> sandboxesNow() {
-    return sandboxes.values().stream().map(s -> s.view(true)).toList();
+    return inventory.sandboxes().stream().map(s -> s.view(true)).toList();
   }
 
   /// What is there, even if the runtime is down.
   public synchronized List<Container> containersNow() {
-    return containers.values().stream().map(FakeContainer::view).toList();
+    return inventory.containers().stream().map(FakeContainer::view).toList();
   }
 
   /// Every call that changed something so far: `run web`, `create web/c.0`, `start …`, `stop … 30s`, `remove …`.
@@ -124,7 +106,7 @@ public final class FakeRuntime implements ContainerRuntime {
 
   @Override
   public synchronized RuntimeInfo info() {
-    return new RuntimeInfo("fake", "1.0", down ? "fake runtime is down" : null);
+    return new RuntimeInfo("fake", "1.0", faults.down ? "fake runtime is down" : null);
   }
 
   @Override
@@ -132,11 +114,7 @@ public final class FakeRuntime implements ContainerRuntime {
     enter("runSandbox");
     FakeSandbox made;
     synchronized (this) {
-      claim(spec.podUid() + " sandbox " + spec.attempt());
-      int n = ++sequence;
-      String address = "10.244.0." + (2 + n % 250);
-      made = new FakeSandbox("s" + n, spec, address, now());
-      sandboxes.put(made.id, made);
+      made = inventory.add(spec, now());
       calls.add("run " + spec.podName() + "." + spec.attempt());
     }
     changed(made.id);
@@ -147,13 +125,11 @@ public final class FakeRuntime implements ContainerRuntime {
   public void stopSandbox(String sandboxId) {
     enter("stopSandbox");
     synchronized (this) {
-      FakeSandbox sandbox = sandboxes.get(sandboxId);
+      FakeSandbox sandbox = inventory.end(sandboxId, now());
       if (sandbox == null) {
         return;
       }
       calls.add("stop sandbox " + sandbox.spec.podName() + "." + sandbox.spec.attempt());
-      sandbox.ready = false;
-      endAll(sandboxId);
     }
     changed(sandboxId);
   }
@@ -162,15 +138,11 @@ public final class FakeRuntime implements ContainerRuntime {
   public void removeSandbox(String sandboxId) {
     enter("removeSandbox");
     synchronized (this) {
-      FakeSandbox sandbox = sandboxes.remove(sandboxId);
+      FakeSandbox sandbox = inventory.removeSandbox(sandboxId, now());
       if (sandbox == null) {
         return;
       }
       calls.add("remove sandbox " + sandbox.spec.podName() + "." + sandbox.spec.attempt());
-      endAll(sandboxId);
-      containers.values().removeIf(c -> c.sandboxId.equals(sandboxId));
-      names.remove(sandbox.spec.podUid() + " sandbox " + sandbox.spec.attempt());
-      names.removeIf(n -> n.startsWith(sandboxId + " "));
     }
     changed(sandboxId);
   }
@@ -179,7 +151,7 @@ public final class FakeRuntime implements ContainerRuntime {
   public List<Sandbox> sandboxes() {
     enter("sandboxes");
     synchronized (this) {
-      return sandboxes.values().stream().map(s -> s.view(false)).toList();
+      return inventory.sandboxes().stream().map(s -> s.view(false)).toList();
     }
   }
 
@@ -187,7 +159,7 @@ public final class FakeRuntime implements ContainerRuntime {
   public Sandbox sandbox(String sandboxId) {
     enter("sandbox");
     synchronized (this) {
-      return require(sandboxes.get(sandboxId), "sandbox", sandboxId).view(true);
+      return inventory.sandbox(sandboxId).view(true);
     }
   }
 
@@ -196,18 +168,14 @@ public final class FakeRuntime implements ContainerRuntime {
     enter("createContainer");
     FakeContainer made;
     synchronized (this) {
-      FakeSandbox sandbox = require(sandboxes.get(sandboxId), "sandbox", sandboxId);
+      FakeSandbox sandbox = inventory.sandbox(sandboxId);
       if (!sandbox.ready) {
         throw new RuntimeFailure(
             Kind.OTHER, "sandbox container \"" + sandboxId + "\" is not running");
       }
-      if (images.values().stream().noneMatch(i -> i.id().equals(spec.imageId()))) {
-        throw new RuntimeFailure(Kind.NOT_FOUND, "image \"" + spec.imageId() + "\" not found");
-      }
-      claim(sandboxId + " " + spec.name() + " " + spec.attempt());
-      made = new FakeContainer("c" + ++sequence, sandboxId, spec, now());
-      containers.put(made.id, made);
-      calls.add("create " + label(made));
+      images.requireId(spec.imageId());
+      made = inventory.add(sandboxId, spec, now());
+      calls.add("create " + made.label());
     }
     changed(sandboxId);
     return made.id;
@@ -218,11 +186,11 @@ public final class FakeRuntime implements ContainerRuntime {
     enter("startContainer");
     FakeContainer container;
     synchronized (this) {
-      container = require(containers.get(containerId), "container", containerId);
+      container = inventory.container(containerId);
       if (container.state != State.CREATED) {
         throw new RuntimeFailure(Kind.OTHER, "container is in state " + container.state);
       }
-      calls.add("start " + label(container));
+      calls.add("start " + container.label());
       if (container.program.refusal().isEmpty()) {
         container.state = State.RUNNING;
         container.started = now();
@@ -241,11 +209,11 @@ public final class FakeRuntime implements ContainerRuntime {
     enter("stopContainer");
     FakeContainer container;
     synchronized (this) {
-      container = containers.get(containerId);
+      container = inventory.find(containerId);
       if (container == null || container.state != State.RUNNING) {
         return;
       }
-      calls.add("stop " + label(container) + " " + grace.toSeconds() + "s");
+      calls.add("stop " + container.label() + " " + grace.toSeconds() + "s");
     }
     boolean obeys = container.program.linger().compareTo(grace) <= 0;
     Duration wait = obeys ? container.program.linger() : grace;
@@ -259,12 +227,9 @@ public final class FakeRuntime implements ContainerRuntime {
   public void removeContainer(String containerId) {
     enter("removeContainer");
     synchronized (this) {
-      FakeContainer container = containers.remove(containerId);
+      FakeContainer container = inventory.removeContainer(containerId, now());
       if (container != null) {
-        calls.add("remove " + label(container));
-        names.remove(
-            container.sandboxId + " " + container.spec.name() + " " + container.spec.attempt());
-        stop(container, 137, "Error");
+        calls.add("remove " + container.label());
       }
     }
   }
@@ -273,7 +238,7 @@ public final class FakeRuntime implements ContainerRuntime {
   public List<Container> containers() {
     enter("containers");
     synchronized (this) {
-      return containers.values().stream().map(FakeContainer::view).toList();
+      return inventory.containers().stream().map(FakeContainer::view).toList();
     }
   }
 
@@ -281,7 +246,7 @@ public final class FakeRuntime implements ContainerRuntime {
   public Container container(String containerId) {
     enter("container");
     synchronized (this) {
-      return require(containers.get(containerId), "container", containerId).view();
+      return inventory.container(containerId).view();
     }
   }
 
@@ -291,7 +256,7 @@ public final class FakeRuntime implements ContainerRuntime {
     BiFunction<String, List<String>, ExecResult> answers;
     FakeContainer container;
     synchronized (this) {
-      container = running(containerId);
+      container = inventory.running(containerId);
       answers = commands;
     }
     return answers.apply(container.spec.name(), command);
@@ -301,7 +266,7 @@ public final class FakeRuntime implements ContainerRuntime {
   public URI exec(String containerId, List<String> command, Streams streams) {
     enter("exec");
     synchronized (this) {
-      return URI.create("http://127.0.0.1:1/exec/" + running(containerId).id);
+      return URI.create("http://127.0.0.1:1/exec/" + inventory.running(containerId).id);
     }
   }
 
@@ -309,7 +274,7 @@ public final class FakeRuntime implements ContainerRuntime {
   public URI attach(String containerId, Streams streams) {
     enter("attach");
     synchronized (this) {
-      return URI.create("http://127.0.0.1:1/attach/" + running(containerId).id);
+      return URI.create("http://127.0.0.1:1/attach/" + inventory.running(containerId).id);
     }
   }
 
@@ -317,7 +282,7 @@ public final class FakeRuntime implements ContainerRuntime {
   public URI portForward(String sandboxId, List<Integer> ports) {
     enter("portForward");
     synchronized (this) {
-      require(sandboxes.get(sandboxId), "sandbox", sandboxId);
+      inventory.sandbox(sandboxId);
       return URI.create("http://127.0.0.1:1/portforward/" + sandboxId);
     }
   }
@@ -326,7 +291,7 @@ public final class FakeRuntime implements ContainerRuntime {
   public void reopenLog(String containerId) {
     enter("reopenLog");
     synchronized (this) {
-      running(containerId).write("");
+      inventory.running(containerId).write("");
     }
   }
 
@@ -334,7 +299,7 @@ public final class FakeRuntime implements ContainerRuntime {
   public @Nullable Image image(String reference) {
     enter("image");
     synchronized (this) {
-      return images.get(tagged(reference));
+      return images.get(reference);
     }
   }
 
@@ -343,24 +308,19 @@ public final class FakeRuntime implements ContainerRuntime {
     enter("pull");
     calls.add("pull " + reference);
     pause.accept(Duration.ofMillis(500));
-    if (reference.startsWith("missing")) {
-      throw new RuntimeFailure(
-          Kind.NOT_FOUND, "failed to resolve reference \"" + reference + "\": not found");
-    }
-    addImage(reference);
     synchronized (this) {
-      return require(images.get(tagged(reference)), "image", reference);
+      return images.pull(reference);
     }
   }
 
   @Override
   public synchronized List<Image> images() {
-    return List.copyOf(images.values());
+    return images.all();
   }
 
   @Override
   public synchronized void removeImage(String reference) {
-    images.remove(tagged(reference));
+    images.remove(reference);
   }
 
   @Override
@@ -384,7 +344,7 @@ public final class FakeRuntime implements ContainerRuntime {
         }
         statement = container.program.statements().get(container.next++);
         switch (statement) {
-          case Statement.Say(boolean error, String text) -> container.write(line(error, text));
+          case Statement.Say(boolean error, String text) -> container.say(now(), error, text);
           case Statement.Leave(String message) -> container.leave(message);
           case Statement.Wait(Duration time) -> {
             if (!time.equals(FakeProgram.FOREVER)) {
@@ -402,63 +362,16 @@ public final class FakeRuntime implements ContainerRuntime {
     }
   }
 
-  private String line(boolean error, String text) {
-    return now() + (error ? " stderr F " : " stdout F ") + text + "\n";
-  }
-
   private void end(FakeContainer container, int exitCode, String reason) {
     synchronized (this) {
-      stop(container, exitCode, reason);
+      container.end(now(), exitCode, reason);
     }
     changed(container.sandboxId);
   }
 
-  private void stop(FakeContainer container, int exitCode, String reason) {
-    if (container.state == State.EXITED) {
-      return;
-    }
-    container.state = State.EXITED;
-    container.finished = now();
-    container.exitCode = exitCode;
-    container.reason = reason;
-    Cancellable timer = container.timer;
-    if (timer != null) {
-      timer.cancel();
-    }
-  }
-
-  private void endAll(String sandboxId) {
-    for (FakeContainer container : containers.values()) {
-      if (container.sandboxId.equals(sandboxId)) {
-        stop(container, 137, "Error");
-      }
-    }
-  }
-
-  private FakeContainer running(String containerId) {
-    FakeContainer container = require(containers.get(containerId), "container", containerId);
-    if (container.state != State.RUNNING) {
-      throw new RuntimeFailure(Kind.OTHER, "container is in state " + container.state);
-    }
-    return container;
-  }
-
   private void enter(String method) {
     synchronized (this) {
-      if (down) {
-        throw new RuntimeFailure(Kind.UNAVAILABLE, "fake runtime is down");
-      }
-      List<RuntimeFailure> planned = faults.get(method);
-      if (planned != null && !planned.isEmpty()) {
-        throw planned.removeFirst();
-      }
-    }
-  }
-
-  private void claim(String name) {
-    if (!names.add(name)) {
-      throw new RuntimeFailure(
-          Kind.OTHER, "failed to reserve name \"" + name + "\": name is in use");
+      faults.strike(method);
     }
   }
 
@@ -475,26 +388,5 @@ public final class FakeRuntime implements ContainerRuntime {
 
   private Instant now() {
     return scheduler.clock().instant();
-  }
-
-  private static String label(FakeContainer container) {
-    return container.spec.sandbox().podName()
-        + "/"
-        + container.spec.name()
-        + "."
-        + container.spec.attempt();
-  }
-
-  private static String tagged(String reference) {
-    return reference.indexOf(':', reference.lastIndexOf('/') + 1) < 0 && !reference.contains("@")
-        ? reference + ":latest"
-        : reference;
-  }
-
-  private static <T> T require(@Nullable T found, String what, String id) {
-    if (found == null) {
-      throw new RuntimeFailure(Kind.NOT_FOUND, what + " \"" + id + "\" not found");
-    }
-    return found;
   }
 }
