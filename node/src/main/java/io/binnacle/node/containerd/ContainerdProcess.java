@@ -32,6 +32,7 @@ final class ContainerdProcess implements AutoCloseable {
   private static final Duration READY_PATIENCE = Duration.ofSeconds(30);
   private static final Duration END_PATIENCE = Duration.ofSeconds(10);
   private static final Duration LOOK_EVERY = Duration.ofMillis(10);
+  private static final Duration END_LOOK = Duration.ofMillis(5);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
@@ -313,16 +314,27 @@ final class ContainerdProcess implements AutoCloseable {
   /// Asks a process to end, and has it ended if it does not.
   static void end(ProcessHandle process) throws InterruptedException {
     process.destroy();
-    try {
-      try {
-        var _ = process.onExit().get(END_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-      } catch (TimeoutException e) {
-        LOG.log(Level.WARNING, "containerd does not end; killing process " + process.pid());
-        process.destroyForcibly();
-        var _ = process.onExit().get(END_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    if (!awaitEnd(process, END_PATIENCE)) {
+      LOG.log(Level.WARNING, "containerd does not end; killing process " + process.pid());
+      process.destroyForcibly();
+      if (!awaitEnd(process, END_PATIENCE)) {
+        throw new IllegalStateException("process " + process.pid() + " cannot be ended");
       }
-    } catch (ExecutionException | TimeoutException e) {
-      throw new IllegalStateException("process " + process.pid() + " cannot be ended", e);
     }
+  }
+
+  /// Waits for the end of a process that need not be a child of ours; those, Java's own `onExit` notices a third of a second
+  /// late or more.
+  ///
+  /// @return whether it has ended
+  static boolean awaitEnd(ProcessHandle process, Duration patience) throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (process.isAlive()) {
+      if (System.nanoTime() > deadline) {
+        return false;
+      }
+      Thread.sleep(END_LOOK);
+    }
+    return true;
   }
 }

@@ -14,9 +14,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
@@ -154,12 +151,8 @@ public final class Purge {
       shim.destroyForcibly();
     }
     for (ProcessHandle shim : shims) {
-      try {
-        var _ = shim.onExit().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-      } catch (TimeoutException e) {
-        throw new IOException("the shim with process id " + shim.pid() + " does not end", e);
-      } catch (ExecutionException e) {
-        throw new IllegalStateException("cannot wait for process " + shim.pid(), e);
+      if (!ContainerdProcess.awaitEnd(shim, PATIENCE)) {
+        throw new IOException("the shim with process id " + shim.pid() + " does not end");
       }
     }
   }
