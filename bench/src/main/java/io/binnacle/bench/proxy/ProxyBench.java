@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /// How long until the kernel has the rules, and what the first packet of a connection pays for them: ours beside kube-proxy's, in
 /// turns, in one run, after both have answered alike.
 ///
-/// `bench/proxy.sh [--points cold,change,first] [--contenders A,B] [--rounds N] [--small] [--force]`
+/// `bench/proxy.sh [--points cold,change,first] [--contenders A,B] [--rounds N] [--up-to N] [--small] [--force]`
 public final class ProxyBench {
   private static final double MILLIS = 1e6;
   private static final double MICROS = 1e3;
@@ -29,12 +29,15 @@ public final class ProxyBench {
 
   private final List<Contenders> contenders;
   private final int rounds;
+  private final int upTo;
   private final boolean small;
   private int networks;
 
-  private ProxyBench(List<Contenders> contenders, int rounds, boolean small) {
+  /// @param upTo the most Services of a point; larger points are left out
+  private ProxyBench(List<Contenders> contenders, int rounds, int upTo, boolean small) {
     this.contenders = contenders;
     this.rounds = rounds;
+    this.upTo = upTo;
     this.small = small;
   }
 
@@ -43,6 +46,7 @@ public final class ProxyBench {
     Set<String> points = Set.of("cold", "change", "first");
     List<Contenders> contenders = List.of(Contenders.values());
     int rounds = 5;
+    int upTo = Integer.MAX_VALUE;
     boolean small = false;
     boolean force = false;
     for (int i = 0; i < args.length; i++) {
@@ -51,18 +55,19 @@ public final class ProxyBench {
         case "--contenders" ->
             contenders = Stream.of(value(args, ++i).split(",")).map(Contenders::of).toList();
         case "--rounds" -> rounds = Integer.parseInt(value(args, ++i));
+        case "--up-to" -> upTo = Integer.parseInt(value(args, ++i));
         case "--small" -> small = true;
         case "--force" -> force = true;
         default ->
             throw new IllegalArgumentException(
-                args[i] + ": want --points, --contenders, --rounds, --small, --force");
+                args[i] + ": want --points, --contenders, --rounds, --up-to, --small, --force");
       }
     }
     Conditions.requireIdle(force);
     List<String> command = new ArrayList<>(List.of("bench/proxy.sh"));
     command.addAll(List.of(args));
     System.out.println(Conditions.describe(command));
-    ProxyBench bench = new ProxyBench(contenders, rounds, small);
+    ProxyBench bench = new ProxyBench(contenders, rounds, upTo, small);
     if (points.contains("cold")) {
       bench.cold();
     }
@@ -92,7 +97,7 @@ public final class ProxyBench {
                 new Fleet(44_000, 1),
                 new Fleet(5_000, 50));
     TextTable table = header("cold load (ms), Services x endpoints", "n");
-    for (Fleet fleet : fleets) {
+    for (Fleet fleet : fleets.stream().filter(f -> f.services() <= upTo).toList()) {
       int n = fleet.services() * fleet.endpoints() >= ONE_ROUND_FROM ? 1 : rounds;
       Map<Contenders, Figures> fresh = empty();
       Map<Contenders, Figures> again = empty();
@@ -161,6 +166,7 @@ public final class ProxyBench {
     List<Fleet> fleets =
         Stream.of(small ? new int[] {10, 200} : new int[] {10, 1_000, 10_000, 30_000})
             .flatMapToInt(java.util.Arrays::stream)
+            .filter(services -> services <= upTo)
             .mapToObj(services -> new Fleet(services, 2))
             .toList();
     int connects = small ? 2_000 : CONNECTS;

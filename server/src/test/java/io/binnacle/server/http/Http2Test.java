@@ -70,14 +70,12 @@ class Http2Test {
     try (TestServer it = new TestServer(two, this::handle);
         RawHttp2 client = new RawHttp2(it)) {
       client.request(1, true, "GET", "/watch").request(3, true, "GET", "/watch");
-      client.readHead(1);
-      client.readHead(3);
+      client.readAll(HEADERS, 0, 1, 3);
       client.request(5, true, "GET", "/a");
       assertThat(client.read(RST_STREAM, 5).error()).isEqualTo(REFUSED_STREAM);
       streams.take().close();
       streams.take().close();
-      client.readBody(1);
-      client.readBody(3);
+      client.readAll(DATA, END_STREAM, 1, 3);
       client.request(7, true, "GET", "/b");
       client.readHead(7);
       assertThat(client.readBody(7)).isEqualTo("GET /b 0");

@@ -8,6 +8,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
 
 /// An HTTP/2 client that sends the frames it is told (RFC 9113 §4.1: length 24, type 8, flags 8, stream 32, payload).
 final class RawHttp2 implements AutoCloseable {
@@ -109,6 +111,20 @@ final class RawHttp2 implements AutoCloseable {
       return headers.decodeHeaders(frame.stream, Unpooled.wrappedBuffer(frame.payload));
     } catch (Http2Exception e) {
       throw new IOException(e);
+    }
+  }
+
+  /// Reads until each of `streams` has had a frame of `type` with all of `flags`, in whatever order.
+  void readAll(int type, int flags, Integer... streams) throws IOException {
+    Set<Integer> left = new HashSet<>(Set.of(streams));
+    while (!left.isEmpty()) {
+      Frame frame = read();
+      if (frame.type == HEADERS) {
+        decode(frame);
+      }
+      if (frame.type == type && (frame.flags & flags) == flags) {
+        left.remove(frame.stream);
+      }
     }
   }
 
