@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The Service proxy beside kube-proxy's rules, in turns, in network namespaces of its own; needs root, ip, nft and an idle machine.
 # Usage: bench/proxy.sh [--points cold,change,first] [--contenders A,B] [--rounds N] [--up-to N] [--small] [--force]
-#   --up-to      leave out the points with more Services
+#   --up-to      leave out the points with more endpoints
 #   --small      a few Services: does it work?   --force  measure although the machine is busy, and say so
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."

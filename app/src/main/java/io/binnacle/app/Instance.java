@@ -1,6 +1,5 @@
 package io.binnacle.app;
 
-import io.binnacle.app.UpConfig.DnsPods;
 import io.binnacle.app.UpConfig.Storage;
 import io.binnacle.app.cli.CommandFailure;
 import io.binnacle.app.cli.Version;
@@ -11,16 +10,13 @@ import io.binnacle.control.core.Controller;
 import io.binnacle.control.core.ControllerContext;
 import io.binnacle.control.run.ControllerManager;
 import io.binnacle.control.run.Controllers;
-import io.binnacle.dns.name.DnsName;
 import io.binnacle.dns.run.ClientNamespaces;
 import io.binnacle.dns.run.DnsServer;
 import io.binnacle.dns.run.Forwarder;
 import io.binnacle.dns.run.PodClients;
 import io.binnacle.dns.run.ZoneFollower;
-import io.binnacle.dns.zone.ZoneConfig;
 import io.binnacle.model.meta.Cidr;
 import io.binnacle.model.meta.IpAddress;
-import io.binnacle.model.meta.ObjectKey;
 import io.binnacle.model.schema.Schema;
 import io.binnacle.node.agent.Machine;
 import io.binnacle.node.containerd.Prerequisites.Tools;
@@ -39,13 +35,10 @@ import io.binnacle.server.http.HttpsServer;
 import io.binnacle.server.http.Limits;
 import io.binnacle.server.registry.InProcessApi;
 import io.binnacle.server.registry.Registry;
-import io.binnacle.server.registry.RegistryConfig;
 import io.binnacle.server.tls.ClusterKeys;
 import io.binnacle.server.tls.KeysException;
 import io.binnacle.server.tls.Kubeconfig;
 import io.binnacle.server.tls.ServerTls;
-import io.binnacle.server.tls.ServingNames;
-import io.binnacle.server.token.TokenAuthority;
 import io.binnacle.store.MemoryStore;
 import io.binnacle.store.Store;
 import io.binnacle.store.StoreException;
@@ -99,7 +92,7 @@ final class Instance implements AutoCloseable {
     this.config = config;
     this.runtime = RuntimeChoice.of(config);
     this.traffic = ServiceTraffic.of(config, runtime);
-    this.dnsServiceAddress = config.serviceCidrs().getFirst().address(DNS_OFFSET);
+    this.dnsServiceAddress = Settings.dnsAddress(config);
   }
 
   /// Starts everything and returns when API and DNS answer.
@@ -145,7 +138,8 @@ final class Instance implements AutoCloseable {
     RealNode node = prepareNode();
     SecureRandom secure = new SecureRandom();
     ClusterKeys keys =
-        ClusterKeys.open(config.dataDir().resolve("keys"), servingNames(node), clock, secure);
+        ClusterKeys.open(
+            config.dataDir().resolve("keys"), Settings.servingNames(config, node), clock, secure);
     ServerTls tls = ServerTls.of(keys, clock, secure);
     serve(join(storing), join(reading), keys, tls, node);
     undo.succeeded();
@@ -176,8 +170,9 @@ final class Instance implements AutoCloseable {
       Store store, Schema schema, ClusterKeys keys, ServerTls tls, @Nullable RealNode node)
       throws IOException, InterruptedException {
     VirtualThreadScheduler scheduler = track(new VirtualThreadScheduler());
-    Registry registry = new Registry(store, schema, registryConfig(keys));
-    ZoneFollower zone = track(new ZoneFollower(api(registry, "dns"), scheduler, zoneConfig()));
+    Registry registry = new Registry(store, schema, Settings.registry(config, keys, clock, random));
+    ZoneFollower zone =
+        track(new ZoneFollower(api(registry, "dns"), scheduler, Settings.zone(config)));
     HealthCheck dnsReady =
         new HealthCheck("dns", () -> zone.zone().isReady() ? null : "the zone is not complete yet");
     listen(registry, schema, scheduler, tls, node, dnsReady);
@@ -223,16 +218,6 @@ final class Instance implements AutoCloseable {
                 schema, keys.authority().certificatePem(), List.of(LOAD_BALANCER_POOL)));
     out.addAll(Controllers.localStorage(claims.toString(), new ProvisionedFolders(claims)::remove));
     return out;
-  }
-
-  private RegistryConfig registryConfig(ClusterKeys keys) {
-    return new RegistryConfig(
-        config.serviceCidrs(),
-        30_000,
-        32_767,
-        clock,
-        random,
-        TokenAuthority.of(keys.tokens(), config.clusterDomain(), clock));
   }
 
   /// Opens the API's port: on loopback, and where Pods reach it.
@@ -390,33 +375,6 @@ final class Instance implements AutoCloseable {
         : SqliteStore.open(config.dataDir().resolve("store"));
   }
 
-  private ServingNames servingNames(@Nullable RealNode node) throws IOException {
-    List<IpAddress> more = new ArrayList<>();
-    if (node != null) {
-      more.add(node.gateway());
-      more.add(node.address());
-    }
-    for (Cidr range : config.serviceCidrs()) {
-      more.add(BuiltInObjects.apiAddress(range));
-    }
-    return ServingNames.of(config.clusterDomain(), InetAddress.getLocalHost().getHostName(), more);
-  }
-
-  private ZoneConfig zoneConfig() {
-    List<Cidr> own = new ArrayList<>(config.serviceCidrs());
-    own.add(config.podCidr());
-    return new ZoneConfig(
-        DnsName.of(config.clusterDomain()), TTL, TTL, podNames(config.dnsPods()), DNS_SERVICE, own);
-  }
-
-  private static ZoneConfig.PodNames podNames(DnsPods mode) {
-    return switch (mode) {
-      case disabled -> ZoneConfig.PodNames.DISABLED;
-      case insecure -> ZoneConfig.PodNames.INSECURE;
-      case verified -> ZoneConfig.PodNames.VERIFIED;
-    };
-  }
-
   private static InetAddress inet(IpAddress address) throws IOException {
     return InetAddress.getByAddress(address.toBytes());
   }
@@ -436,16 +394,8 @@ final class Instance implements AutoCloseable {
     }
   }
 
-  /// Seconds an answer may be kept by others: short, because our own answers are never late.
-  private static final int TTL = 5;
-
-  /// The DNS has the tenth address of the Service range.
-  private static final int DNS_OFFSET = 10;
-
   private static final int DNS_PORT = 53;
   private static final int API_SERVICE_PORT = 443;
-
-  private static final ObjectKey DNS_SERVICE = new ObjectKey("kube-system", "kube-dns");
 
   /// Where addresses of LoadBalancer Services come from: a range for documentation (RFC 5737), so that it is nobody's.
   private static final Cidr LOAD_BALANCER_POOL = Cidr.of("198.51.100.0/24");

@@ -33,7 +33,7 @@ public final class ProxyBench {
   private final boolean small;
   private int networks;
 
-  /// @param upTo the most Services of a point; larger points are left out
+  /// @param upTo the most endpoints of a point; larger points are left out
   private ProxyBench(List<Contenders> contenders, int rounds, int upTo, boolean small) {
     this.contenders = contenders;
     this.rounds = rounds;
@@ -97,7 +97,7 @@ public final class ProxyBench {
                 new Fleet(44_000, 1),
                 new Fleet(5_000, 50));
     TextTable table = header("cold load (ms), Services x endpoints", "n");
-    for (Fleet fleet : fleets.stream().filter(f -> f.services() <= upTo).toList()) {
+    for (Fleet fleet : fleets.stream().filter(this::isWanted).toList()) {
       int n = fleet.services() * fleet.endpoints() >= ONE_ROUND_FROM ? 1 : rounds;
       Map<Contenders, Figures> fresh = empty();
       Map<Contenders, Figures> again = empty();
@@ -166,8 +166,8 @@ public final class ProxyBench {
     List<Fleet> fleets =
         Stream.of(small ? new int[] {10, 200} : new int[] {10, 1_000, 10_000, 30_000})
             .flatMapToInt(java.util.Arrays::stream)
-            .filter(services -> services <= upTo)
             .mapToObj(services -> new Fleet(services, 2))
+            .filter(this::isWanted)
             .toList();
     int connects = small ? 2_000 : CONNECTS;
     TextTable table = header("first packet (us), Services x endpoints", "n");
@@ -212,6 +212,10 @@ public final class ProxyBench {
                   most.getOrDefault(contender, 0.0) / least.getOrDefault(contender, 1.0))
               + " x the smallest");
     }
+  }
+
+  private boolean isWanted(Fleet fleet) {
+    return fleet.services() * fleet.endpoints() <= upTo;
   }
 
   /// One contender with its network, loaded and found to answer as it must.

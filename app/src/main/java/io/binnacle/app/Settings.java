@@ -1,0 +1,80 @@
+package io.binnacle.app;
+
+import io.binnacle.dns.name.DnsName;
+import io.binnacle.dns.zone.ZoneConfig;
+import io.binnacle.model.meta.Cidr;
+import io.binnacle.model.meta.IpAddress;
+import io.binnacle.model.meta.ObjectKey;
+import io.binnacle.server.bootstrap.BuiltInObjects;
+import io.binnacle.server.registry.RegistryConfig;
+import io.binnacle.server.tls.ClusterKeys;
+import io.binnacle.server.tls.ServingNames;
+import io.binnacle.server.token.TokenAuthority;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// What the parts of an instance are told, out of what the user said.
+final class Settings {
+  /// Seconds an answer may be kept by others: short, because our own answers are never late.
+  private static final int TTL = 5;
+
+  /// The DNS has the tenth address of the Service range.
+  private static final int DNS_OFFSET = 10;
+
+  private static final int NODE_PORT_FIRST = 30_000;
+  private static final int NODE_PORT_LAST = 32_767;
+
+  private static final ObjectKey DNS_SERVICE = new ObjectKey("kube-system", "kube-dns");
+
+  private Settings() {}
+
+  /// The Service address of the DNS.
+  static IpAddress dnsAddress(UpConfig config) {
+    return config.serviceCidrs().getFirst().address(DNS_OFFSET);
+  }
+
+  /// Under which names and addresses the API is reached.
+  ///
+  /// @param node the real node, whose Pods reach it at its gateway; null if there is none
+  static ServingNames servingNames(UpConfig config, @Nullable RealNode node) throws IOException {
+    List<IpAddress> more = new ArrayList<>();
+    if (node != null) {
+      more.add(node.gateway());
+      more.add(node.address());
+    }
+    for (Cidr range : config.serviceCidrs()) {
+      more.add(BuiltInObjects.apiAddress(range));
+    }
+    return ServingNames.of(config.clusterDomain(), InetAddress.getLocalHost().getHostName(), more);
+  }
+
+  /// What the registry is told about its cluster.
+  static RegistryConfig registry(
+      UpConfig config, ClusterKeys keys, InstantSource clock, RandomGenerator random) {
+    return new RegistryConfig(
+        config.serviceCidrs(),
+        NODE_PORT_FIRST,
+        NODE_PORT_LAST,
+        clock,
+        random,
+        TokenAuthority.of(keys.tokens(), config.clusterDomain(), clock));
+  }
+
+  /// What the DNS serves.
+  static ZoneConfig zone(UpConfig config) {
+    List<Cidr> own = new ArrayList<>(config.serviceCidrs());
+    own.add(config.podCidr());
+    ZoneConfig.PodNames pods =
+        switch (config.dnsPods()) {
+          case disabled -> ZoneConfig.PodNames.DISABLED;
+          case insecure -> ZoneConfig.PodNames.INSECURE;
+          case verified -> ZoneConfig.PodNames.VERIFIED;
+        };
+    return new ZoneConfig(DnsName.of(config.clusterDomain()), TTL, TTL, pods, DNS_SERVICE, own);
+  }
+}
