@@ -9,6 +9,7 @@ import io.binnacle.model.tree.Obj;
 import io.binnacle.testkit.image.DebianImages;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -216,6 +217,10 @@ public final class PodStart {
           default -> {}
         }
       });
+    } catch (UncheckedIOException e) {
+      if (!(e.getCause().getCause() instanceof InterruptedException)) { // else: enough was seen
+        failed.put("watch", String.valueOf(e.getMessage()));
+      }
     } catch (IOException e) {
       failed.put("watch", String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {
