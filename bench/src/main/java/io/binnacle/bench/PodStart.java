@@ -217,9 +217,11 @@ public final class PodStart {
           default -> {}
         }
       });
-    } catch (UncheckedIOException e) {
-      if (!(e.getCause().getCause() instanceof InterruptedException)) { // else: enough was seen
-        failed.put("watch", String.valueOf(e.getMessage()));
+    } catch (UncheckedIOException cut) {
+      Throwable why = cut.getCause();
+      if (why == null
+          || !(why.getCause() instanceof InterruptedException)) { // else: enough was seen
+        failed.put("watch", String.valueOf(cut.getMessage()));
       }
     } catch (IOException e) {
       failed.put("watch", String.valueOf(e.getMessage()));
