@@ -28,8 +28,10 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.Type;
 
-/// Names outside the cluster, asked of a server that knows `db.example.com` and nothing else.
+/// Names outside the cluster, asked of a server that knows two names and nothing else.
 class ForwardingTest {
+  private static final List<String> KNOWN = List.of("db.example.com.", "web.default.");
+
   private final List<AutoCloseable> running = new ArrayList<>();
   private final ClusterZone zone = Zones.everyKind();
 
@@ -77,6 +79,12 @@ class ForwardingTest {
             true,
             "NOERROR db-0.db. CNAME db-0.db.default.svc.cluster.local.,"
                 + " db-0.db.default.svc.cluster.local. A 10.244.1.2"),
+        new Case(
+            "a name that exists outside is never shadowed by one of the cluster",
+            "web.default.",
+            Type.A,
+            true,
+            "NOERROR web.default. A 203.0.113.10"),
         new Case(
             "so it is without upstream",
             "web.default.",
@@ -151,7 +159,7 @@ class ForwardingTest {
     return answers.isEmpty() ? rcode : rcode + " " + String.join(", ", answers);
   }
 
-  /// A server that knows one name; with `guessed` each answer is preceded by one to another question.
+  /// A server that knows those names; with `guessed` each answer is preceded by one to another question.
   private final class Upstream {
     private final DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
     private final boolean guessed;
@@ -198,7 +206,7 @@ class ForwardingTest {
       Record question =
           Record.newRecord(Name.fromString(name), query.getQuestion().getType(), DClass.IN);
       reply.addRecord(question, Section.QUESTION);
-      if (name.equals("db.example.com.")) {
+      if (KNOWN.contains(name)) {
         reply.addRecord(
             Record.fromString(question.getName(), Type.A, DClass.IN, 60, "203.0.113.10", Name.root),
             Section.ANSWER);
