@@ -35,6 +35,7 @@ final class Reflector implements AutoCloseable {
   private long revision;
   private Duration retry = FIRST_RETRY;
   private @Nullable Instant following;
+  private volatile @Nullable Status failure;
   private boolean closed;
 
   interface ListSink {
@@ -70,6 +71,11 @@ final class Reflector implements AutoCloseable {
     scheduler.execute(this::list);
   }
 
+  /// Why the last request failed; null if it did not.
+  @Nullable Status failure() {
+    return failure;
+  }
+
   @Override
   public void close() {
     KubeApi.Watch running;
@@ -93,6 +99,7 @@ final class Reflector implements AutoCloseable {
         revision = list.revision();
         retry = FIRST_RETRY;
       }
+      failure = null;
       lists.listed(resource, list);
     } catch (ApiException e) {
       later("list", e.status(), this::list);
@@ -111,6 +118,7 @@ final class Reflector implements AutoCloseable {
     }
     try {
       KubeApi.Watch opened = api.watch(resource, "", options, from, this::seen);
+      failure = null;
       boolean late;
       synchronized (this) {
         following = scheduler.clock().instant();
@@ -167,6 +175,7 @@ final class Reflector implements AutoCloseable {
   private void later(String what, Status status, Runnable again) {
     Duration wait;
     Level level = Level.WARNING;
+    failure = status;
     synchronized (this) {
       if (closed) {
         return;
