@@ -2,6 +2,7 @@ package io.binnacle.app.cli;
 
 import io.binnacle.app.DnsAlone;
 import io.binnacle.app.DnsOptions;
+import io.binnacle.dns.config.DnsConfig;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -107,7 +108,8 @@ final class DnsCommand implements Callable<Integer> {
       throw new CommandFailure("--output " + output + ": want table or json");
     }
     if (check) {
-      System.out.print(DnsReport.of(DnsAlone.check(options), output.equals("json")));
+      DnsConfig config = DnsAlone.check(options);
+      System.out.print(output.equals("json") ? DnsReport.json(config) : DnsReport.table(config));
       return 0;
     }
     return DnsAlone.run(options);
