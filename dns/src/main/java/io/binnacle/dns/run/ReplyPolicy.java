@@ -29,7 +29,7 @@ public record ReplyPolicy(
     Supplier<Duration> idle) {
   /// Everybody is a friend; no cookies, no name.
   public static final ReplyPolicy OPEN =
-      new ReplyPolicy(ReplyForm.UDP_SIZE, _ -> true, null, "", () -> Duration.ofSeconds(10));
+      new ReplyPolicy(ReplyForm.UDP_SIZE, _ -> true, null, "", StreamLimits.DEFAULT::idle);
 
   /// Addresses that are not routed on the Internet, and so nobody's but a neighbour's.
   private static final List<Cidr> NEIGHBOURS =
