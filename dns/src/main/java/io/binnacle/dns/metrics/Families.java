@@ -29,11 +29,11 @@ public final class Families {
     }
   }
 
-  private record Distribution(double[] bounds, long[] counts, double[] sum) {}
+  private record Bins(double[] bounds, long[] counts, double[] sum) {}
 
   private final Map<Key, Map<Labels, Double>> counters = new TreeMap<>();
   private final Map<Key, Map<Labels, Double>> gauges = new TreeMap<>();
-  private final Map<Key, Map<Labels, Distribution>> histograms = new TreeMap<>();
+  private final Map<Key, Map<Labels, Bins>> histograms = new TreeMap<>();
   private final List<InfoSnapshot> infos = new ArrayList<>();
 
   /// Adds to a counter.
@@ -66,12 +66,12 @@ public final class Families {
   /// @param counts not cumulative, one more than bounds
   public void histogram(
       String name, String help, double[] bounds, long[] counts, double sum, String... labels) {
-    Distribution to =
+    Bins to =
         histograms
             .computeIfAbsent(new Key(name, help), _ -> new TreeMap<>())
             .computeIfAbsent(
                 labels(labels),
-                _ -> new Distribution(bounds, new long[bounds.length + 1], new double[1]));
+                _ -> new Bins(bounds, new long[bounds.length + 1], new double[1]));
     for (int i = 0; i < counts.length; i++) {
       to.counts[i] += counts[i];
     }
@@ -107,7 +107,7 @@ public final class Families {
     return new MetricSnapshots(all);
   }
 
-  private static HistogramDataPointSnapshot point(Labels labels, Distribution from) {
+  private static HistogramDataPointSnapshot point(Labels labels, Bins from) {
     double[] bounds = Arrays.copyOf(from.bounds, from.bounds.length + 1);
     bounds[from.bounds.length] = Double.POSITIVE_INFINITY;
     return HistogramDataPointSnapshot.builder()
