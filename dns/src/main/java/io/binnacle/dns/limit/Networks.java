@@ -58,11 +58,7 @@ public final class Networks {
 
   private static List<Range> merged(Collection<Cidr> blocks) {
     List<Cidr> sorted =
-        blocks.stream()
-            .sorted(
-                Comparator.comparing(
-                    Cidr::base, Networks::compare))
-            .toList();
+        blocks.stream().sorted(Comparator.comparing(Cidr::base, Networks::compare)).toList();
     List<Range> ranges = new ArrayList<>();
     for (Cidr block : sorted) {
       Range before = ranges.isEmpty() ? null : ranges.getLast();
@@ -81,8 +77,6 @@ public final class Networks {
   }
 
   private static int compare(long highA, long lowA, long highB, long lowB) {
-    return highA != highB
-        ? Long.compareUnsigned(highA, highB)
-        : Long.compareUnsigned(lowA, lowB);
+    return highA != highB ? Long.compareUnsigned(highA, highB) : Long.compareUnsigned(lowA, lowB);
   }
 }

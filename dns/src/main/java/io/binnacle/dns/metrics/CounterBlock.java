@@ -6,6 +6,7 @@ import java.lang.invoke.VarHandle;
 /// The counters of one listener thread, or of the slow path of one transport. Made and summed by [DnsMetrics].
 ///
 /// A block of a thread has that thread as its only writer. A shared one takes any number, by atomic additions.
+@SuppressWarnings("EnumOrdinal") // lays out an array that never leaves this process
 public final class CounterBlock implements QueryCounters {
   /* One long[] with an unused cache line at either end, so that neighbours on the heap do not share one with us. Per zone:
    *

@@ -53,11 +53,10 @@ public final class DnsMetrics implements MultiCollector {
     live.stream()
         .filter(block -> block.counters == counters)
         .findFirst()
-        .ifPresent(
-            block -> {
-              live.remove(block);
-              sumsFor(retired, block).add(counters);
-            });
+        .ifPresent(block -> {
+          live.remove(block);
+          sumsFor(retired, block).add(counters);
+        });
   }
 
   /// Shows the figures of `source` too.
@@ -111,9 +110,7 @@ public final class DnsMetrics implements MultiCollector {
         return each;
       }
     }
-    QueryFamilies.Sums fresh =
-        new QueryFamilies.Sums(
-            block.server, block.counters.proto, block.counters.path, new long[CounterBlock.COUNT]);
+    QueryFamilies.Sums fresh = QueryFamilies.Sums.of(block.server, block.counters);
     sums.add(fresh);
     return fresh;
   }

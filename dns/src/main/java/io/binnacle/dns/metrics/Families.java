@@ -29,7 +29,16 @@ public final class Families {
     }
   }
 
-  private record Bins(double[] bounds, long[] counts, double[] sum) {}
+  private static final class Bins {
+    final double[] bounds;
+    final long[] counts;
+    double sum;
+
+    Bins(double[] bounds) {
+      this.bounds = bounds;
+      this.counts = new long[bounds.length + 1];
+    }
+  }
 
   private final Map<Key, Map<Labels, Double>> counters = new TreeMap<>();
   private final Map<Key, Map<Labels, Double>> gauges = new TreeMap<>();
@@ -69,41 +78,34 @@ public final class Families {
     Bins to =
         histograms
             .computeIfAbsent(new Key(name, help), _ -> new TreeMap<>())
-            .computeIfAbsent(
-                labels(labels),
-                _ -> new Bins(bounds, new long[bounds.length + 1], new double[1]));
+            .computeIfAbsent(labels(labels), _ -> new Bins(bounds));
     for (int i = 0; i < counts.length; i++) {
       to.counts[i] += counts[i];
     }
-    to.sum[0] += sum;
+    to.sum += sum;
   }
 
   MetricSnapshots build() {
     List<MetricSnapshot> all = new ArrayList<>(infos);
-    counters.forEach(
-        (key, values) ->
-            all.add(
-                new CounterSnapshot(
-                    new MetricMetadata(key.name, key.help),
-                    values.entrySet().stream()
-                        .map(e -> new CounterDataPointSnapshot(e.getValue(), e.getKey(), null, 0))
-                        .toList())));
-    gauges.forEach(
-        (key, values) ->
-            all.add(
-                new GaugeSnapshot(
-                    new MetricMetadata(key.name, key.help),
-                    values.entrySet().stream()
-                        .map(e -> new GaugeDataPointSnapshot(e.getValue(), e.getKey(), null))
-                        .toList())));
-    histograms.forEach(
-        (key, values) ->
-            all.add(
-                new HistogramSnapshot(
-                    new MetricMetadata(key.name, key.help),
-                    values.entrySet().stream()
-                        .map(e -> point(e.getKey(), e.getValue()))
-                        .toList())));
+    counters.forEach((key, values) ->
+        all.add(
+            new CounterSnapshot(
+                new MetricMetadata(key.name, key.help),
+                values.entrySet().stream()
+                    .map(e -> new CounterDataPointSnapshot(e.getValue(), e.getKey(), null, 0))
+                    .toList())));
+    gauges.forEach((key, values) ->
+        all.add(
+            new GaugeSnapshot(
+                new MetricMetadata(key.name, key.help),
+                values.entrySet().stream()
+                    .map(e -> new GaugeDataPointSnapshot(e.getValue(), e.getKey(), null))
+                    .toList())));
+    histograms.forEach((key, values) ->
+        all.add(
+            new HistogramSnapshot(
+                new MetricMetadata(key.name, key.help),
+                values.entrySet().stream().map(e -> point(e.getKey(), e.getValue())).toList())));
     return new MetricSnapshots(all);
   }
 
@@ -112,7 +114,7 @@ public final class Families {
     bounds[from.bounds.length] = Double.POSITIVE_INFINITY;
     return HistogramDataPointSnapshot.builder()
         .classicHistogramBuckets(ClassicHistogramBuckets.of(bounds, from.counts))
-        .sum(from.sum[0])
+        .sum(from.sum)
         .labels(labels)
         .build();
   }
@@ -131,8 +133,7 @@ public final class Families {
   }
 
   private static String harmless(String value) {
-    boolean fine =
-        value.length() <= MAX_LABEL && value.chars().allMatch(c -> c >= ' ' && c < 0x7f);
+    boolean fine = value.length() <= MAX_LABEL && value.chars().allMatch(c -> c >= ' ' && c < 0x7f);
     if (fine) {
       return value;
     }

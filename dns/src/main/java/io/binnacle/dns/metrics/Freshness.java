@@ -54,24 +54,23 @@ public final class Freshness implements MetricSource {
   @Override
   public void report(Families to) {
     new TreeMap<>(kinds)
-        .forEach(
-            (name, kind) -> {
-              Duration stale = staleness(name);
-              to.gauge(
-                  STALENESS,
-                  "Seconds since the last event or bookmark; infinite before the first",
-                  stale == null ? Double.POSITIVE_INFINITY : stale.toNanos() / 1e9,
-                  "kind",
-                  name);
-              to.counter(
-                  "binnacle_dns_relists", "Full lists read", kind.relists.sum(), "kind", name);
-              to.counter(
-                  "binnacle_dns_watch_restarts",
-                  "Watches that ended and were begun again",
-                  kind.restarts.sum(),
-                  "kind",
-                  name);
-            });
+        .forEach((name, kind) -> {
+          Duration stale = staleness(name);
+          to.gauge(
+              STALENESS,
+              "Seconds since the last event or bookmark; infinite before the first",
+              stale == null ? Double.POSITIVE_INFINITY : stale.toNanos() / 1e9,
+              "kind",
+              name);
+          to.counter(
+              "binnacle_dns_relists", "Full lists read", (double) kind.relists.sum(), "kind", name);
+          to.counter(
+              "binnacle_dns_watch_restarts",
+              "Watches that ended and were begun again",
+              (double) kind.restarts.sum(),
+              "kind",
+              name);
+        });
   }
 
   private Kind of(String kind) {

@@ -7,9 +7,26 @@ import io.binnacle.dns.wire.Rcode;
 import java.util.Arrays;
 
 /// Turns the counters of queries into figures with CoreDNS's names and labels. Combinations that never occurred are left out.
+@SuppressWarnings("EnumOrdinal") // reads the array that CounterBlock lays out
 final class QueryFamilies {
   /// The counters of all blocks with the same labels.
-  record Sums(String server, String proto, Path path, long[] cells) {
+  static final class Sums {
+    private final String server;
+    private final String proto;
+    private final Path path;
+    private final long[] cells;
+
+    private Sums(String server, String proto, Path path, long[] cells) {
+      this.server = server;
+      this.proto = proto;
+      this.path = path;
+      this.cells = cells;
+    }
+
+    static Sums of(String server, CounterBlock block) {
+      return new Sums(server, block.proto, block.path, new long[COUNT]);
+    }
+
     boolean isOf(String ofServer, CounterBlock block) {
       return server.equals(ofServer) && proto.equals(block.proto) && path == block.path;
     }
@@ -36,7 +53,7 @@ final class QueryFamilies {
       to.counter(
           "binnacle_dns_dropped",
           "Queries that got no reply",
-          sums.cells[DROPS + reason.ordinal()],
+          (double) sums.cells[DROPS + reason.ordinal()],
           "proto",
           sums.proto,
           "reason",
@@ -85,7 +102,7 @@ final class QueryFamilies {
     to.counter(
         "coredns_dns_do_requests",
         "Queries with the DO bit",
-        cells[at + DNSSEC_OK],
+        (double) cells[at + DNSSEC_OK],
         "server",
         sums.server,
         "zone",
@@ -95,7 +112,7 @@ final class QueryFamilies {
     to.counter(
         "binnacle_dns_answers",
         "Answers by path: in place, or with objects",
-        queries,
+        (double) queries,
         "proto",
         sums.proto,
         "path",
@@ -138,14 +155,13 @@ final class QueryFamilies {
     }
   }
 
-  private static void sizes(
-      Sums sums, String zone, int at, String of, String help, Families to) {
+  private static void sizes(Sums sums, String zone, int at, String of, String help, Families to) {
     to.histogram(
         "coredns_dns_" + of + "_size_bytes",
         help,
         Buckets.OCTETS,
         Arrays.copyOfRange(sums.cells, at, at + OCTET_CELLS - 1),
-        sums.cells[at + OCTET_CELLS - 1],
+        (double) sums.cells[at + OCTET_CELLS - 1],
         "server",
         sums.server,
         "zone",
@@ -156,10 +172,9 @@ final class QueryFamilies {
         sums.proto);
   }
 
-  private static void count(
-      Families to, String name, String help, long value, String... labels) {
+  private static void count(Families to, String name, String help, long value, String... labels) {
     if (value != 0) {
-      to.counter(name, help, value, labels);
+      to.counter(name, help, (double) value, labels);
     }
   }
 }

@@ -6,9 +6,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 /// The requests made to the API server. Any thread.
 public final class RestClientTimes implements MetricSource {
-  private static final double[] SECONDS = {
-    0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10
-  };
+  private static final double[] SECONDS = {0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10};
 
   private final String host;
   private final Map<String, Distribution> times = new ConcurrentHashMap<>();
@@ -36,27 +34,25 @@ public final class RestClientTimes implements MetricSource {
 
   @Override
   public void report(Families to) {
-    times.forEach(
-        (method, time) ->
-            time.report(
-                to,
-                "coredns_kubernetes_rest_client_request_duration_seconds",
-                "Time until the API server answered",
-                "verb",
-                method,
-                "host",
-                host));
-    results.forEach(
-        (result, count) ->
-            to.counter(
-                "coredns_kubernetes_rest_client_requests",
-                "Requests to the API server",
-                count.sum(),
-                "code",
-                result.code,
-                "method",
-                result.method,
-                "host",
-                host));
+    times.forEach((method, time) ->
+        time.report(
+            to,
+            "coredns_kubernetes_rest_client_request_duration_seconds",
+            "Time until the API server answered",
+            "verb",
+            method,
+            "host",
+            host));
+    results.forEach((result, count) ->
+        to.counter(
+            "coredns_kubernetes_rest_client_requests",
+            "Requests to the API server",
+            (double) count.sum(),
+            "code",
+            result.code,
+            "method",
+            result.method,
+            "host",
+            host));
   }
 }

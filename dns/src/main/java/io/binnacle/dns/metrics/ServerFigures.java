@@ -58,13 +58,15 @@ public final class ServerFigures implements MetricSource {
         revision,
         "version",
         version);
-    to.counter("coredns_panics", "Queries that ended in an exception", panics.sum());
+    to.counter("coredns_panics", "Queries that ended in an exception", (double) panics.sum());
     to.counter(
-        "coredns_reload_failed", "Configurations that could not be used", reloadFailures.sum());
+        "coredns_reload_failed",
+        "Configurations that could not be used",
+        (double) reloadFailures.sum());
     to.counter(
         "coredns_autopath_success",
         "Queries for which the search list was walked here",
-        autopath.sum(),
+        (double) autopath.sum(),
         "server",
         now.server);
     if (!now.hash.isEmpty()) {

@@ -19,10 +19,14 @@ public final class StoreFigures implements MetricSource {
   @Override
   public void report(Families to) {
     Size now = size.get();
-    to.gauge("binnacle_dns_services", "Services that can be looked up", now.services);
-    to.gauge("binnacle_dns_endpoints", "Endpoint addresses that can be looked up", now.endpoints);
+    to.gauge("binnacle_dns_services", "Services that can be looked up", (double) now.services);
+    to.gauge(
+        "binnacle_dns_endpoints",
+        "Endpoint addresses that can be looked up",
+        (double) now.endpoints);
     if (now.octets >= 0) {
-      to.gauge("binnacle_dns_store_bytes", "Memory taken by what can be looked up", now.octets);
+      to.gauge(
+          "binnacle_dns_store_bytes", "Memory taken by what can be looked up", (double) now.octets);
     }
   }
 }

@@ -16,7 +16,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class NetworksTest {
   private static final Networks CLUSTER =
       Networks.of(
-          Stream.of("10.244.0.0/16", "10.96.0.0/12", "192.168.1.7/32", "fd00:10::/32", "10.244.8.0/24")
+          Stream.of(
+                  "10.244.0.0/16",
+                  "10.96.0.0/12",
+                  "192.168.1.7/32",
+                  "fd00:10::/32",
+                  "10.244.8.0/24")
               .map(Cidr::of)
               .toList());
 
@@ -70,7 +75,8 @@ class NetworksTest {
       for (int i = 0; i < 200; i++) {
         IpAddress address = IpAddress.ipv4(random.nextInt(1 << 17));
         boolean each = blocks.stream().anyMatch(block -> block.contains(address));
-        assertEquals(each, networks.contains(address.high(), address.low()), blocks + " " + address);
+        assertEquals(
+            each, networks.contains(address.high(), address.low()), blocks + " " + address);
       }
     }
   }

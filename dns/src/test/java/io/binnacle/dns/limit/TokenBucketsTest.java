@@ -50,7 +50,8 @@ class TokenBucketsTest {
 
   @Test
   void theClockMayStartAnywhereAndWrap() {
-    for (long start : new long[] {Long.MIN_VALUE, -1, 0, (1L << 50) - SECOND, Long.MAX_VALUE - SECOND}) {
+    for (long start :
+        new long[] {Long.MIN_VALUE, -1, 0, (1L << 50) - SECOND, Long.MAX_VALUE - SECOND}) {
       TokenBuckets limits = new TokenBuckets(new Rate(10, 5), 64, 7);
       int admitted = 0;
       for (int tick = 0; tick < 200; tick++) {
@@ -86,7 +87,8 @@ class TokenBucketsTest {
     }
     assertTrue(answered >= 0.999 * asked, answered + " of " + asked);
     if (spoofed == 1_000) {
-      assertTrue(junkAnswered < 1_000 * (20 + 2 * 50 + 10), junkAnswered + " of the flood answered");
+      assertTrue(
+          junkAnswered < 1_000 * (20 + 2 * 50 + 10), junkAnswered + " of the flood answered");
     }
   }
 

@@ -64,15 +64,13 @@ class DnsMetricsTest {
     CounterBlock shared = metrics.shared(SERVER, "tcp", Path.SLOW);
     List<Thread> threads =
         IntStream.range(0, 4)
-            .mapToObj(
-                _ ->
-                    Thread.ofPlatform()
-                        .start(
-                            () -> {
-                              for (int i = 0; i < 25_000; i++) {
-                                shared.answered(1, 0, 50, 50);
-                              }
-                            }))
+            .mapToObj(_ ->
+                Thread.ofPlatform()
+                    .start(() -> {
+                      for (int i = 0; i < 25_000; i++) {
+                        shared.answered(1, 0, 50, 50);
+                      }
+                    }))
             .toList();
     for (Thread thread : threads) {
       thread.join();
@@ -82,8 +80,17 @@ class DnsMetricsTest {
 
   @ParameterizedTest(name = "{0} ns: bucket {1}")
   @CsvSource({
-    "-5, 0", "0, 0", "250000, 0", "250001, 1", "500000, 1", "500001, 2", "1000000, 2", "1000001, 3",
-    "8192000000, 15", "8192000001, 16", "9000000000000000000, 16"
+    "-5, 0",
+    "0, 0",
+    "250000, 0",
+    "250001, 1",
+    "500000, 1",
+    "500001, 2",
+    "1000000, 2",
+    "1000001, 3",
+    "8192000000, 15",
+    "8192000001, 16",
+    "9000000000000000000, 16"
   })
   void durationsFallIntoTheSmallestBucketThatHoldsThem(long nanos, int bucket) {
     assertEquals(bucket, Buckets.ofNanos(nanos));
@@ -101,7 +108,8 @@ class DnsMetricsTest {
   void anyTypeAndCodeIsCountedSomewhere() {
     CounterBlock block = metrics.ofThread(SERVER, "udp", Path.FAST);
     for (int type = 0; type <= 65_535; type++) {
-      block.answered(MatchedZone.NONE, AnswerSource.NOBODY, type, type & 0xfff, true, true, type, type);
+      block.answered(
+          MatchedZone.NONE, AnswerSource.NOBODY, type, type & 0xfff, true, true, type, type);
       block.explained(type);
     }
     assertEquals(65_536, answers());
@@ -111,14 +119,13 @@ class DnsMetricsTest {
   void countingAllocatesNothing() {
     CounterBlock block = metrics.ofThread(SERVER, "udp", Path.FAST);
     CounterBlock shared = metrics.shared(SERVER, "udp", Path.SLOW);
-    Allocation.none(
-        () -> {
-          block.answered(MatchedZone.CLUSTER, AnswerSource.KUBERNETES, 1, 0, true, true, 60, 120);
-          block.took(1_000, 1);
-          shared.answered(MatchedZone.OUTSIDE, AnswerSource.CACHE, 28, 3, false, false, 60, 900);
-          shared.dropped(DropReason.RATE_LIMITED);
-          shared.explained(15);
-        });
+    Allocation.none(() -> {
+      block.answered(MatchedZone.CLUSTER, AnswerSource.KUBERNETES, 1, 0, true, true, 60, 120);
+      block.took(1_000, 1);
+      shared.answered(MatchedZone.OUTSIDE, AnswerSource.CACHE, 28, 3, false, false, 60, 900);
+      shared.dropped(DropReason.RATE_LIMITED);
+      shared.explained(15);
+    });
   }
 
   @Test
