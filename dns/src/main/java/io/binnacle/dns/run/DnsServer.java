@@ -32,7 +32,21 @@ public final class DnsServer implements AutoCloseable {
     TcpListener tcp = null;
     try {
       tcp = TcpListener.start(at, resolver);
-      return new DnsServer(UdpListener.start(tcp.address(), resolver), tcp);
+      UdpWork work =
+          UdpWork.of((message, length, client, out) ->
+              resolver.resolve(
+                  message,
+                  length,
+                  client.address().getAddress(),
+                  true,
+                  reply -> {
+                    if (reply == null) {
+                      out.nothing();
+                    } else {
+                      out.message(reply, true);
+                    }
+                  }));
+      return new DnsServer(UdpListener.start(tcp.address(), UdpSettings.standard(), work), tcp);
     } catch (IOException e) {
       if (tcp != null) {
         tcp.close();
