@@ -57,7 +57,8 @@ public final class DnsServer implements AutoCloseable {
     Streams.Listener tcp = null;
     try {
       tcp = streams.listen(at, resolver);
-      return new DnsServer(UdpListener.start(tcp.address(), resolver), tcp, own);
+      return new DnsServer(UdpListener.start(
+              tcp.address(), UdpSettings.standard(), UdpWork.of(resolver::resolve)), tcp, own);
     } catch (IOException e) {
       if (tcp != null) {
         tcp.close();
