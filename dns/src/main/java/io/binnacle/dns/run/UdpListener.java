@@ -11,7 +11,6 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Answers datagrams: a socket and a platform thread for each of two cores, the kernel spreads the load. The portable
 /// path; the fast one will stand beside it.
@@ -48,6 +47,7 @@ final class UdpListener implements AutoCloseable {
 
   private static void serve(DatagramChannel channel, Resolver resolver) {
     ByteBuffer in = ByteBuffer.allocate(MAX_QUERY);
+    InetSocketAddress local = (InetSocketAddress) channel.socket().getLocalSocketAddress();
     while (channel.isOpen()) {
       try {
         in.clear();
@@ -56,9 +56,8 @@ final class UdpListener implements AutoCloseable {
           resolver.resolve(
               in.array(),
               in.position(),
-              from.getAddress(),
-              true,
-              reply -> send(channel, reply, client));
+              new Client(from, local, Client.Transport.UDP),
+              new ToSocket(channel, from));
         }
       } catch (ClosedChannelException closed) {
         return;
@@ -71,14 +70,19 @@ final class UdpListener implements AutoCloseable {
     }
   }
 
-  private static void send(DatagramChannel channel, byte @Nullable [] reply, SocketAddress client) {
-    try {
-      if (reply != null) {
-        channel.send(ByteBuffer.wrap(reply), client);
+  /// Sends the reply back to where the query came from.
+  private record ToSocket(DatagramChannel channel, SocketAddress client) implements ReplySink {
+    @Override
+    public void message(byte[] message, boolean last) {
+      try {
+        channel.send(ByteBuffer.wrap(message), client);
+      } catch (IOException e) {
+        lost(e);
       }
-    } catch (IOException e) {
-      lost(e);
     }
+
+    @Override
+    public void nothing() {}
   }
 
   /// An ICMP error of an earlier reply, a full send buffer: that client asks again.

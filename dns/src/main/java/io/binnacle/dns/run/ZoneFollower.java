@@ -8,6 +8,7 @@ import io.binnacle.dns.zone.ClusterZone;
 import io.binnacle.dns.zone.ZoneConfig;
 import io.binnacle.dns.zone.ZoneConfig.PodNames;
 import io.binnacle.dns.zone.ZoneEditor;
+import io.binnacle.model.error.Status;
 import io.binnacle.model.meta.Meta;
 import io.binnacle.model.meta.ObjectKey;
 import io.binnacle.model.meta.ResourceName;
@@ -16,6 +17,7 @@ import io.binnacle.model.view.PodView;
 import io.binnacle.model.view.ServiceView;
 import io.binnacle.model.view.SliceView;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +66,11 @@ public final class ZoneFollower implements AutoCloseable {
   /// Calls `task` once, when everything has been read.
   public void onReady(Runnable task) {
     cache.onSynced(task);
+  }
+
+  /// What has not been read yet, each with the failure of the last attempt; null for one that is under way.
+  public Map<ResourceName, @Nullable Status> waitingFor() {
+    return cache.waitingFor();
   }
 
   @Override
