@@ -1,11 +1,15 @@
 package io.binnacle.dns.config;
 
+import io.binnacle.dns.name.DnsName;
+import io.binnacle.model.meta.Cidr;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +57,35 @@ public record DnsConfig(
   /// How long after SIGTERM queries are still answered; null if not said.
   public @Nullable Duration lameDuck() {
     return first(servers.stream().map(ServerConfig::lameDuck));
+  }
+
+  /// Every file it was read from, or that it names and that is read once for all: a change of any makes it another configuration.
+  public SortedSet<Path> watched() {
+    SortedSet<Path> out = new TreeSet<>(files);
+    for (ServerConfig server : servers) {
+      TlsRule tls = server.tls();
+      if (tls != null) {
+        Stream.of(tls.certificate(), tls.key(), tls.authority())
+            .filter(file -> !file.isEmpty())
+            .forEach(file -> out.add(Path.of(file)));
+      }
+      for (ForwardRule rule : server.forwards()) {
+        for (ForwardRule.Upstream upstream : rule.to()) {
+          if (upstream instanceof ForwardRule.Upstream.ResolvConf(String file)) {
+            out.add(Path.of(file));
+          }
+        }
+        if (!rule.tls().authority().isEmpty()) {
+          out.add(Path.of(rule.tls().authority()));
+        }
+      }
+    }
+    return out;
+  }
+
+  /// The addresses whose reverse names are in `zone`; null if it is no reverse zone.
+  public static @Nullable Cidr reverseRange(DnsName zone) {
+    return ReverseZones.range(zone);
   }
 
   private static <T> @Nullable T first(Stream<@Nullable T> all) {

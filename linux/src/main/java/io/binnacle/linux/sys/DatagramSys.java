@@ -46,7 +46,9 @@ public final class DatagramSys {
     try {
       int got =
           (int)
-              (long) Handles.RECVMMSG.invokeExact(state, (long) fd, headers, (long) count, (long) flags, 0L, 0L);
+              (long)
+                  Handles.RECVMMSG.invokeExact(
+                      state, (long) fd, headers, (long) count, (long) flags, 0L, 0L);
       return got >= 0 ? got : -Native.errno(state);
     } catch (Throwable bug) {
       throw new AssertionError("handle does not match its call", bug);
@@ -62,7 +64,9 @@ public final class DatagramSys {
     try {
       int sent =
           (int)
-              (long) Handles.SENDMMSG.invokeExact(state, (long) fd, headers, (long) count, (long) flags, 0L, 0L);
+              (long)
+                  Handles.SENDMMSG.invokeExact(
+                      state, (long) fd, headers, (long) count, (long) flags, 0L, 0L);
       return sent >= 0 ? sent : -Native.errno(state);
     } catch (Throwable bug) {
       throw new AssertionError("handle does not match its call", bug);
@@ -77,7 +81,9 @@ public final class DatagramSys {
   public static int sendmsg(int fd, long header, int flags, MemorySegment state) {
     try {
       int sent =
-          (int) (long) Handles.SENDMSG.invokeExact(state, (long) fd, header, (long) flags, 0L, 0L, 0L);
+          (int)
+              (long)
+                  Handles.SENDMSG.invokeExact(state, (long) fd, header, (long) flags, 0L, 0L, 0L);
       return sent >= 0 ? sent : -Native.errno(state);
     } catch (Throwable bug) {
       throw new AssertionError("handle does not match its call", bug);

@@ -48,8 +48,7 @@ final class PacketInfo {
   static InetAddress local(SocketAddress family, MemorySegment in, long at) {
     boolean four = family == SocketAddress.IPV4;
     byte[] octets = new byte[four ? 4 : 16];
-    MemorySegment.copy(
-        in, JAVA_BYTE, at + (four ? SPEC_DST : ADDRESS6), octets, 0, octets.length);
+    MemorySegment.copy(in, JAVA_BYTE, at + (four ? SPEC_DST : ADDRESS6), octets, 0, octets.length);
     int scope = !four && isLinkLocal(in, at) ? in.get(JAVA_INT, at + IFINDEX6) : 0;
     return SocketAddress.address(octets, scope);
   }

@@ -216,13 +216,15 @@ class BatchSocketTest {
       BatchSocket socket = server(at);
       CompletableFuture<Integer> end = new CompletableFuture<>();
       Thread owner =
-          Thread.ofPlatform().daemon().start(() -> {
-            try (socket) {
-              end.complete(socket.receive());
-            } catch (SysException e) {
-              end.completeExceptionally(e);
-            }
-          });
+          Thread.ofPlatform()
+              .daemon()
+              .start(() -> {
+                try (socket) {
+                  end.complete(socket.receive());
+                } catch (SysException e) {
+                  end.completeExceptionally(e);
+                }
+              });
       if (i % 2 == 0) {
         while (!inKernel(owner)) Thread.onSpinWait();
       }
@@ -331,8 +333,7 @@ class BatchSocketTest {
 
   private static void reply(BatchSocket socket, int slot, String text) {
     byte[] octets = bytes(text);
-    MemorySegment.copy(
-        octets, 0, socket.memory(), JAVA_BYTE, socket.at(slot), octets.length);
+    MemorySegment.copy(octets, 0, socket.memory(), JAVA_BYTE, socket.at(slot), octets.length);
     socket.reply(slot, octets.length);
   }
 
