@@ -5,6 +5,7 @@ import io.binnacle.client.ListOptions;
 import io.binnacle.client.ObjList;
 import io.binnacle.client.run.Mailbox;
 import io.binnacle.client.run.Scheduler;
+import io.binnacle.model.error.Status;
 import io.binnacle.model.meta.Meta;
 import io.binnacle.model.meta.ObjectKey;
 import io.binnacle.model.meta.ResourceName;
@@ -72,7 +73,7 @@ public final class ObjectCache implements AutoCloseable {
     }
     if (known == null) {
       reflectors.put(
-          resource, new Reflector(api, scheduler, resource, options, this::listed, this::changed));
+          resource, new Reflector(api, scheduler, resource, options, new Intake(resource)));
     }
     return this;
   }
@@ -138,13 +139,41 @@ public final class ObjectCache implements AutoCloseable {
 
   private Map<ResourceName, Collection> collections = Map.of();
 
-  private void listed(ResourceName resource, ObjList list) {
-    mailbox.post(() -> replace(resource, list));
-  }
+  /// Hands on to the mailbox what a reflector hears.
+  private final class Intake implements Reflector.Sink {
+    private final ResourceName resource;
+    private List<Obj> items = new ArrayList<>();
 
-  private void changed(
-      ResourceName resource, long revision, @Nullable ObjectKey key, @Nullable Obj object) {
-    mailbox.post(() -> apply(resource, revision, key, object));
+    Intake(ResourceName resource) {
+      this.resource = resource;
+    }
+
+    @Override
+    public void listing() {
+      items = new ArrayList<>();
+    }
+
+    @Override
+    public void item(Obj object) {
+      items.add(object);
+    }
+
+    @Override
+    public void listed(long revision) {
+      ObjList list = new ObjList(revision, items);
+      items = List.of();
+      mailbox.post(() -> replace(resource, list));
+    }
+
+    @Override
+    public void changed(long revision, @Nullable ObjectKey key, @Nullable Obj object) {
+      mailbox.post(() -> apply(resource, revision, key, object));
+    }
+
+    @Override
+    public void failed(String what, Status why) {
+      // said by the reflector, which tries again
+    }
   }
 
   private void replace(ResourceName resource, ObjList list) {

@@ -1,5 +1,6 @@
 package io.binnacle.dns.run;
 
+import io.binnacle.dns.forward.OutsideNames;
 import io.binnacle.dns.zone.ClusterZone;
 import java.io.IOException;
 import java.net.BindException;
@@ -18,34 +19,21 @@ public final class DnsServer implements AutoCloseable {
 
   /// Listens at `at` and answers from the zone `zone` supplies, asked anew for every message.
   ///
-  /// @param forwarder who is asked for names outside the cluster
+  /// @param outside knows names outside the cluster; stays open
   /// @param clients whose Pods ask, for names their resolvers should have searched for
   /// @param at port 0 takes one that is free for both UDP and TCP
   /// @throws IOException if the address cannot be listened on; the message names it and the way out
   public static DnsServer start(
       InetSocketAddress at,
       Supplier<ClusterZone> zone,
-      Forwarder forwarder,
+      OutsideNames outside,
       ClientNamespaces clients)
       throws IOException {
-    Resolver resolver = new Resolver(zone, forwarder, clients);
+    Resolver resolver = new Resolver(zone, outside, clients);
     TcpListener tcp = null;
     try {
       tcp = TcpListener.start(at, resolver);
-      UdpWork work =
-          UdpWork.of((message, length, client, out) ->
-              resolver.resolve(
-                  message,
-                  length,
-                  client.address().getAddress(),
-                  true,
-                  reply -> {
-                    if (reply == null) {
-                      out.nothing();
-                    } else {
-                      out.message(reply, true);
-                    }
-                  }));
+      UdpWork work = UdpWork.of(resolver::resolve);
       return new DnsServer(UdpListener.start(tcp.address(), UdpSettings.standard(), work), tcp);
     } catch (IOException e) {
       if (tcp != null) {

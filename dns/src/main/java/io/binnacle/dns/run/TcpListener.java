@@ -79,12 +79,17 @@ final class TcpListener implements AutoCloseable {
       socket.setTcpNoDelay(true);
       DataInputStream in = new DataInputStream(socket.getInputStream());
       OutputStream out = socket.getOutputStream();
+      Client client =
+          new Client(
+              (InetSocketAddress) socket.getRemoteSocketAddress(),
+              (InetSocketAddress) socket.getLocalSocketAddress(),
+              Client.Transport.TCP);
       while (true) {
         byte[] query = new byte[in.readUnsignedShort()];
         in.readFully(query);
-        CompletableFuture<byte @Nullable []> answer = new CompletableFuture<>();
-        resolver.resolve(query, query.length, socket.getInetAddress(), false, answer::complete);
-        byte[] reply = answer.join();
+        Awaited answer = new Awaited(new CompletableFuture<>());
+        resolver.resolve(query, query.length, client, answer);
+        byte[] reply = answer.reply.join();
         if (reply == null) {
           return;
         }
@@ -102,6 +107,18 @@ final class TcpListener implements AutoCloseable {
     } finally {
       open.remove(socket);
       room.release();
+    }
+  }
+
+  private record Awaited(CompletableFuture<byte @Nullable []> reply) implements ReplySink {
+    @Override
+    public void message(byte[] message, boolean last) {
+      reply.complete(message);
+    }
+
+    @Override
+    public void nothing() {
+      reply.complete(null);
     }
   }
 

@@ -140,6 +140,13 @@ final class MessageBuffer {
     bytes(label);
   }
 
+  /// Writes what stands in `raw` from `from` on.
+  void bytes(byte[] raw, int from) {
+    for (int i = from; i < raw.length; i++) {
+      u8(raw[i]);
+    }
+  }
+
   private void bytes(byte[] raw) {
     for (byte b : raw) {
       u8(b);

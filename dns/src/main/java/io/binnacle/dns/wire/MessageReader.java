@@ -31,9 +31,18 @@ public final class MessageReader {
 
   /// The query for one question, recursion desired, with EDNS.
   public static byte[] query(int id, DnsName name, int type) {
+    return query(id, name, type, false, false);
+  }
+
+  /// The query for one question, recursion desired, with EDNS.
+  ///
+  /// @param dnssecOk the DO bit
+  /// @param checkingDisabled the CD bit
+  public static byte[] query(
+      int id, DnsName name, int type, boolean dnssecOk, boolean checkingDisabled) {
     MessageBuffer out = new MessageBuffer(ReplyWriter.TCP_SIZE);
     out.u16(id);
-    out.u16(Query.RD);
+    out.u16(Query.RD | (checkingDisabled ? Query.CD : 0));
     out.u16(1);
     out.u16(0);
     out.u16(0);
@@ -44,7 +53,7 @@ public final class MessageReader {
     out.u8(0);
     out.u16(RrType.OPT);
     out.u16(ReplyWriter.UDP_SIZE);
-    out.u32(0);
+    out.u32(dnssecOk ? 0x8000 : 0);
     out.u16(0);
     return out.toByteArray();
   }

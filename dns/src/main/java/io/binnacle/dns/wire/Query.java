@@ -28,6 +28,11 @@ public record Query(int id, int flags, DnsName name, int type, int qclass, @Null
     return (flags & RD) != 0;
   }
 
+  /// Whether the client validates itself and wants data as it is (CD).
+  public boolean checkingDisabled() {
+    return (flags & CD) != 0;
+  }
+
   /// What the client says about itself (RFC 6891).
   ///
   /// @param udpSize the largest datagram it takes, as sent

@@ -18,7 +18,7 @@ public final class ReplyWriter {
   /// The largest message over TCP.
   public static final int TCP_SIZE = 65_535;
 
-  private static final int OPT_SIZE = 11;
+  static final int OPT_SIZE = 11;
   private static final int MIN_UDP_SIZE = 512;
 
   private ReplyWriter() {}
@@ -60,9 +60,9 @@ public final class ReplyWriter {
     return write(query, theirs.rcode(), false, records, soa, List.of(), limit(query, udp));
   }
 
-  /// The reply to `query` when nobody could be asked: SERVFAIL.
-  public static byte[] failure(Query query, boolean udp) {
-    return write(query, Rcode.SERVFAIL, false, List.of(), null, List.of(), limit(query, udp));
+  /// The reply to `query` that is nothing but `rcode`.
+  public static byte[] failure(Query query, int rcode, boolean udp) {
+    return write(query, rcode, false, List.of(), null, List.of(), limit(query, udp));
   }
 
   /// The reply to a message of which only the header could be read.
@@ -72,7 +72,7 @@ public final class ReplyWriter {
     return out.toByteArray();
   }
 
-  private static int limit(Query query, boolean udp) {
+  static int limit(Query query, boolean udp) {
     if (!udp) {
       return TCP_SIZE;
     }
@@ -135,7 +135,7 @@ public final class ReplyWriter {
   }
 
   /// OPT (RFC 6891 §6.1): our size as class, the upper bits of the rcode, version 0 and DO in the TTL; no options.
-  private static void opt(MessageBuffer out, Query.Edns edns, int rcode) {
+  static void opt(MessageBuffer out, Query.Edns edns, int rcode) {
     out.u8(0);
     out.u16(RrType.OPT);
     out.u16(UDP_SIZE);
