@@ -6,6 +6,8 @@ import io.binnacle.client.run.VirtualThreadScheduler;
 import io.binnacle.dns.forward.Exchange;
 import io.binnacle.dns.forward.OutsideAnswer;
 import io.binnacle.dns.forward.OutsideQuestion;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -49,26 +52,31 @@ class CoalescingTest {
         OutsideCache cache =
             new OutsideCache(servers, CacheConfig.DEFAULT, scheduler, CacheEvents.NONE);
         ExecutorService askers = Executors.newFixedThreadPool(THREADS)) {
+      List<Future<?>> asking = new ArrayList<>();
       CyclicBarrier start = new CyclicBarrier(THREADS);
       for (int thread = 0; thread < THREADS; thread++) {
         String domain = thread % 2 == 0 ? "example.com" : "EXAMPLE.com";
-        askers.submit(() -> {
-          start.await();
-          for (int i = 0; i < NAMES; i++) {
-            String name = "n" + i + "." + domain;
-            String want = "NOERROR " + name + ". 300 A 192.0.2.1";
-            cache.resolve(
-                Replies.ask(name, "A"),
-                answer -> {
-                  String got = Replies.read(answer);
-                  if (!got.equals(want)) {
-                    wrong.add(got);
-                  }
-                  answers.countDown();
-                });
-          }
-          return null;
-        });
+        asking.add(
+            askers.submit(() -> {
+              start.await();
+              for (int i = 0; i < NAMES; i++) {
+                String name = "n" + i + "." + domain;
+                String want = "NOERROR " + name + ". 300 A 192.0.2.1";
+                cache.resolve(
+                    Replies.ask(name, "A"),
+                    answer -> {
+                      String got = Replies.read(answer);
+                      if (!got.equals(want)) {
+                        wrong.add(got);
+                      }
+                      answers.countDown();
+                    });
+              }
+              return null;
+            }));
+      }
+      for (Future<?> asker : asking) {
+        asker.get();
       }
       answers.await();
     }
