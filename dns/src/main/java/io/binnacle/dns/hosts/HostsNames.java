@@ -49,7 +49,7 @@ public final class HostsNames implements OutsideNames {
             ? table.get().records(name, question.type(), ttl)
             : null;
     if (found != null) {
-      Query query = new Query(0, RECURSION_DESIRED, name, question.type(), Query.IN, null);
+      Query query = new Query(0, RECURSION_DESIRED, name, question.type(), Query.IN, null, -1);
       byte[] message = ReplyWriter.reply(query, new Answer.Found(found, List.of()), false);
       out.accept(new OutsideAnswer.Answered(message, false));
     } else if (zones.stream().noneMatch(name::isUnder)

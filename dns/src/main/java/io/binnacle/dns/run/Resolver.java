@@ -21,7 +21,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// Message in, message out. What the cluster's zones do not know is asked of others, beside everything else. Any thread.
-public final class Resolver {
+public final class Resolver implements MessageHandler {
   private static final Reason NOT_READY =
       new Reason(ExtendedError.NOT_READY, "the cluster's objects have not all been read yet");
   private static final Reason NOT_RECURSIVE =
@@ -78,6 +78,7 @@ public final class Resolver {
 
   /// Answers the first `length` octets of `message`, which may be used again after this has returned. `out` gets the reply
   /// before this returns, or later from another thread if others have to be asked. Does not block.
+  @Override
   public void resolve(byte[] message, int length, Client client, ReplySink out) {
     switch (QueryReader.read(message, length)) {
       case Query.Read.Good(Query query) -> answer(query, client, out);

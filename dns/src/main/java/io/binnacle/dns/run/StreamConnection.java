@@ -26,7 +26,7 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Loo
   private static final Logger LOG = System.getLogger(StreamConnection.class.getName());
 
   private final Streams streams;
-  private final Resolver resolver;
+  private final MessageHandler resolver;
   private final Client.Transport transport;
   private final MessageFrames frames = new MessageFrames();
   private final Queue<Iterator<byte[]>> transfers = new ArrayDeque<>(0);
@@ -39,7 +39,7 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Loo
   private boolean readAsked;
   private boolean noMoreQueries;
 
-  StreamConnection(Streams streams, Resolver resolver, Client.Transport transport) {
+  StreamConnection(Streams streams, MessageHandler resolver, Client.Transport transport) {
     this.streams = streams;
     this.resolver = resolver;
     this.transport = transport;

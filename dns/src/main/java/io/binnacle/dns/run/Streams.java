@@ -69,7 +69,7 @@ public final class Streams implements AutoCloseable {
   ///
   /// @param at port 0 takes a free one
   /// @throws IOException if the address cannot be listened on
-  public Listener listen(InetSocketAddress at, Resolver resolver) throws IOException {
+  public Listener listen(InetSocketAddress at, MessageHandler resolver) throws IOException {
     return listen(at, resolver, null);
   }
 
@@ -78,13 +78,13 @@ public final class Streams implements AutoCloseable {
   /// @param at port 0 takes a free one
   /// @param tls asked anew for every connection
   /// @throws IOException if the address cannot be listened on
-  public Listener listenTls(InetSocketAddress at, Resolver resolver, Supplier<SslContext> tls)
+  public Listener listenTls(InetSocketAddress at, MessageHandler resolver, Supplier<SslContext> tls)
       throws IOException {
     return listen(at, resolver, tls);
   }
 
   private Listener listen(
-      InetSocketAddress at, Resolver resolver, @Nullable Supplier<SslContext> tls)
+      InetSocketAddress at, MessageHandler resolver, @Nullable Supplier<SslContext> tls)
       throws IOException {
     ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     // Heap buffers, not pooled: TLS wants arrays, and an idle connection is to hold nothing.

@@ -8,9 +8,12 @@ import io.binnacle.dns.config.ServerConfig;
 import io.binnacle.dns.forward.OutsideNames;
 import io.binnacle.dns.name.DnsName;
 import io.binnacle.dns.run.ClientNamespaces;
-import io.binnacle.dns.run.DnsServer;
+import io.binnacle.dns.run.StreamLimits;
+import io.binnacle.dns.run.Streams;
 import io.binnacle.dns.run.ZoneFollower;
 import io.binnacle.dns.service.ListenPlan.Place;
+import io.binnacle.dns.service.Listening.Answerer;
+import io.binnacle.dns.wire.ServerCookies;
 import io.binnacle.dns.zone.ClusterZone;
 import io.binnacle.dns.zone.ZoneConfig;
 import io.binnacle.dns.zone.ZoneEditor;
@@ -21,7 +24,9 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -52,22 +57,22 @@ public final class DnsService implements AutoCloseable {
                   0,
                   ZoneConfig.PodNames.DISABLED,
                   new ObjectKey("", ""),
-                  List.of()))
+                  List.of()),
+              InstantSource.system())
           .snapshot(true);
 
   private final @Nullable KubeApi api;
   private final Scheduler scheduler;
-  private final ClientNamespaces clients;
-  private final OutsideBuilder builder;
+  private final Answerers answererMaker;
+  private final Streams streams = new Streams(StreamLimits.DEFAULT);
   private final Map<Place, Listening> listening = new LinkedHashMap<>();
   private final List<Runnable> onReady = new ArrayList<>();
+  /* Who knows names outside, a block each; guarded by `listening`. */
+  private List<OutsideNames> outside = List.of();
   private volatile DnsConfig config;
   private volatile @Nullable ZoneFollower follower;
   private volatile boolean lame;
   private volatile boolean closed;
-
-  /// A place that is listened at, and who answers there for names outside.
-  private record Listening(DnsServer server, CurrentNames outside) {}
 
   /// Nothing happens before [#start].
   ///
@@ -82,8 +87,14 @@ public final class DnsService implements AutoCloseable {
     this.config = config;
     this.api = api;
     this.scheduler = scheduler;
-    this.clients = clients;
-    this.builder = new OutsideBuilder(scheduler, random);
+    this.answererMaker =
+        new Answerers(
+            this::zone,
+            () -> NO_ZONE,
+            new OutsideBuilder(scheduler, random),
+            clients,
+            new ServerCookies(scheduler.clock(), new SecureRandom()),
+            random);
   }
 
   /// Opens all sockets and begins to read the cluster's objects.
@@ -110,7 +121,7 @@ public final class DnsService implements AutoCloseable {
   /// Where it listens, with the ports that were free where the configuration left the choice.
   public List<InetSocketAddress> addresses() {
     synchronized (listening) {
-      return listening.values().stream().map(l -> l.server.address()).toList();
+      return listening.values().stream().map(Listening::address).toList();
     }
   }
 
@@ -231,57 +242,43 @@ public final class DnsService implements AutoCloseable {
   }
 
   /// Opens what is new, hands over what stays, closes what is gone.
+  ///
+  /// @throws IOException if something cannot be opened or read; everything is as before then
   private void listen(DnsConfig next) throws IOException {
     ListenPlan plan = ListenPlan.of(next);
-    Map<ServerConfig, OutsideNames> built = new HashMap<>();
-    Map<Place, Listening> opened = new LinkedHashMap<>();
-    Map<Place, OutsideNames> outside = new LinkedHashMap<>();
-    plan.places().forEach((place, zones) -> outside.put(place, outside(zones, built)));
+    Map<ServerConfig, OutsideNames> made = new HashMap<>();
+    List<Listening> opened = new ArrayList<>();
+    List<OutsideNames> replaced;
     synchronized (listening) {
       try {
-        for (Map.Entry<Place, OutsideNames> each : outside.entrySet()) {
+        Map<Place, Answerer> answerers = answererMaker.of(plan, next, made);
+        for (Map.Entry<Place, Answerer> each : answerers.entrySet()) {
           if (!listening.containsKey(each.getKey())) {
-            CurrentNames names = new CurrentNames(each.getValue());
-            boolean cluster = plan.cluster(each.getKey()) != null;
-            opened.put(each.getKey(), open(each.getKey(), cluster, names));
+            opened.add(Listening.open(each.getKey(), each.getValue(), streams));
+          }
+        }
+        for (Place place : List.copyOf(listening.keySet())) {
+          Answerer answerer = answerers.get(place);
+          Listening now = Objects.requireNonNull(listening.get(place));
+          if (answerer == null) {
+            listening.remove(place);
+            now.close();
+          } else {
+            Answerer _ = now.replace(answerer);
           }
         }
       } catch (IOException e) {
-        opened.values().forEach(l -> l.server.close());
-        built.values().forEach(OutsideNames::close);
+        opened.forEach(Listening::close);
+        made.values().forEach(OutsideNames::close);
         throw e;
       }
-      List<OutsideNames> replaced = new ArrayList<>();
-      for (Place place : List.copyOf(listening.keySet())) {
-        Listening now = Objects.requireNonNull(listening.get(place));
-        OutsideNames names = outside.get(place);
-        if (names == null) {
-          listening.remove(place);
-          now.server.close();
-          replaced.add(now.outside);
-        } else {
-          replaced.add(now.outside.replace(names));
-        }
-      }
-      listening.putAll(opened);
-      if (!replaced.isEmpty()) {
-        scheduler.schedule(LINGER, () -> replaced.forEach(OutsideNames::close));
-      }
+      opened.forEach(each -> listening.put(each.place(), each));
+      replaced = outside;
+      outside = List.copyOf(made.values());
     }
-  }
-
-  private OutsideNames outside(
-      List<ListenPlan.Zone> zones, Map<ServerConfig, OutsideNames> built) {
-    return new ByZone(
-        zones.stream()
-            .map(z -> new ByZone.Part(z.zone(), built.computeIfAbsent(z.server(), builder::build)))
-            .toList());
-  }
-
-  private Listening open(Place place, boolean cluster, CurrentNames outside) throws IOException {
-    DnsServer server =
-        DnsServer.start(place.at(), cluster ? this::zone : () -> NO_ZONE, outside, clients);
-    return new Listening(server, outside);
+    if (!replaced.isEmpty()) {
+      scheduler.schedule(LINGER, () -> replaced.forEach(OutsideNames::close));
+    }
   }
 
   /// Says not ready from now on, and goes on answering.
@@ -299,12 +296,12 @@ public final class DnsService implements AutoCloseable {
   public void close() {
     closed = true;
     synchronized (listening) {
-      listening.values().forEach(each -> {
-        each.server.close();
-        each.outside.close();
-      });
+      listening.values().forEach(Listening::close);
       listening.clear();
+      outside.forEach(OutsideNames::close);
+      outside = List.of();
     }
+    streams.close();
     close(follower);
   }
 

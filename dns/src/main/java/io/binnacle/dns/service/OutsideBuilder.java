@@ -3,7 +3,9 @@ package io.binnacle.dns.service;
 import io.binnacle.client.run.Scheduler;
 import io.binnacle.dns.config.ForwardRule;
 import io.binnacle.dns.config.ForwardRule.Upstream;
+import io.binnacle.dns.cache.WithoutIpv6;
 import io.binnacle.dns.config.HostsRule;
+import io.binnacle.dns.config.OwnRule;
 import io.binnacle.dns.config.ServerConfig;
 import io.binnacle.dns.config.ServerKey;
 import io.binnacle.dns.forward.OutsideAnswer;
@@ -31,10 +33,11 @@ final class OutsideBuilder {
     this.random = random;
   }
 
-  OutsideNames build(ServerConfig server) {
+  OutsideNames build(ServerConfig server, OwnRule own) {
     OutsideNames names = forwards(server.forwards());
     HostsRule hosts = server.hosts();
-    return hosts == null ? names : hosts(hosts, server, names);
+    OutsideNames all = hosts == null ? names : hosts(hosts, server, names);
+    return own.noIpv6() ? new WithoutIpv6(all, own.negativeTtl()) : all;
   }
 
   private OutsideNames hosts(HostsRule rule, ServerConfig server, OutsideNames next) {
