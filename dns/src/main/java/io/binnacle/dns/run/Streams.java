@@ -80,26 +80,19 @@ public final class Streams implements AutoCloseable {
   /// Takes connections with TLS.
   ///
   /// @param at port 0 takes a free one
-  /// @param tls whose files are looked at again every ten seconds
+  /// @param tls asked anew for every connection; its files are looked at again every ten seconds
   /// @throws IOException if the address cannot be listened on
-  public Listener listenTls(InetSocketAddress at, MessageHandler resolver, TlsFiles tls)
+  public Listener listenTls(InetSocketAddress at, MessageHandler resolver, Supplier<TlsFiles> tls)
       throws IOException {
-    return listenTls(at, resolver, () -> tls);
-  }
-
-  /// Takes connections with TLS.
-  ///
-  /// @param at port 0 takes a free one
-  /// @param tls asked anew for every connection; the files are looked at again every ten seconds
-  /// @throws IOException if the address cannot be listened on
-  public Listener listenTls(
-      InetSocketAddress at, MessageHandler resolver, Supplier<TlsFiles> tls) throws IOException {
     Listener listener = listen(at, resolver, () -> tls.get().get());
     Future<?> reloading =
         loops
             .next()
             .scheduleWithFixedDelay(
-                () -> Thread.startVirtualThread(() -> tls.get().reload()), RELOAD, RELOAD, TimeUnit.SECONDS);
+                () -> Thread.startVirtualThread(() -> tls.get().reload()),
+                RELOAD,
+                RELOAD,
+                TimeUnit.SECONDS);
     return new Listener() {
       @Override
       public InetSocketAddress address() {
