@@ -43,7 +43,7 @@ class HostsTableTest {
         "deep.any.wild.example, A, none",
         "wild.example, A, none",
         "nonsense, A, none",
-        "3.0.0.10.in-addr.arpa, PTR, dual.example. Alias.Example.",
+        "3.0.0.10.in-addr.arpa, PTR, dual.example. Alias.example.",
         "3.0.0.10.in-addr.arpa, A, ''",
         "4.0.0.10.in-addr.arpa, PTR, none",
       })
