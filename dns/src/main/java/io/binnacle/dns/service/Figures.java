@@ -58,7 +58,7 @@ final class Figures implements AutoCloseable {
       Supplier<ClusterZone> zone,
       Supplier<List<String>> missing) {
     KubernetesRule rule = first.kubernetes();
-    DnsName domain = rule == null ? USUAL_DOMAIN : rule.domains().getFirst();
+    DnsName domain = rule == null ? USUAL_DOMAIN : rule.domain();
     metrics = new DnsMetrics(domain.toString());
     server = new ServerFigures(version, "");
     SearchMisses misses =
