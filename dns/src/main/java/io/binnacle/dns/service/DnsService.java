@@ -92,8 +92,7 @@ public final class DnsService implements AutoCloseable {
     this.api = api;
     this.scheduler = scheduler;
     this.clients = clients;
-    this.figures =
-        new Figures(config, version, scheduler, clients, this::zone, this::waitingFor);
+    this.figures = new Figures(config, version, scheduler, clients, this::zone, this::waitingFor);
     this.answererMaker =
         new Answerers(
             this::zone,
