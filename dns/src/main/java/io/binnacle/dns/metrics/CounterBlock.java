@@ -40,6 +40,9 @@ public final class CounterBlock implements QueryCounters {
   final String proto;
   final Path path;
 
+  /// The family of the query that the thread looks at.
+  private boolean ipv6;
+
   /// How a query is answered.
   public enum Path {
     /// In place, by the thread that read it.
@@ -60,20 +63,30 @@ public final class CounterBlock implements QueryCounters {
     this.shared = shared;
   }
 
-  @Override
-  public void answered(int type, int rcode, int queryOctets, int replyOctets) {
-    answered(
-        MatchedZone.CLUSTER,
-        AnswerSource.KUBERNETES,
-        type,
-        rcode,
-        false,
-        false,
-        queryOctets,
-        replyOctets);
+  /// The queries counted from now on came over IPv6, or over IPv4. For the counters of one thread.
+  public void over(boolean version6) {
+    ipv6 = version6;
   }
 
   @Override
+  public void answered(int type, int rcode, int queryOctets, int replyOctets) {
+    answered(
+        MatchedZone.CLUSTER, AnswerSource.KUBERNETES, type, rcode, false, queryOctets, replyOctets);
+  }
+
+  @Override
+  public void answered(
+      MatchedZone zone,
+      AnswerSource source,
+      int type,
+      int rcode,
+      boolean dnssecOk,
+      int queryOctets,
+      int replyOctets) {
+    answered(zone, source, type, rcode, ipv6, dnssecOk, queryOctets, replyOctets);
+  }
+
+  /// The same, told over which family the query came: for the slow path, where there is no query of the moment.
   public void answered(
       MatchedZone zone,
       AnswerSource source,

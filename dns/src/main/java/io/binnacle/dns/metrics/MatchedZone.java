@@ -1,5 +1,7 @@
 package io.binnacle.dns.metrics;
 
+import io.binnacle.dns.name.DnsName;
+
 /// Which of the zones served a queried name falls in: the `zone` label.
 public enum MatchedZone {
   /// The cluster domain.
@@ -14,6 +16,22 @@ public enum MatchedZone {
   NONE;
 
   static final int COUNT = values().length;
+
+  private static final DnsName REVERSE_4 = DnsName.of("in-addr.arpa");
+  private static final DnsName REVERSE_6 = DnsName.of("ip6.arpa");
+
+  /// The zone that `name` is in.
+  ///
+  /// @param clusterDomain the cluster zone
+  public static MatchedZone of(DnsName name, DnsName clusterDomain) {
+    if (name.isUnder(clusterDomain)) {
+      return CLUSTER;
+    }
+    if (name.isUnder(REVERSE_4)) {
+      return IN_ADDR_ARPA;
+    }
+    return name.isUnder(REVERSE_6) ? IP6_ARPA : OUTSIDE;
+  }
 
   /// @param clusterDomain with its closing dot
   String label(String clusterDomain) {

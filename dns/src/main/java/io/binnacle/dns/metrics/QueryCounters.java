@@ -1,6 +1,6 @@
 package io.binnacle.dns.metrics;
 
-/// Counts the queries of one listener thread, or of all threads of the slow path. A call costs a few plain stores and
+/// Counts the queries that one listener thread answers in place. Called by that thread alone. A call costs a few plain stores and
 /// allocates nothing; [CounterBlock] says how few.
 public interface QueryCounters {
   /// Counts nothing.
@@ -16,7 +16,7 @@ public interface QueryCounters {
         public void dropped() {}
       };
 
-  /// One query for a name of the cluster was answered over IPv4, without the DO bit: as the longer one.
+  /// One query for a name of the cluster was answered, without the DO bit: as the longer one.
   void answered(int type, int rcode, int queryOctets, int replyOctets);
 
   /// One query was answered.
@@ -25,7 +25,6 @@ public interface QueryCounters {
   /// @param source who knew the answer
   /// @param type as asked, 0..65535
   /// @param rcode with its extended part, 0..4095
-  /// @param ipv6 whether the query came over IPv6
   /// @param dnssecOk whether the query had the DO bit
   /// @param queryOctets size of the query
   /// @param replyOctets size of the reply
@@ -34,7 +33,6 @@ public interface QueryCounters {
       AnswerSource source,
       int type,
       int rcode,
-      boolean ipv6,
       boolean dnssecOk,
       int queryOctets,
       int replyOctets) {

@@ -6,15 +6,18 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Answers on UDP and TCP, on one address and port.
 public final class DnsServer implements AutoCloseable {
   private final UdpListener udp;
-  private final TcpListener tcp;
+  private final Streams.Listener tcp;
+  private final @Nullable Streams own;
 
-  private DnsServer(UdpListener udp, TcpListener tcp) {
+  private DnsServer(UdpListener udp, Streams.Listener tcp, @Nullable Streams own) {
     this.udp = udp;
     this.tcp = tcp;
+    this.own = own;
   }
 
   /// Listens at `at` and answers from the zone `zone` supplies, asked anew for every message.
@@ -29,12 +32,34 @@ public final class DnsServer implements AutoCloseable {
       OutsideNames outside,
       ClientNamespaces clients)
       throws IOException {
-    Resolver resolver = new Resolver(zone, outside, clients);
-    TcpListener tcp = null;
+    Streams own = new Streams(StreamLimits.DEFAULT);
     try {
-      tcp = TcpListener.start(at, resolver);
+      return start(at, new Resolver(zone, outside, clients), own, own);
+    } catch (IOException e) {
+      own.close();
+      throw e;
+    }
+  }
+
+  /// Listens at `at`.
+  ///
+  /// @param at port 0 takes one that is free for both UDP and TCP
+  /// @param streams serve the connections; stay open
+  /// @throws IOException if the address cannot be listened on; the message names it and the way out
+  public static DnsServer start(InetSocketAddress at, Resolver resolver, Streams streams)
+      throws IOException {
+    return start(at, resolver, streams, null);
+  }
+
+  private static DnsServer start(
+      InetSocketAddress at, Resolver resolver, Streams streams, @Nullable Streams own)
+      throws IOException {
+    Streams.Listener tcp = null;
+    try {
+      tcp = streams.listen(at, resolver);
       UdpWork work = UdpWork.of(resolver::resolve);
-      return new DnsServer(UdpListener.start(tcp.address(), UdpSettings.standard(), work), tcp);
+      UdpListener udp = UdpListener.start(tcp.address(), UdpSettings.standard(), work);
+      return new DnsServer(udp, tcp, own);
     } catch (IOException e) {
       if (tcp != null) {
         tcp.close();
@@ -62,5 +87,8 @@ public final class DnsServer implements AutoCloseable {
   public void close() {
     udp.close();
     tcp.close();
+    if (own != null) {
+      own.close();
+    }
   }
 }

@@ -4,7 +4,6 @@ import io.binnacle.dns.forward.OutsideAnswer;
 import io.binnacle.dns.forward.OutsideNames;
 import io.binnacle.dns.forward.OutsideQuestion;
 import io.binnacle.dns.wire.MessageReader;
-import io.binnacle.dns.wire.RelayedReply;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -58,7 +57,7 @@ public final class SequentialUpstreams implements OutsideNames {
     String why = "no upstream answered";
     for (DnsClient server : servers) {
       try {
-        byte[] message = RelayedReply.withoutOpt(server.exchange(query, !question.overTcp()));
+        byte[] message = MessageReader.withoutOpt(server.exchange(query, !question.overTcp()));
         if (message != null) {
           return new OutsideAnswer.Answered(message, false);
         }

@@ -80,6 +80,43 @@ public final class MessageReader {
         && QueryReader.u32(query, ours.end()) == QueryReader.u32(message, theirs.end());
   }
 
+  /// `message` without its OPT record, which is between a server and us (RFC 6891 §6.2.4), and without the additional
+  /// records behind that.
+  ///
+  /// @return null if the message is malformed
+  public static byte @Nullable [] withoutOpt(byte[] message) {
+    if (message.length < QueryReader.HEADER) {
+      return null;
+    }
+    NameReader names = new NameReader(message, message.length);
+    int at = QueryReader.HEADER;
+    for (int i = QueryReader.u16(message, QueryReader.QDCOUNT); i > 0; i--) {
+      if (names.read(at) == null) {
+        return null;
+      }
+      at = names.end() + 4;
+    }
+    for (int section = QueryReader.ANCOUNT; section <= QueryReader.ARCOUNT; section += 2) {
+      int count = QueryReader.u16(message, section);
+      for (int i = 0; i < count; i++) {
+        int fixed = names.read(at) == null ? message.length : names.end();
+        if (fixed + 10 > message.length) {
+          return null;
+        }
+        if (section == QueryReader.ARCOUNT && QueryReader.u16(message, fixed) == RrType.OPT) {
+          byte[] cut = Arrays.copyOf(message, at);
+          OptRecord.put(cut, QueryReader.ARCOUNT, i);
+          return cut;
+        }
+        at = fixed + 10 + QueryReader.u16(message, fixed + 8);
+        if (at > message.length) {
+          return null;
+        }
+      }
+    }
+    return message;
+  }
+
   /// Reads a reply; null if it is malformed.
   public static @Nullable Reply read(byte[] message) {
     if (message.length < QueryReader.HEADER || (QueryReader.u16(message, 2) & Query.QR) == 0) {

@@ -1,95 +1,92 @@
 package io.binnacle.dns.wire;
 
-import io.binnacle.dns.name.DnsName;
-import io.binnacle.dns.name.RrType;
-import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
-
-/// Another server's message on its way to a client.
+/// Makes the reply to a client out of another server's message: its records, the client's header and question.
 public final class RelayedReply {
   private static final int AD = 0x0020;
 
+  /// What is the client's in the flags; QR is ours.
+  private static final int CLIENTS = Query.OPCODE | Query.RD | Query.CD;
+
+  /// What is the other server's.
+  private static final int SERVERS = Query.AA | Query.TC | AD | 0xf;
+
   private RelayedReply() {}
 
-  /// `message` as the reply to `query`: under its id, with the question as it was asked, our OPT if it had one; a header
-  /// with TC alone if it does not fit.
+  /// The reply to `query` with the records of `message`. The question is the client's, letter for letter; AD stays only if the
+  /// client understands it (RFC 6840 §5.7). What does not fit goes record by record from the end, and TC is set if that
+  /// takes answers (RFC 2181 §9).
   ///
-  /// @return null if the message is not an answer to this question
-  public static byte @Nullable [] reply(Query query, byte[] message, boolean udp) {
-    NameReader names = new NameReader(message, message.length);
-    if (message.length < QueryReader.HEADER
-        || !query.name().equals(names.read(QueryReader.HEADER))
-        || names.end() != QueryReader.HEADER + query.name().length()
-        || names.end() + 4 > message.length) {
-      return null;
+  /// @param message a sound reply of another server to the same question, without OPT, as
+  ///     [io.binnacle.dns.forward.OutsideAnswer.Answered] promises; not changed
+  /// @param opt the OPT record to end with, as octets; empty for a client without EDNS
+  /// @param limit octets the reply may take, 512..65535
+  /// @return the reply; SERVFAIL if the promise was broken
+  public static byte[] write(Query query, byte[] message, byte[] opt, int limit) {
+    int question = QueryReader.HEADER + query.name().length() + 4;
+    if (message.length < question
+        || QueryReader.u16(message, question - 4) != query.type()
+        || QueryReader.u16(message, question - 2) != query.qclass()) {
+      return put(query, Query.RA | Rcode.SERVFAIL, new byte[0], 0, 0, opt, new int[3]);
     }
-    Query.Edns edns = query.edns();
-    int limit = ReplyWriter.limit(query, udp) - (edns == null ? 0 : ReplyWriter.OPT_SIZE);
-    boolean fits = message.length <= limit;
-    MessageBuffer out = new MessageBuffer(ReplyWriter.TCP_SIZE);
-    out.u16(query.id());
-    int theirs = QueryReader.u16(message, 2);
-    boolean validation = edns != null && edns.dnssecOk() || (query.flags() & AD) != 0;
-    out.u16(
-        Query.QR
-            | query.flags() & (Query.RD | Query.CD)
-            | Query.RA
-            | theirs & (Query.AA | Query.TC | 0xf)
-            | (validation ? theirs & AD : 0)
-            | (fits ? 0 : Query.TC));
-    out.u16(1);
-    for (int section = QueryReader.ANCOUNT; section <= QueryReader.ARCOUNT; section += 2) {
-      int ours = section == QueryReader.ARCOUNT && edns != null ? 1 : 0;
-      out.u16((fits ? QueryReader.u16(message, section) : 0) + ours);
+    int flags = QueryReader.u16(message, 2) & SERVERS | Query.RA;
+    if (!understandsAd(query)) {
+      flags &= ~AD;
     }
-    out.plainName(query.name());
-    out.u16(query.type());
-    out.u16(query.qclass());
-    if (fits) {
-      out.bytes(message, out.size());
+    if (message.length + opt.length > limit) {
+      return cut(query, message, flags, opt, limit);
     }
-    if (edns != null) {
-      ReplyWriter.opt(out, edns, QueryReader.u16(message, 2) & 0xf);
-    }
-    return out.toByteArray();
+    int[] counts = {
+      QueryReader.u16(message, QueryReader.ANCOUNT),
+      QueryReader.u16(message, QueryReader.NSCOUNT),
+      QueryReader.u16(message, QueryReader.ARCOUNT)
+    };
+    return put(query, flags, message, question, message.length, opt, counts);
   }
 
-  /// `message` without its OPT record, which is between that server and us (RFC 6891 §6.2.4), and without the additional
-  /// records behind that.
-  ///
-  /// @return null if the message is malformed
-  public static byte @Nullable [] withoutOpt(byte[] message) {
-    if (message.length < QueryReader.HEADER) {
-      return null;
+  private static byte[] cut(Query query, byte[] message, int flags, byte[] opt, int limit) {
+    OutsideMessage theirs = OutsideMessage.read(message);
+    if (theirs == null) {
+      return put(query, Query.RA | Rcode.SERVFAIL, new byte[0], 0, 0, opt, new int[3]);
     }
-    NameReader names = new NameReader(message, message.length);
-    int at = QueryReader.HEADER;
-    for (int i = QueryReader.u16(message, QueryReader.QDCOUNT); i > 0; i--) {
-      if (names.read(at) == null) {
-        return null;
-      }
-      at = names.end() + 4;
+    int kept = theirs.records();
+    while (kept > 0 && theirs.end(kept - 1) + opt.length > limit) {
+      kept--;
     }
-    for (int section = QueryReader.ANCOUNT; section <= QueryReader.ARCOUNT; section += 2) {
-      int count = QueryReader.u16(message, section);
-      for (int i = 0; i < count; i++) {
-        DnsName owner = names.read(at);
-        int fixed = names.end();
-        if (owner == null || fixed + 10 > message.length) {
-          return null;
-        }
-        if (section == QueryReader.ARCOUNT && QueryReader.u16(message, fixed) == RrType.OPT) {
-          byte[] cut = Arrays.copyOf(message, at);
-          cut[QueryReader.ARCOUNT] = (byte) (i >> 8);
-          cut[QueryReader.ARCOUNT + 1] = (byte) i;
-          return cut;
-        }
-        at = fixed + 10 + QueryReader.u16(message, fixed + 8);
-        if (at > message.length) {
-          return null;
-        }
-      }
-    }
-    return message;
+    int answers = theirs.answers();
+    int[] counts = {
+      Math.min(kept, answers),
+      Math.clamp(kept - answers, 0, theirs.authorities()),
+      Math.max(kept - answers - theirs.authorities(), 0)
+    };
+    int end = kept == 0 ? theirs.questionEnd() : theirs.end(kept - 1);
+    int cutFlags = kept < answers ? flags | Query.TC : flags;
+    return put(query, cutFlags, message, theirs.questionEnd(), end, opt, counts);
+  }
+
+  private static boolean understandsAd(Query query) {
+    return (query.flags() & AD) != 0 || (query.edns() != null && query.edns().dnssecOk());
+  }
+
+  private static byte[] put(
+      Query query, int flags, byte[] records, int from, int to, byte[] opt, int[] counts) {
+    int question = QueryReader.HEADER + query.name().length() + 4;
+    byte[] out = new byte[question + to - from + opt.length];
+    u16(out, 0, query.id());
+    u16(out, 2, Query.QR | query.flags() & CLIENTS | flags);
+    u16(out, QueryReader.QDCOUNT, 1);
+    u16(out, QueryReader.ANCOUNT, counts[0]);
+    u16(out, QueryReader.NSCOUNT, counts[1]);
+    u16(out, QueryReader.ARCOUNT, counts[2] + (opt.length > 0 ? 1 : 0));
+    query.name().writeTo(out, QueryReader.HEADER);
+    u16(out, question - 4, query.type());
+    u16(out, question - 2, query.qclass());
+    System.arraycopy(records, from, out, question, to - from);
+    System.arraycopy(opt, 0, out, question + to - from, opt.length);
+    return out;
+  }
+
+  private static void u16(byte[] out, int at, int value) {
+    out[at] = (byte) (value >> 8);
+    out[at + 1] = (byte) value;
   }
 }
