@@ -1,7 +1,10 @@
 package io.binnacle.dns.run;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
 import io.binnacle.linux.udp.BatchSocket;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -49,21 +52,29 @@ final class BatchUdpListener implements UdpListener {
     InetSocketAddress here = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     try (BatchSocket server = BatchSocket.open(here, WARM_BUFFER);
         BatchSocket client = BatchSocket.open(here, WARM_BUFFER)) {
-      BatchLoop loop = new BatchLoop(server, work);
       long begun = System.nanoTime();
-      long sent = 0;
-      while (System.nanoTime() - begun < atMost.toNanos()) {
-        long before = sent;
-        for (int i = 0; i < BatchSocket.BATCH; i++) {
-          byte[] query = queries.get((int) (sent % queries.size()));
-          if (client.send(query, server.address(), null)) {
-            sent++;
-          }
-        }
-        if (sent == before || !loop.turn()) {
-          break;
+      for (int i = 0; i < BatchSocket.BATCH; i++) {
+        if (!server.send(new byte[1], client.address(), null)) {
+          return 0;
         }
       }
+      // the client's slots now have the server for a sender, so that what is sent from them goes
+      // there
+      int batch = client.receive();
+      BatchLoop loop = new BatchLoop(server, work);
+      long sent = 0;
+      do {
+        for (int slot = 0; slot < batch; slot++) {
+          byte[] query = queries.get((int) ((sent + slot) % queries.size()));
+          MemorySegment.copy(query, 0, client.memory(), JAVA_BYTE, client.at(slot), query.length);
+          client.reply(slot, query.length);
+        }
+        int left = client.sendReplies();
+        if (left == 0 || !loop.turn()) {
+          break;
+        }
+        sent += left;
+      } while (System.nanoTime() - begun < atMost.toNanos());
       return sent;
     }
   }
