@@ -191,11 +191,12 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Loo
     framed[1] = (byte) message.length;
     System.arraycopy(message, 0, framed, 2, message.length);
     ctx.write(Unpooled.wrappedBuffer(framed))
-        .addListener(written -> {
-          if (written.isSuccess()) {
-            progressed();
-          }
-        });
+        .addListener(
+            written -> {
+              if (written.isSuccess()) {
+                progressed();
+              }
+            });
   }
 
   private void progressed() {
@@ -232,12 +233,13 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Loo
 
     @Override
     public void message(byte[] message, boolean last) {
-      onLoop(() -> {
-        write(ctx, message);
-        if (last) {
-          inFlight--;
-        }
-      });
+      onLoop(
+          () -> {
+            write(ctx, message);
+            if (last) {
+              inFlight--;
+            }
+          });
     }
 
     @Override
@@ -257,10 +259,11 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Loo
         pump(ctx);
       } else {
         ctx.executor()
-            .execute(() -> {
-              task.run();
-              pump(ctx);
-            });
+            .execute(
+                () -> {
+                  task.run();
+                  pump(ctx);
+                });
       }
     }
   }

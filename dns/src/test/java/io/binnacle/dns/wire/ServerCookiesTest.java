@@ -47,8 +47,7 @@ class ServerCookiesTest {
     assertEquals(hash, HEX.toHexDigits(Long.reverseBytes(SipHash.of(key, input))));
   }
 
-  record Vector(
-      String name, String client, String cookie, long time, String secret, String server) {
+  record Vector(String name, String client, String cookie, long time, String secret, String server) {
     @Override
     public String toString() {
       return name;
