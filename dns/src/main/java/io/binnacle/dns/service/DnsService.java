@@ -91,7 +91,7 @@ public final class DnsService implements AutoCloseable {
         new Answerers(
             this::zone,
             () -> NO_ZONE,
-            new OutsideBuilder(scheduler, random),
+            new OutsideBuilder(scheduler),
             clients,
             new ServerCookies(scheduler.clock(), new SecureRandom()),
             random);
