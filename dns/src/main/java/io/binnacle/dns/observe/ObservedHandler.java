@@ -9,6 +9,7 @@ import io.binnacle.dns.run.Client;
 import io.binnacle.dns.run.MessageHandler;
 import io.binnacle.dns.run.ReplySink;
 import io.binnacle.dns.wire.Rcode;
+import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /// Shows an observer what a handler answers. Who knew an answer is told by its message: names of the cluster by Kubernetes, others
@@ -56,6 +57,26 @@ public final class ObservedHandler implements MessageHandler {
         seen(message);
       }
       out.message(message, last);
+    }
+
+    @Override
+    public void messages(Iterator<byte[]> all) {
+      out.messages(
+          new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+              return all.hasNext();
+            }
+
+            @Override
+            public byte[] next() {
+              byte[] message = all.next();
+              if (!all.hasNext()) {
+                seen(message);
+              }
+              return message;
+            }
+          });
     }
 
     @Override
