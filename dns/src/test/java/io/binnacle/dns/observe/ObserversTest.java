@@ -232,13 +232,13 @@ class ObserversTest {
       thread.received(buffer, 100, asked.length, 0, 0x0af4_0107L, 4_000);
       MemorySegment.copy(told, 0, buffer, ValueLayout.JAVA_BYTE, 100, told.length);
       thread.answered(
-              MatchedZone.CLUSTER,
-              AnswerSource.KUBERNETES,
-              Type.A,
-              0,
-              false,
-              asked.length,
-              told.length);
+          MatchedZone.CLUSTER,
+          AnswerSource.KUBERNETES,
+          Type.A,
+          0,
+          false,
+          asked.length,
+          told.length);
       thread.replied(buffer, 100, told.length, System.nanoTime());
       thread.ended();
     }
