@@ -1,12 +1,18 @@
 package io.binnacle.dns.service;
 
 import io.binnacle.client.run.Scheduler;
+<<<<<<< HEAD
 import io.binnacle.dns.cache.CacheConfig;
 import io.binnacle.dns.cache.CacheEvents;
 import io.binnacle.dns.cache.OutsideCache;
 import io.binnacle.dns.cache.WithoutIpv6;
 import io.binnacle.dns.config.CacheRule;
 import io.binnacle.dns.config.ForwardDirective;
+=======
+import io.binnacle.dns.cache.WithoutIpv6;
+import io.binnacle.dns.config.ForwardRule;
+import io.binnacle.dns.config.ForwardRule.Upstream;
+>>>>>>> 8f9087558a3d365ddeeaa2860d1f771581bb95dd
 import io.binnacle.dns.config.HostsRule;
 import io.binnacle.dns.config.OwnRule;
 import io.binnacle.dns.config.ServerConfig;
@@ -52,8 +58,7 @@ final class OutsideBuilder {
 
   private OutsideNames hosts(HostsRule rule, ServerConfig server, OutsideNames next) {
     HostsFile file =
-        new HostsFile(
-            Path.of(rule.file()), rule.lines(), rule.reverse(), rule.reload(), scheduler);
+        new HostsFile(Path.of(rule.file()), rule.lines(), rule.reverse(), rule.reload(), scheduler);
     List<DnsName> zones =
         rule.zones().isEmpty()
             ? server.keys().stream().map(ServerKey::zone).distinct().toList()
