@@ -82,36 +82,17 @@ public final class Streams implements AutoCloseable {
   /// @param at port 0 takes a free one
   /// @param tls asked anew for every connection; its files are looked at again every ten seconds
   /// @throws IOException if the address cannot be listened on
-<<<<<<< HEAD
-  public Listener listenTls(InetSocketAddress at, MessageHandler resolver, TlsFiles tls)
-      throws IOException {
-    return listenTls(at, resolver, () -> tls);
-  }
-
-  /// Takes connections with TLS.
-  ///
-  /// @param at port 0 takes a free one
-  /// @param tls asked anew for every connection; the files are looked at again every ten seconds
-  /// @throws IOException if the address cannot be listened on
-  public Listener listenTls(
-      InetSocketAddress at, MessageHandler resolver, Supplier<TlsFiles> tls) throws IOException {
-=======
   public Listener listenTls(InetSocketAddress at, MessageHandler resolver, Supplier<TlsFiles> tls)
       throws IOException {
->>>>>>> 8f9087558a3d365ddeeaa2860d1f771581bb95dd
     Listener listener = listen(at, resolver, () -> tls.get().get());
     Future<?> reloading =
         loops
             .next()
             .scheduleWithFixedDelay(
-<<<<<<< HEAD
-                () -> Thread.startVirtualThread(() -> tls.get().reload()), RELOAD, RELOAD, TimeUnit.SECONDS);
-=======
                 () -> Thread.startVirtualThread(() -> tls.get().reload()),
                 RELOAD,
                 RELOAD,
                 TimeUnit.SECONDS);
->>>>>>> 8f9087558a3d365ddeeaa2860d1f771581bb95dd
     return new Listener() {
       @Override
       public InetSocketAddress address() {

@@ -1,18 +1,12 @@
 package io.binnacle.dns.service;
 
 import io.binnacle.client.run.Scheduler;
-<<<<<<< HEAD
 import io.binnacle.dns.cache.CacheConfig;
 import io.binnacle.dns.cache.CacheEvents;
 import io.binnacle.dns.cache.OutsideCache;
 import io.binnacle.dns.cache.WithoutIpv6;
 import io.binnacle.dns.config.CacheRule;
 import io.binnacle.dns.config.ForwardDirective;
-=======
-import io.binnacle.dns.cache.WithoutIpv6;
-import io.binnacle.dns.config.ForwardRule;
-import io.binnacle.dns.config.ForwardRule.Upstream;
->>>>>>> 8f9087558a3d365ddeeaa2860d1f771581bb95dd
 import io.binnacle.dns.config.HostsRule;
 import io.binnacle.dns.config.OwnRule;
 import io.binnacle.dns.config.ServerConfig;
@@ -42,8 +36,12 @@ import java.util.function.Predicate;
 final class OutsideBuilder {
   private final Scheduler scheduler;
 
-  OutsideBuilder(Scheduler scheduler) {
+  private final ForwardEvents events;
+
+  /// @param events hears what happens with other servers
+  OutsideBuilder(Scheduler scheduler, ForwardEvents events) {
     this.scheduler = scheduler;
+    this.events = events;
   }
 
   /// @param ours whether we listen at an address ourselves
@@ -58,7 +56,8 @@ final class OutsideBuilder {
 
   private OutsideNames hosts(HostsRule rule, ServerConfig server, OutsideNames next) {
     HostsFile file =
-        new HostsFile(Path.of(rule.file()), rule.lines(), rule.reverse(), rule.reload(), scheduler);
+        new HostsFile(
+            Path.of(rule.file()), rule.lines(), rule.reverse(), rule.reload(), scheduler);
     List<DnsName> zones =
         rule.zones().isEmpty()
             ? server.keys().stream().map(ServerKey::zone).distinct().toList()
@@ -108,7 +107,7 @@ final class OutsideBuilder {
     return parts.size() == 1 ? parts.getFirst().names() : new ByZone(List.copyOf(parts));
   }
 
-  private static Exchange forwards(
+  private Exchange forwards(
       List<ForwardDirective> directives, Predicate<InetSocketAddress> ours) throws IOException {
     List<ForwardChain.Link> links = new ArrayList<>();
     try {
@@ -119,7 +118,7 @@ final class OutsideBuilder {
                 each.except(),
                 each.next(),
                 each.nextOnNoData(),
-                Upstreams.start(Forwarding.config(each, ours), ForwardEvents.NONE)));
+                Upstreams.start(Forwarding.config(each, ours), events)));
       }
       return new ForwardChain(List.copyOf(links));
     } catch (IOException e) {
