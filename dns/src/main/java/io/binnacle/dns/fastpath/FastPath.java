@@ -43,7 +43,8 @@ public final class FastPath implements PacketAnswerer {
   private static final byte[] VERSION = label("dns-version");
 
   private static final byte[] NOTHING_TO_SAY = {};
-  private static final byte[] NO_SERVICE = extendedError("no Service of this name in the namespace");
+  private static final byte[] NO_SERVICE =
+      extendedError("no Service of this name in the namespace");
   private static final byte[] NO_NAMESPACE = extendedError("no such namespace");
 
   private final Supplier<ClusterZone> zones;
@@ -156,8 +157,7 @@ public final class FastPath implements PacketAnswerer {
     int serviceAt = question.labelAt(labels - 3);
     ServiceRecords service = now.service(question.name(), serviceAt, question.labelAt(branch));
     if (service == null) {
-      byte[] why =
-          !question.edns() || hasNamespace(now, labels) ? NO_SERVICE : NO_NAMESPACE;
+      byte[] why = !question.edns() || hasNamespace(now, labels) ? NO_SERVICE : NO_NAMESPACE;
       return deny(buffer, at, Rcode.NXDOMAIN, why);
     }
     int type = question.type();
@@ -230,7 +230,8 @@ public final class FastPath implements PacketAnswerer {
   /// Writes SRV records and the addresses of their targets, if all of them fit.
   private int services(
       ServiceRecords service, MemorySegment buffer, long at, int room, int labels) {
-    // A target: perhaps an endpoint, then the Service in lower case, then the rest as it stands in the question.
+    // A target: perhaps an endpoint, then the Service in lower case, then the rest as it stands in
+    // the question.
     int restAt = PlainQuestion.HEADER + question.labelAt(labels - 1);
     int restEnd = question.end() - 4;
     int own = service.name().length + restEnd - restAt;

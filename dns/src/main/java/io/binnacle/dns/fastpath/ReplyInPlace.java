@@ -149,5 +149,4 @@ final class ReplyInPlace {
         U64, begin + 4, 1L << 48 | (long) answers << 32 | (long) authority << 16 | additional);
     return size();
   }
-
 }

@@ -63,7 +63,6 @@ class FastPathTest {
           db.default.svc.cluster.local               | AAAA | 1232 | a headless Service                               | here
           db-0.db.default.svc.cluster.local          | A    | 0    | an endpoint                                      | here
           _sql._tcp.db.default.svc.cluster.local     | SRV  | 1232 | a port                                           | here
-          _sql._tcp.db.default.svc.cluster.local     | SRV  | 0    | more than fits                                   | others
           web.default.svc.cluster.local              | TXT  | 0    | a type there is not                              | here
           www.example.com.default.svc.cluster.local  | A    | 0    | where a search list leads                        | here
           www.example.com.svc.cluster.local          | A    | 1232 | and then                                         | here
@@ -85,6 +84,31 @@ class FastPathTest {
           """)
   void whoAnswers(String name, String type, int udpSize, String why, String who) {
     assertEquals(who, how(name, type, udpSize), why);
+  }
+
+  @Test
+  void aServiceRecordThatDoesNotFitIsLeftToOthers() {
+    ClusterZone crowd = Zones.headless(20);
+    DnsName name = DnsName.of("_http._tcp.crowd.default.svc.cluster.local");
+    byte[] query = Packets.query(name, RrType.SRV, 1_232);
+    assertEquals(PacketAnswerer.SLOW, new Packets(() -> crowd, 1).answer(query).result());
+  }
+
+  @ParameterizedTest(name = "{0} endpoints")
+  @ValueSource(ints = {100, 1_000})
+  void aCrowdIsAnsweredWithSomeOfItAndSaysSo(int endpoints) throws IOException {
+    ClusterZone crowd = Zones.headless(endpoints);
+    Packets slot = new Packets(() -> crowd, 1);
+    byte[] query = Packets.query(DnsName.of("crowd.default.svc.cluster.local"), RrType.A, 1_232);
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; i < 1_000; i++) {
+      Message reply = new Message(slot.answer(query).octets());
+      assertTrue(reply.getHeader().getFlag(Flags.TC));
+      Set<String> some = records(reply, Section.ANSWER);
+      assertEquals(73, some.size());
+      seen.addAll(some);
+    }
+    assertEquals(endpoints, seen.size());
   }
 
   @Test
@@ -197,19 +221,22 @@ class FastPathTest {
     assertEquals(slow.getQuestion().toString(), fast.getQuestion().toString());
     assertEquals(
         slow.getSection(Section.ANSWER).size(), fast.getSection(Section.ANSWER).size(), what);
+    Message whole = new Message(Objects.requireNonNull(Packets.byObjects(zone, query, false)));
     if (slow.getHeader().getFlag(Flags.TC)) {
-      byte[] all = Objects.requireNonNull(Packets.byObjects(zone, query, false));
-      Set<String> whole = records(new Message(all), Section.ANSWER);
-      assertTrue(whole.containsAll(records(fast, Section.ANSWER)), what);
+      assertTrue(records(whole, Section.ANSWER).containsAll(records(fast, Section.ANSWER)), what);
       assertEquals(
           fast.getSection(Section.ANSWER).size(), records(fast, Section.ANSWER).size(), what);
     } else {
       assertEquals(records(slow, Section.ANSWER), records(fast, Section.ANSWER), what);
     }
     assertEquals(records(slow, Section.AUTHORITY), records(fast, Section.AUTHORITY), what);
-    assertEquals(records(slow, Section.ADDITIONAL), records(fast, Section.ADDITIONAL), what);
+    // Targets that owners point to leave room for more addresses than owners written out.
+    Set<String> additional = records(fast, Section.ADDITIONAL);
+    assertTrue(additional.containsAll(records(slow, Section.ADDITIONAL)), what);
+    assertTrue(records(whole, Section.ADDITIONAL).containsAll(additional), what);
     if (slow.getOPT() != null) {
-      assertEquals(slow.getOPT().getPayloadSize(), Objects.requireNonNull(fast.getOPT()).getPayloadSize());
+      assertEquals(
+          slow.getOPT().getPayloadSize(), Objects.requireNonNull(fast.getOPT()).getPayloadSize());
       assertEquals(slow.getOPT().getFlags(), fast.getOPT().getFlags());
     } else {
       assertEquals(null, fast.getOPT());
@@ -232,7 +259,7 @@ class FastPathTest {
     SplittableRandom random = new SplittableRandom(seed);
     RandomZone cluster = RandomZone.of(random.split());
     Packets slot = new Packets(cluster::zone, seed);
-    for (int i = 0; i < 30_000; i++) {
+    for (int i = 0; i < 10_000; i++) {
       byte[] query = randomQuery(cluster, random);
       if (random.nextInt(3) == 0) {
         query = Arrays.copyOf(query, random.nextInt(Packets.ROOM));
@@ -254,21 +281,20 @@ class FastPathTest {
   void aMillionMixedQueriesAllocateNothing() {
     SplittableRandom random = new SplittableRandom(7);
     RandomZone cluster = RandomZone.of(random.split());
-    MemorySegment queries = Arena.ofAuto().allocate(64 * 256);
+    MemorySegment queries = Arena.ofAuto().allocate(16 * 256);
     List<Integer> lengths = new ArrayList<>();
-    for (int i = 0; i < 64; i++) {
+    for (int i = 0; i < 16; i++) {
       byte[] query = randomQuery(cluster, random);
       lengths.add(query.length);
       MemorySegment.copy(query, 0, queries, ValueLayout.JAVA_BYTE, i * 256L, query.length);
     }
     MemorySegment slot = Arena.ofAuto().allocate(Packets.ROOM);
     FastPath path = new FastPath(cluster::zone, QueryCounters.NONE, random);
-    Allocation.none(
-        () -> {
-          for (int i = 0; i < 64; i++) {
-            MemorySegment.copy(queries, i * 256L, slot, 0, 256);
-            path.answer(slot, 0, lengths.get(i), Packets.ROOM);
-          }
-        });
+    Allocation.none(() -> {
+      for (int i = 0; i < 16; i++) {
+        MemorySegment.copy(queries, i * 256L, slot, 0, 256);
+        path.answer(slot, 0, lengths.get(i), Packets.ROOM);
+      }
+    });
   }
 }

@@ -18,14 +18,25 @@ public record RandomZone(ClusterZone zone, List<String> names) {
     ZoneEditor editor =
         new ZoneEditor(Zones.config(ZoneConfig.PodNames.INSECURE), InstantSource.fixed(Zones.NOW));
     List<String> names =
-        new ArrayList<>(List.of("svc", "default.svc", "svc.svc", "pod", "dns", "ns.dns", "dns-version", "nowhere.svc"));
+        new ArrayList<>(
+            List.of(
+                "svc",
+                "default.svc",
+                "svc.svc",
+                "pod",
+                "dns",
+                "ns.dns",
+                "dns-version",
+                "nowhere.svc"));
     editor.namespace("default", true);
     editor.namespace("svc", true);
     editor.namespace("a-namespace-with-quite-a-long-name", random.nextBoolean());
     for (int i = random.nextInt(12); i >= 0; i--) {
       String namespace =
           pick(random, "default", "svc", "a-namespace-with-quite-a-long-name", "unread");
-      String name = pick(random, "web", "db", "svc", "pod", "a-service-with-a-name-of-some-length-" + i) + (i % 3 == 0 ? "" : "-" + i);
+      String name =
+          pick(random, "web", "db", "svc", "pod", "a-service-with-a-name-of-some-length-" + i)
+              + (i % 3 == 0 ? "" : "-" + i);
       service(editor, random, namespace, name);
       String own = name + "." + namespace + ".svc";
       names.add(own);
