@@ -39,8 +39,19 @@ final class Answers {
           }
           if ((!said.equals(first) || !asExpected) && count++ < MAX_SHOWN) {
             differences.add(
-                asked + ": " + servers.get(i) + " " + said + "\n  " + servers.getFirst() + " "
-                    + first + "\n  expected " + asked.rcode() + " " + asked.answers());
+                asked
+                    + ": "
+                    + servers.get(i)
+                    + " "
+                    + said
+                    + "\n  "
+                    + servers.getFirst()
+                    + " "
+                    + first
+                    + "\n  expected "
+                    + asked.rcode()
+                    + " "
+                    + asked.answers());
           }
         }
       }

@@ -21,6 +21,12 @@ public final class DnsBench {
   private static Map<String, Part> parts() {
     Map<String, Part> parts = new LinkedHashMap<>();
     parts.put("saturation", Saturation::measure);
+    parts.put("latency", Latency::measure);
+    parts.put("scale", Scale::measure);
+    parts.put("changes", Changes::measure);
+    parts.put("start", StartUp::measure);
+    parts.put("forwarding", Forwarding::measure);
+    parts.put("memory", Memory::measure);
     return parts;
   }
 
@@ -34,8 +40,7 @@ public final class DnsBench {
     Conditions.requireIdle(options.force());
     List<String> command = new ArrayList<>(List.of("bench/dns.sh"));
     command.addAll(List.of(args));
-    Report report =
-        new Report(options.json(), Conditions.describe(command, software(options)));
+    Report report = new Report(options.json(), Conditions.describe(command, software(options)));
     if (options.corednsProgram().isEmpty()) {
       report.note("CoreDNS is not measured: bench/coredns.sh could not build it.");
     }

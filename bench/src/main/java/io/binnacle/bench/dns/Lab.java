@@ -20,6 +20,10 @@ final class Lab implements AutoCloseable {
   static final String SERVER_CPU = "1";
 
   static final String LOAD_CPU = "0";
+
+  /// Queries in flight: what fits into the socket buffer of a server that leaves it at its default of 208 KiB.
+  static final String OUTSTANDING = "200";
+
   private static final int QUERIES = 100_000;
   private static final int API_PORT = 6443;
   private static final int ENDPOINTS = 2;
@@ -138,7 +142,8 @@ final class Lab implements AutoCloseable {
 
   /// As many queries as it can answer, in a turn's time.
   Load.Result saturate(Contender server) throws IOException {
-    return load(server, queries(), "--outstanding", "256", "--seconds", "" + options.seconds());
+    return load(
+        server, queries(), "--outstanding", OUTSTANDING, "--seconds", "" + options.seconds());
   }
 
   /// One measurement of one server.
@@ -152,9 +157,7 @@ final class Lab implements AutoCloseable {
     for (int round = 0; round < rounds; round++) {
       say(what + ", round " + (round + 1) + " of " + rounds);
       for (Contender server : all) {
-        results
-            .computeIfAbsent(server.title(), _ -> new ArrayList<>())
-            .add(turn.take(server));
+        results.computeIfAbsent(server.title(), _ -> new ArrayList<>()).add(turn.take(server));
       }
     }
     return new Rounds(results);
@@ -177,8 +180,7 @@ final class Lab implements AutoCloseable {
       List<Long> ratios = new ArrayList<>();
       for (int i = 0; i < Math.min(of(server).size(), of(to).size()); i++) {
         long divisor = Math.max(1, value.applyAsLong(of(to).get(i)));
-        ratios.add(
-            Math.round(THOUSANDTHS * value.applyAsLong(of(server).get(i)) / divisor));
+        ratios.add(Math.round(THOUSANDTHS * value.applyAsLong(of(server).get(i)) / divisor));
       }
       return new Figures(ratios);
     }

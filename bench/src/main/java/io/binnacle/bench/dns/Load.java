@@ -28,6 +28,14 @@ final class Load implements AutoCloseable {
       return Math.round(get("answered") * 1e9 / Math.max(1, get("nanos")));
     }
 
+    /// Of two generators at one server at the same time: the answers of both, the server's time once.
+    Result plusAnswersOf(Result other) {
+      Map<String, Long> both = new HashMap<>(values);
+      both.put("answered", get("answered") + other.get("answered"));
+      both.put("lost", get("lost") + other.get("lost"));
+      return new Result(both, slices);
+    }
+
     /// How many CPUs the server used.
     double busy() {
       return (double) get("cpu-nanos") / Math.max(1, get("nanos"));

@@ -56,13 +56,7 @@ record Options(
       }
     }
     return new Options(
-        only,
-        rounds,
-        services,
-        seconds,
-        force,
-        json,
-        System.getProperty("bench.coredns", ""));
+        only, rounds, services, seconds, force, json, System.getProperty("bench.coredns", ""));
   }
 
   boolean wants(String part) {

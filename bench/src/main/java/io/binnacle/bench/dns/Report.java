@@ -51,8 +51,7 @@ final class Report {
   /// Keeps a figure for the JSON.
   ///
   /// @param values in some small unit, of which `scale` make one `unit`
-  void figure(
-      String part, String what, String server, String unit, Figures values, double scale) {
+  void figure(String part, String what, String server, String unit, Figures values, double scale) {
     if (values.isEmpty()) {
       return;
     }
@@ -63,9 +62,7 @@ final class Report {
             .put("server", new Str(server))
             .put("unit", new Str(unit))
             .put("median", real(values.median() / scale))
-            .put(
-                "values",
-                Arr.copyOf(values.nanos().stream().map(v -> real(v / scale)).toList()))
+            .put("values", Arr.copyOf(values.nanos().stream().map(v -> real(v / scale)).toList()))
             .build());
   }
 
@@ -102,9 +99,7 @@ final class Report {
     System.out.println(
         Json.pretty(
             Obj.builder()
-                .put(
-                    "conditions",
-                    Arr.strings(List.of(conditions.strip().split("\n"))))
+                .put("conditions", Arr.strings(List.of(conditions.strip().split("\n"))))
                 .put("figures", Arr.copyOf(figures))
                 .put("goals", Arr.copyOf(goals))
                 .put("notes", Arr.copyOf(notes))

@@ -29,20 +29,18 @@ final class Saturation {
       Contender ours = FALLBACK(lab, cluster);
       all.add(lab.servers().echo(Lab.SERVER_CPU, 1));
       all.add(ours);
-      all.add(
-          lab.servers().nsd(Lab.SERVER_CPU, List.of(Servers.Zone.of(lab.world()))));
+      all.add(lab.servers().nsd(Lab.SERVER_CPU, List.of(Servers.Zone.of(lab.world()))));
       all.add(lab.servers().knot(Lab.SERVER_CPU, Servers.Zone.of(lab.world())));
       if (lab.servers().hasCoreDns()) {
-        all.add(lab.servers().coredns(Lab.SERVER_CPU, cluster.kubeconfig(), false, ""));
-        all.add(lab.servers().coredns(Lab.SERVER_CPU, cluster.kubeconfig(), true, ""));
+        all.add(lab.servers().coredns(Lab.SERVER_CPU, cluster.kubeconfig(), false, 0));
+        all.add(lab.servers().coredns(Lab.SERVER_CPU, cluster.kubeconfig(), true, 0));
       }
       lab.compareAnswers(all, COMPARED);
       for (Contender server : all) {
         lab.say("warming up " + server);
-        lab.load(server, lab.queries(), "--outstanding", "256", "--seconds", "3");
+        lab.load(server, lab.queries(), "--outstanding", Lab.OUTSTANDING, "--seconds", "3");
       }
-      Lab.Rounds rounds =
-          lab.inTurns("saturation", lab.options().rounds(), all, lab::saturate);
+      Lab.Rounds rounds = lab.inTurns("saturation", lab.options().rounds(), all, lab::saturate);
       Map<String, Figures> lockstep = lockstep(lab, all);
       show(lab, all, rounds, lockstep);
       goals(lab, rounds);
@@ -74,8 +72,7 @@ final class Saturation {
                 "--seconds",
                 Double.toString(Math.min(0.5, lab.options().seconds())))) {
           long picos = load.finish().get("batch-nanos") * 1_000 / LOCKSTEP_BATCH;
-          found.merge(
-              server.title(), new Figures().and(picos), (before, _) -> before.and(picos));
+          found.merge(server.title(), new Figures().and(picos), (before, _) -> before.and(picos));
         }
       }
     }
@@ -116,7 +113,11 @@ final class Saturation {
               ours.describe(THOUSANDTHS),
               Figures.number(rate.median() / NANOS),
               Figures.number(
-                      100 * rounds.of(title).stream().mapToDouble(Load.Result::busy).average().orElse(0))
+                      100
+                          * rounds.of(title).stream()
+                              .mapToDouble(Load.Result::busy)
+                              .average()
+                              .orElse(0))
                   + " %",
               Long.toString(
                   rounds.of(title).stream().mapToLong(result -> result.get("lost")).sum()),

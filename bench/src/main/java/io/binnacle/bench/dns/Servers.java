@@ -11,8 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/// Starts servers, each as its users do, with one thread for UDP on the CPUs given. All have socket buffers of 4 MiB but Knot, which cannot be
-/// told (hence no more than 256 queries in flight), and no rate limit.
+/// Starts servers, each as its users do, with one thread for UDP on the CPUs given and no rate limit.
 final class Servers {
   /// Of cluster records, as CoreDNS's default; the manifest of kubeadm says 30.
   private static final int TTL = 5;
@@ -45,8 +44,7 @@ final class Servers {
   Contender echo(String cpus, int threads) throws IOException {
     int port = nextPort();
     ServerProcess process =
-        start(
-            "echo", port, cpus, List.of(echo.toString(), "" + port, Integer.toString(threads)));
+        start("echo", port, cpus, List.of(echo.toString(), "" + port, Integer.toString(threads)));
     while (!process.says().contains("ready")) {
       if (!process.isAlive()) {
         throw new IOException("the echo did not start: " + process.says());
@@ -56,42 +54,35 @@ final class Servers {
     return new Contender("C echo", false, port, "", process);
   }
 
-  /// Ours, alone beside an API, as a user starts it. This is the one place that knows how.
+  /// Ours, alone beside an API, as a user starts it, with the Corefile that CoreDNS gets.
   ///
-  /// @param blocks of the Corefile besides the cluster's
+  /// @param upstream the port of who is asked for other names; 0 for nobody
   /// @param jvm further options of the JVM
-  Contender binnacle(String cpus, Path kubeconfig, String blocks, String... jvm)
-      throws IOException {
-    return ours(cpus, kubeconfig, blocks, jvm);
-  }
-
-  private Contender ours(String cpus, Path kubeconfig, String blocks, String... jvm)
-      throws IOException {
+  Contender binnacle(String cpus, Path kubeconfig, int upstream, String... jvm) throws IOException {
     int port = nextPort();
     int ready = nextPort();
     int metrics = nextPort();
     Path corefile =
-        file("binnacle", port, corefile(port, ready, metrics, kubeconfig, false, blocks));
+        file("binnacle", port, corefile(port, ready, metrics, kubeconfig, false, upstream));
     ServerProcess process =
         ServerProcess.start(
             folder.resolve("binnacle-" + port + ".log"),
             cpus,
             List.of("BINNACLE_JAVA_OPTS=" + String.join(" ", jvm)),
-            List.of("./binnacle", "dns", "--config", corefile.toString()));
-    return new Contender(
-        "binnacle", true, port, "http://127.0.0.1:" + ready + "/ready", process);
+            List.of("./binnacle", "dns", "--conf", corefile.toString()));
+    return new Contender("binnacle", true, port, "http://127.0.0.1:" + ready + "/ready", process);
   }
 
   /// CoreDNS with the Corefile that kubeadm installs, less what leads outside.
   ///
   /// @param cached whether names of the cluster go through its cache too
-  Contender coredns(String cpus, Path kubeconfig, boolean cached, String blocks)
-      throws IOException {
+  /// @param upstream the port of who is asked for other names; 0 for nobody
+  Contender coredns(String cpus, Path kubeconfig, boolean cached, int upstream) throws IOException {
     int port = nextPort();
     int ready = nextPort();
     int metrics = nextPort();
     Path corefile =
-        file("coredns", port, corefile(port, ready, metrics, kubeconfig, cached, blocks));
+        file("coredns", port, corefile(port, ready, metrics, kubeconfig, cached, upstream));
     ServerProcess process =
         start("coredns", port, cpus, List.of(corednsProgram, "-conf", corefile.toString()));
     return new Contender(
@@ -103,36 +94,36 @@ final class Servers {
   }
 
   private static String corefile(
-      int port, int ready, int metrics, Path kubeconfig, boolean cached, String blocks) {
+      int port, int ready, int metrics, Path kubeconfig, boolean cached, int upstream) {
     String only =
         cached
             ? ""
             : " {\n    disable success cluster.local\n    disable denial cluster.local\n  }";
     return """
-        %s
-        .:%d {
-          bind 127.0.0.1
-          errors
-          ready 127.0.0.1:%d
-          kubernetes cluster.local in-addr.arpa ip6.arpa {
-            kubeconfig %s
-            pods insecure
-            fallthrough in-addr.arpa ip6.arpa
-            ttl %d
-            startup_timeout 60s
-          }
-          prometheus 127.0.0.1:%d
-          cache 30%s
-          loadbalance
-        }
-        """
+    .:%d {
+      bind 127.0.0.1
+      errors
+      ready 127.0.0.1:%d
+      kubernetes cluster.local in-addr.arpa ip6.arpa {
+        kubeconfig %s
+        pods insecure
+        fallthrough in-addr.arpa ip6.arpa
+        ttl %d
+        startup_timeout 60s
+      }
+      prometheus 127.0.0.1:%d
+      %s
+      cache 30%s
+      loadbalance
+    }
+    """
         .formatted(
-            blocks.replace("PORT", Integer.toString(port)),
             port,
             ready,
             kubeconfig.toAbsolutePath(),
             TTL,
             metrics,
+            upstream == 0 ? "" : "forward . 127.0.0.1:" + upstream,
             only);
   }
 
@@ -170,12 +161,15 @@ final class Servers {
             .formatted(port, own, BUFFER));
     for (Zone zone : zones) {
       Files.write(own.resolve(zone.name), (Iterable<String>) zone.lines::iterator);
-      lines.add(
-          "zone:\n  name: \"%s\"\n  zonefile: \"%s\"".formatted(zone.name, zone.name));
+      lines.add("zone:\n  name: \"%s\"\n  zonefile: \"%s\"".formatted(zone.name, zone.name));
     }
     Path config = file("nsd", port, String.join("\n", lines));
     return new Contender(
-        "NSD", true, port, "", start("nsd", port, cpus, List.of("nsd", "-d", "-c", config.toString())));
+        "NSD",
+        true,
+        port,
+        "",
+        start("nsd", port, cpus, List.of("nsd", "-d", "-c", config.toString())));
   }
 
   /// Knot, moved to its CPU after its start: it chooses for itself.
@@ -211,8 +205,7 @@ final class Servers {
                 file: "%1$s/%3$s"
             """
                 .formatted(own, port, zone.name));
-    ServerProcess process =
-        start("knot", port, cpus, List.of("knotd", "-c", config.toString()));
+    ServerProcess process = start("knot", port, cpus, List.of("knotd", "-c", config.toString()));
     Contender knot = new Contender("Knot", true, port, "", process);
     awaitName(knot, zone.name, RrType.SOA);
     process.pin(cpus);

@@ -75,12 +75,7 @@ record World(int services, int endpoints) {
               Write.create(
                   Bodies.slices(namespace),
                   Bodies.slice(
-                      namespace,
-                      name(i),
-                      name(i),
-                      TARGET_PORT,
-                      endpointAddresses(i),
-                      List.of())));
+                      namespace, name(i), name(i), TARGET_PORT, endpointAddresses(i), List.of())));
         });
   }
 

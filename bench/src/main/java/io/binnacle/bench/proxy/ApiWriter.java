@@ -96,8 +96,7 @@ final class ApiWriter {
 
   /// A Service of the fleet as JSON.
   static String service(Fleet.Entry entry) {
-    return Bodies.service(
-        NAMESPACE, entry.name(), entry.address(), Fleet.PORT, Fleet.TARGET_PORT);
+    return Bodies.service(NAMESPACE, entry.name(), entry.address(), Fleet.PORT, Fleet.TARGET_PORT);
   }
 
   /// Its one slice.
