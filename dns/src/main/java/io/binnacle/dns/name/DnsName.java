@@ -171,6 +171,17 @@ public final class DnsName {
     return length;
   }
 
+  /// Writes the labels as they stand on the wire, each behind its length, in the case they were written in and without the
+  /// root's octet: [#length] − 1 octets from `at` on.
+  public void writeTo(byte[] into, int at) {
+    int next = at;
+    for (byte[] label : labels) {
+      into[next++] = (byte) label.length;
+      System.arraycopy(label, 0, into, next, label.length);
+      next += label.length;
+    }
+  }
+
   /// The same text for names that are equal: lower case, every label preceded by its length, so that no label's content
   /// can be taken for a separator. For use in maps.
   public String key() {
