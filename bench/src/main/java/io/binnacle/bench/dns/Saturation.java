@@ -26,7 +26,13 @@ final class Saturation {
     try {
       Cluster cluster = lab.cluster();
       lab.say("starting the servers");
-      Contender ours = FALLBACK(lab, cluster);
+      Contender ours =
+          lab.servers()
+              .binnacle(
+                  Lab.SERVER_CPU,
+                  cluster.kubeconfig(),
+                  0,
+                  Allocation.jvmOption(lab.folder()));
       all.add(lab.servers().echo(Lab.SERVER_CPU, 1));
       all.add(ours);
       all.add(lab.servers().nsd(Lab.SERVER_CPU, List.of(Servers.Zone.of(lab.world()))));
@@ -131,11 +137,6 @@ final class Saturation {
       report.figure(PART, "lockstep", title, "us", apart, PICOS);
     }
     lab.report().table(table);
-  }
-
-  private static Contender FALLBACK(Lab lab, Cluster c) throws IOException {
-    c.inside().process().pin("1");
-    return new Contender("binnacle", true, c.inside().port(), "", c.inside().process());
   }
 
   private static void goals(Lab lab, Lab.Rounds rounds) {
