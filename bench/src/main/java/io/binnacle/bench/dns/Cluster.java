@@ -1,6 +1,7 @@
 package io.binnacle.bench.dns;
 
 import io.binnacle.bench.api.ApiCalls;
+import io.binnacle.bench.api.Bodies;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +64,8 @@ final class Cluster implements AutoCloseable {
         Thread.sleep(20);
       }
       ApiCalls api = ApiCalls.open("https://127.0.0.1:" + apiPort, data);
+      // One alone first: many at once would open many connections.
+      api.call(Bodies.namespace("bench"));
       api.callAll(World.namespaces());
       api.callAll(world.objects());
       return new Cluster(
