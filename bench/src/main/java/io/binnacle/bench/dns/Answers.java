@@ -7,7 +7,9 @@ import io.binnacle.dns.wire.MessageReader.Reply;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// Whether all servers say the same. Compared: RCODE, TC, the set of answers (owner, type, data), and where there are none the owner of the
 /// SOA. Not compared, because servers may differ in them: TTLs (each has its own settings), the SOA's numbers, RA (CoreDNS says it
@@ -32,7 +34,7 @@ final class Answers {
         byte[] query = asked.message();
         String first = "";
         for (int i = 0; i < servers.size(); i++) {
-          String said = canonical(probes.get(i).ask(query));
+          String said = canonical(probes.get(i).askAgain(query));
           boolean asExpected = said.startsWith(asked.rcode() + " " + asked.answers() + " ");
           if (i == 0) {
             first = said;
@@ -64,7 +66,7 @@ final class Answers {
     }
   }
 
-  private static String canonical(@org.jspecify.annotations.Nullable Reply reply) {
+  private static String canonical(@Nullable Reply reply) {
     if (reply == null) {
       return "silence";
     }
@@ -94,6 +96,6 @@ final class Answers {
   }
 
   private static String lower(String text) {
-    return text.toLowerCase(java.util.Locale.ROOT);
+    return text.toLowerCase(Locale.ROOT);
   }
 }

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 /// One client of one server on this machine, asking again and again from one socket. One thread.
 final class Probe implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 500;
+  private static final int TRIES = 6;
 
   private final DatagramSocket socket;
   private final byte[] room = new byte[4096];
-  private byte[] last = new byte[0];
 
   Probe(int port) throws IOException {
     socket = new DatagramSocket();
@@ -38,9 +38,9 @@ final class Probe implements AutoCloseable {
       while (true) {
         DatagramPacket packet = new DatagramPacket(room, room.length);
         socket.receive(packet);
-        last = Arrays.copyOf(room, packet.getLength());
-        if (MessageReader.answers(sent, last)) {
-          return MessageReader.read(last);
+        byte[] reply = Arrays.copyOf(room, packet.getLength());
+        if (MessageReader.answers(sent, reply)) {
+          return MessageReader.read(reply);
         }
       }
     } catch (PortUnreachableException | SocketTimeoutException nobody) {
@@ -48,9 +48,13 @@ final class Probe implements AutoCloseable {
     }
   }
 
-  /// The octets of the last reply.
-  byte[] lastReply() {
-    return last.clone();
+  /// The same as a client with patience does it: some tries before it takes silence for an answer.
+  @Nullable Reply askAgain(byte[] query) throws IOException {
+    Reply reply = null;
+    for (int tried = 0; reply == null && tried < TRIES; tried++) {
+      reply = ask(query);
+    }
+    return reply;
   }
 
   /// Asks until the answer pleases.
