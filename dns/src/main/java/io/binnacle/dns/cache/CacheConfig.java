@@ -93,8 +93,7 @@ public record CacheConfig(
     private static final int TTL = 30;
 
     /// As RFC 8767 §5 recommends: other servers get 1.8 s, then the old answer goes out, up to 1 h after its time.
-    public static final ServeStale DEFAULT =
-        verify(Duration.ofHours(1), Duration.ofMillis(1_800));
+    public static final ServeStale DEFAULT = verify(Duration.ofHours(1), Duration.ofMillis(1_800));
 
     /// Old answers are never given.
     public static final ServeStale OFF = verify(Duration.ZERO, Duration.ZERO);

@@ -92,8 +92,7 @@ final class Entry {
 
   /// Whether it may still serve when nobody can be asked.
   boolean isUseful(long now, Duration keepStale) {
-    return isFresh(now)
-        || (knowledge && now < storedAt + ttl * 1_000L + keepStale.toMillis());
+    return isFresh(now) || (knowledge && now < storedAt + ttl * 1_000L + keepStale.toMillis());
   }
 
   /// Whether the other servers have just failed for this name.

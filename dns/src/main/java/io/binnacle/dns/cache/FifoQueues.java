@@ -25,7 +25,7 @@ final class FifoQueues {
   /// @param capacity octets
   FifoQueues(long capacity) {
     this.capacity = capacity;
-    this.ghosts = new int[Integer.highestOneBit((int) Math.clamp(capacity / 1_024, 1, 1 << 20))];
+    this.ghosts = new int[Integer.highestOneBit(Math.clamp(capacity / 1_024, 1, 1 << 20))];
   }
 
   long weight() {
@@ -61,7 +61,9 @@ final class FifoQueues {
   @Nullable Entry evict(long now, Duration keepStale) {
     while (weight > capacity) {
       boolean fromProbation =
-          main.first == null || probation.weight > capacity / PROBATION_SHARE;
+          main.first == null
+              || (probation.weight > capacity / PROBATION_SHARE
+                  && main.first.isUseful(now, keepStale));
       Queue queue = fromProbation ? probation : main;
       Entry entry = queue.first;
       if (entry == null) {

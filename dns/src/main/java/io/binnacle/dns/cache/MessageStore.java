@@ -24,7 +24,7 @@ final class MessageStore {
   MessageStore(long successCapacity, long denialCapacity, Duration keepStale, CacheEvents events) {
     long slots = (successCapacity + denialCapacity) / OCTETS_PER_SLOT;
     this.table =
-        new AtomicReferenceArray<>(Integer.highestOneBit((int) Math.clamp(slots, 64, MAX_SLOTS)));
+        new AtomicReferenceArray<>(Integer.highestOneBit(Math.clamp(slots, 64, MAX_SLOTS)));
     this.success = new FifoQueues(successCapacity);
     this.denial = new FifoQueues(denialCapacity);
     this.keepStale = keepStale;

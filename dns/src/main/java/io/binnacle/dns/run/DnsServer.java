@@ -57,8 +57,9 @@ public final class DnsServer implements AutoCloseable {
     Streams.Listener tcp = null;
     try {
       tcp = streams.listen(at, resolver);
-      return new DnsServer(UdpListener.start(
-              tcp.address(), UdpSettings.standard(), UdpWork.of(resolver::resolve)), tcp, own);
+      UdpWork work = UdpWork.of(resolver::resolve);
+      UdpListener udp = UdpListener.start(tcp.address(), UdpSettings.standard(), work);
+      return new DnsServer(udp, tcp, own);
     } catch (IOException e) {
       if (tcp != null) {
         tcp.close();

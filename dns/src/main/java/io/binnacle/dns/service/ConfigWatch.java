@@ -110,6 +110,7 @@ public final class ConfigWatch implements AutoCloseable {
       String why = String.valueOf(e.getMessage());
       if (anyway || !why.equals(rejected)) {
         failures.incrementAndGet();
+        service.refused();
         LOG.log(Level.ERROR, "the old configuration stays in force; the new one is refused: {0}", why);
       }
       rejected = why;

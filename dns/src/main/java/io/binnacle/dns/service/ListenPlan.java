@@ -41,8 +41,7 @@ record ListenPlan(Map<Place, List<Zone>> places) {
         }
       }
     }
-    Comparator<Zone> deepestFirst =
-        Comparator.comparingInt((Zone z) -> z.zone().size()).reversed();
+    Comparator<Zone> deepestFirst = Comparator.comparingInt((Zone z) -> z.zone().size()).reversed();
     out.replaceAll((_, zones) -> zones.stream().sorted(deepestFirst).toList());
     return new ListenPlan(out);
   }
@@ -51,6 +50,16 @@ record ListenPlan(Map<Place, List<Zone>> places) {
     return bind.isEmpty()
         ? List.of(new InetSocketAddress(port))
         : bind.stream().map(address -> new InetSocketAddress(address, port)).toList();
+  }
+
+  /// Whether an address is one that is listened at, by plain DNS.
+  boolean listensAt(InetSocketAddress address) {
+    return places.keySet().stream()
+        .filter(place -> place.scheme() == Scheme.DNS && place.at().getPort() == address.getPort())
+        .map(place -> place.at().getAddress())
+        .anyMatch(at ->
+            at.equals(address.getAddress())
+                || at.isAnyLocalAddress() && address.getAddress().isLoopbackAddress());
   }
 
   /// The block that has the names of the cluster at `place`; null if none has.

@@ -53,8 +53,7 @@ class ObserversTest {
           misses,
           lines::add);
   private final Observers observers =
-      new Observers(
-          metrics, log, new ErrorLog(scheduler, List.of(), (_, line) -> lines.add(line)));
+      new Observers(metrics, log, new ErrorLog(scheduler, List.of(), (_, line) -> lines.add(line)));
   private final SharedObserver udp = observers.shared("dns://:53", Carrier.UDP);
 
   @Test
@@ -124,8 +123,7 @@ class ObserversTest {
   @Test
   void slowAnswersAreWrittenWhateverTheirTurn() throws Exception {
     log.settings(
-        new LogSettings(
-            Set.of(AnswerClass.ERROR), 1_000, Duration.ofSeconds(1), List.of()));
+        new LogSettings(Set.of(AnswerClass.ERROR), 1_000, Duration.ofSeconds(1), List.of()));
     Message query = query("a.", Type.A, 1);
     InetSocketAddress client = client();
     byte[] asked = query.toWire();
@@ -146,8 +144,7 @@ class ObserversTest {
   @Test
   void onlyNamesUnderTheGivenOnesAreWritten() throws Exception {
     log.settings(
-        new LogSettings(
-            Set.of(AnswerClass.SUCCESS), 1, null, List.of(DnsName.of("example.org"))));
+        new LogSettings(Set.of(AnswerClass.SUCCESS), 1, null, List.of(DnsName.of("example.org"))));
     slow(query("example.com.", Type.A, 1), 0, 1);
     slow(query("www.Example.org.", Type.A, 1), 0, 1);
     assertTrue(only().contains("www.Example.org."), lines::toString);
@@ -178,8 +175,7 @@ class ObserversTest {
     scheduler.advance(Duration.ofSeconds(1));
     String text = text();
     // every 64th: always of the same half
-    assertTrue(
-        text.contains("binnacle_dns_search_misses_total{search=\"zone\"} 6400.0"), text);
+    assertTrue(text.contains("binnacle_dns_search_misses_total{search=\"zone\"} 6400.0"), text);
   }
 
   @Test
@@ -195,7 +191,10 @@ class ObserversTest {
     }
     scheduler.advance(Duration.ofSeconds(1));
     List<String> shown =
-        text().lines().filter(l -> l.startsWith("binnacle_dns_search_misses_by_namespace")).toList();
+        text()
+            .lines()
+            .filter(l -> l.startsWith("binnacle_dns_search_misses_by_namespace"))
+            .toList();
     assertTrue(shown.size() <= 32 && shown.toString().contains("\"shop\""), shown::toString);
     assertTrue(!shown.toString().contains("nowhere"), shown::toString);
   }
@@ -260,13 +259,12 @@ class ObserversTest {
       byte[] told = reply(query("web.shop.svc.cluster.local.", Type.A, 7), 3, 0).toWire();
       MemorySegment buffer = arena.allocate(2_048);
       MemorySegment.copy(told, 0, buffer, ValueLayout.JAVA_BYTE, 0, told.length);
-      Allocation.none(
-          () -> {
-            thread.received(buffer, 0, told.length, 0, 0x0af4_0107L, 4_000);
-            thread.counters().answered(1, 3, told.length, told.length);
-            thread.replied(buffer, 0, told.length, 0);
-            thread.counters().took(1_000, 1);
-          });
+      Allocation.none(() -> {
+        thread.received(buffer, 0, told.length, 0, 0x0af4_0107L, 4_000);
+        thread.counters().answered(1, 3, told.length, told.length);
+        thread.replied(buffer, 0, told.length, 0);
+        thread.counters().took(1_000, 1);
+      });
     }
   }
 

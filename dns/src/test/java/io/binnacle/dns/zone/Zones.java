@@ -32,6 +32,23 @@ public final class Zones {
     return editor(ZoneConfig.PodNames.INSECURE).snapshot(true);
   }
 
+  /// A cluster with the headless Service `crowd`, which has so many endpoints.
+  public static ClusterZone headless(int endpoints) {
+    ZoneEditor editor =
+        new ZoneEditor(config(ZoneConfig.PodNames.INSECURE), InstantSource.fixed(NOW));
+    editor.namespace("default", true);
+    StringBuilder all = new StringBuilder();
+    for (int i = 0; i < endpoints; i++) {
+      all.append(i == 0 ? "" : ",").append("{'addresses':['10.244.").append(i / 250).append('.');
+      all.append(i % 250 + 1).append("'],'conditions':{'ready':true}}");
+    }
+    service(
+        editor,
+        "{'metadata':{'name':'crowd','namespace':'default'},'spec':{'clusterIP':'None','ports':[{'name':'http','port':80}]}}",
+        "{'addressType':'IPv4','ports':[{'name':'http','port':80}],'endpoints':[" + all + "]}");
+    return editor.snapshot(true);
+  }
+
   static ZoneEditor editor(ZoneConfig.PodNames pods) {
     ZoneEditor editor = new ZoneEditor(config(pods), InstantSource.fixed(NOW));
     for (String namespace : List.of("default", "kube-system", "empty", "svc")) {
