@@ -35,6 +35,6 @@ public record StreamLimits(int connections, int perSource, int inFlight, Duratio
       return idle;
     }
     double crowded = Math.min(1, (double) (open - half) / (connections - half));
-    return Duration.ofNanos((long) (idle.toNanos() * (1 - 0.9 * crowded)));
+    return Duration.ofNanos(Math.round(idle.toNanos() * (1 - 0.9 * crowded)));
   }
 }

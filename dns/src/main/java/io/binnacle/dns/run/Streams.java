@@ -27,6 +27,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,9 @@ public final class Streams implements AutoCloseable {
   private static final int THREADS = 2;
   private static final int BACKLOG = 1_024;
   private static final int SWEEP_MILLIS = 500;
+
+  /// Seconds between looks at a certificate's files.
+  private static final int RELOAD = 10;
 
   /// While more octets than this wait for a client to read them, no more queries of its are begun.
   private static final int UNREAD = 64 << 10;
@@ -76,11 +80,31 @@ public final class Streams implements AutoCloseable {
   /// Takes connections with TLS.
   ///
   /// @param at port 0 takes a free one
-  /// @param tls asked anew for every connection
+  /// @param tls asked anew for every connection; its files are looked at again every ten seconds
   /// @throws IOException if the address cannot be listened on
-  public Listener listenTls(InetSocketAddress at, MessageHandler resolver, Supplier<SslContext> tls)
+  public Listener listenTls(InetSocketAddress at, MessageHandler resolver, Supplier<TlsFiles> tls)
       throws IOException {
-    return listen(at, resolver, tls);
+    Listener listener = listen(at, resolver, () -> tls.get().get());
+    Future<?> reloading =
+        loops
+            .next()
+            .scheduleWithFixedDelay(
+                () -> Thread.startVirtualThread(() -> tls.get().reload()),
+                RELOAD,
+                RELOAD,
+                TimeUnit.SECONDS);
+    return new Listener() {
+      @Override
+      public InetSocketAddress address() {
+        return listener.address();
+      }
+
+      @Override
+      public void close() {
+        reloading.cancel(false);
+        listener.close();
+      }
+    };
   }
 
   private Listener listen(

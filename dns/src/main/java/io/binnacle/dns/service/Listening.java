@@ -12,7 +12,6 @@ import io.binnacle.dns.run.UdpListener;
 import io.binnacle.dns.run.UdpSettings;
 import io.binnacle.dns.run.UdpWork;
 import io.binnacle.dns.service.ListenPlan.Place;
-import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -93,12 +92,12 @@ final class Listening implements MessageHandler, AutoCloseable {
     answerer.resolver.resolve(message, length, client, out);
   }
 
-  private SslContext certificate() {
+  private TlsFiles certificate() {
     TlsFiles tls = answerer.tls;
     if (tls == null) {
       throw new IllegalStateException("no certificate at " + place);
     }
-    return tls.get();
+    return tls;
   }
 
   /// Takes nothing new; what was queued is answered.

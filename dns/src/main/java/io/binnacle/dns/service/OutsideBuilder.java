@@ -1,9 +1,9 @@
 package io.binnacle.dns.service;
 
 import io.binnacle.client.run.Scheduler;
+import io.binnacle.dns.cache.WithoutIpv6;
 import io.binnacle.dns.config.ForwardRule;
 import io.binnacle.dns.config.ForwardRule.Upstream;
-import io.binnacle.dns.cache.WithoutIpv6;
 import io.binnacle.dns.config.HostsRule;
 import io.binnacle.dns.config.OwnRule;
 import io.binnacle.dns.config.ServerConfig;
@@ -42,8 +42,7 @@ final class OutsideBuilder {
 
   private OutsideNames hosts(HostsRule rule, ServerConfig server, OutsideNames next) {
     HostsFile file =
-        new HostsFile(
-            Path.of(rule.file()), rule.lines(), rule.reverse(), rule.reload(), scheduler);
+        new HostsFile(Path.of(rule.file()), rule.lines(), rule.reverse(), rule.reload(), scheduler);
     List<DnsName> zones =
         rule.zones().isEmpty()
             ? server.keys().stream().map(ServerKey::zone).distinct().toList()
