@@ -49,7 +49,7 @@ final class Dispatcher {
 
   /// Begins to look for loops.
   void start(long now) {
-    rules.forEach(rule -> rule.peers.forEach(peer -> deadlines.set(peer.loopCheck, now)));
+    rules.forEach(rule -> rule.peers.forEach(peer -> peer.loopCheck.start(now)));
   }
 
   /// Fails everything under way.
@@ -244,6 +244,7 @@ final class Dispatcher {
         if (ends || now >= attempt.lateAt) {
           attempt.state = Attempt.State.LATE;
           attempt.peer.latency.silent(now - attempt.sent);
+          pending.trouble = attempt.peer.upstream + " did not answer in time";
           failed(attempt.peer, now);
         } else {
           waiting = true;
