@@ -38,7 +38,7 @@ class ResolvConfTest {
         new Case(
             "servers in order, other lines passed over",
             "search a.example\nnameserver 10.0.0.1\noptions ndots:5\nnameserver fd00::1\n",
-            List.of("10.0.0.1:53", "[fd00:0:0:0:0:0:0:1]:53"),
+            List.of("10.0.0.1:53", "[fd00::1]:53"),
             List.of()),
         new Case(
             "comments, tabs and blanks",
@@ -58,7 +58,7 @@ class ResolvConfTest {
         new Case(
             "a link-local address needs its interface",
             "nameserver fe80::1\nnameserver fe80::1%1\n",
-            List.of("[fe80:0:0:0:0:0:0:1%1]:53"),
+            List.of("[fe80::1%1]:53"),
             List.of("fe80::1: link-local without the interface it is on, %eth0")),
         new Case(
             "names, unknown interfaces and nonsense are no addresses",
