@@ -10,10 +10,11 @@ import io.binnacle.control.core.Controller;
 import io.binnacle.control.core.ControllerContext;
 import io.binnacle.control.run.ControllerManager;
 import io.binnacle.control.run.Controllers;
+import io.binnacle.dns.forward.OutsideNames;
 import io.binnacle.dns.run.ClientNamespaces;
 import io.binnacle.dns.run.DnsServer;
-import io.binnacle.dns.run.Forwarder;
 import io.binnacle.dns.run.PodClients;
+import io.binnacle.dns.run.SequentialUpstreams;
 import io.binnacle.dns.run.ZoneFollower;
 import io.binnacle.model.meta.Cidr;
 import io.binnacle.model.meta.IpAddress;
@@ -290,9 +291,9 @@ final class Instance implements AutoCloseable {
       ZoneFollower zone,
       @Nullable RealNode node)
       throws IOException {
-    Forwarder forwarder = new Forwarder(config.dnsUpstream(), random);
+    OutsideNames outside = track(new SequentialUpstreams(config.dnsUpstream(), random));
     DnsServer dns =
-        track(DnsServer.start(config.dnsListen(), zone::zone, forwarder, ClientNamespaces.NONE));
+        track(DnsServer.start(config.dnsListen(), zone::zone, outside, ClientNamespaces.NONE));
     InetSocketAddress at = dns.address();
     dnsAddress = at.getAddress().getHostAddress() + ":" + at.getPort();
     if (node != null) {
@@ -301,7 +302,7 @@ final class Instance implements AutoCloseable {
       for (IpAddress address : List.of(dnsServiceAddress, node.gateway())) {
         track(
             DnsServer.start(
-                new InetSocketAddress(inet(address), DNS_PORT), zone::zone, forwarder, clients));
+                new InetSocketAddress(inet(address), DNS_PORT), zone::zone, outside, clients));
       }
     }
   }

@@ -118,6 +118,30 @@ public final class ClusterAccess {
         new PlainAccess("https://" + at + ":" + port + "/", tls, new TokenFile(token)::read));
   }
 
+  /// The access to an API at a URL, with certificates in files.
+  ///
+  /// @param url with `https://` or `http://`
+  /// @param certificate our own with its chain, PEM; empty for none
+  /// @param key its private key, PEM
+  /// @param authority whom to trust, PEM; empty for those the JDK trusts
+  /// @throws IOException if one of the files cannot be read or is not what it should be
+  public static ClusterAccess endpoint(
+      String url, String certificate, String key, String authority) throws IOException {
+    String at = url.endsWith("/") ? url : url + "/";
+    if (url.startsWith("http://")) {
+      return plain(new PlainAccess(at, null, () -> ""));
+    }
+    SSLContext tls = PlainAccess.tls(text(authority), text(certificate), text(key));
+    if (tls == null) {
+      throw new IOException("the key " + key + " is of a kind not known here");
+    }
+    return plain(new PlainAccess(at, tls, () -> ""));
+  }
+
+  private static String text(String file) throws IOException {
+    return file.isEmpty() ? "" : Files.readString(Path.of(file));
+  }
+
   /// The URL of the API, ending with `/`.
   public String url() {
     return url;

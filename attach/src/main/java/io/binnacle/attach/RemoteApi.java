@@ -35,8 +35,9 @@ public final class RemoteApi implements KubeApi, AutoCloseable {
   /// How long a watch is asked to last: this, and up to as much again, so that not all end at once.
   private static final Duration WATCH = Duration.ofMinutes(5);
 
-  /// How long after its end a watch that has not ended is given up.
-  private static final Duration OVERTIME = Duration.ofSeconds(30);
+  /// How long a watch may be silent. Servers send a bookmark about every minute; one that sends nothing has been cut off
+  /// without either side being told, and is taken up again where it was.
+  static final Duration SILENCE = Duration.ofSeconds(90);
 
   /// The groups whose objects are questions: asking is not writing.
   private static final Set<String> QUESTIONS =
@@ -51,15 +52,16 @@ public final class RemoteApi implements KubeApi, AutoCloseable {
   /// @param name who asks: user agent and field manager
   /// @param readOnly whether writes are refused here, before the cluster hears of them
   /// @param timeout how long an answer may take to begin, and then to go on
-  public record Options(String name, boolean readOnly, Duration timeout) {
-    /// Looks, and changes nothing; waits 30 s.
+  /// @param silence how long a watch may bring nothing, not even a bookmark, before it is given up and ends with 504
+  public record Options(String name, boolean readOnly, Duration timeout, Duration silence) {
+    /// Looks, and changes nothing; waits 30 s, and 90 s for a watch.
     public static Options reading(String name) {
-      return new Options(name, true, Duration.ofSeconds(30));
+      return new Options(name, true, Duration.ofSeconds(30), SILENCE);
     }
 
     /// May write, too.
     public Options writing() {
-      return new Options(name, false, timeout);
+      return new Options(name, false, timeout, silence);
     }
   }
 
@@ -84,21 +86,30 @@ public final class RemoteApi implements KubeApi, AutoCloseable {
 
   @Override
   public ObjList list(ResourceName resource, String namespace, ListOptions options) {
+    List<Obj> items = new ArrayList<>();
     try {
-      return list(resource, namespace, options, PAGE);
+      long revision = list(resource, namespace, options, PAGE, items::add);
+      return new ObjList(revision, items);
     } catch (ApiException e) {
       if (e.status().code() != 410) {
         throw e;
       }
       // The pages took longer than the server keeps old revisions: all at once, then.
-      return list(resource, namespace, options, 0);
+      items.clear();
+      return new ObjList(list(resource, namespace, options, 0, items::add), items);
     }
   }
 
-  private ObjList list(ResourceName resource, String namespace, ListOptions options, int page) {
+  @Override
+  public long list(
+      ResourceName resource, String namespace, ListOptions options, Consumer<Obj> each) {
+    return list(resource, namespace, options, PAGE, each);
+  }
+
+  private long list(
+      ResourceName resource, String namespace, ListOptions options, int page, Consumer<Obj> each) {
     Map<String, String> query = query(options);
     query.put("limit", page == 0 ? "" : Integer.toString(page));
-    List<Obj> items = new ArrayList<>();
     long revision;
     String next;
     do {
@@ -112,13 +123,13 @@ public final class RemoteApi implements KubeApi, AutoCloseable {
       Str itemKind = Str.of(kind.substring(0, kind.length() - "List".length()));
       Str apiVersion = Str.of(list.str("apiVersion"));
       for (Obj item : list.arr("items").objects()) {
-        items.add(item.with("apiVersion", apiVersion).with("kind", itemKind));
+        each.accept(item.with("apiVersion", apiVersion).with("kind", itemKind));
       }
       revision = revision(list);
       next = list.obj("metadata").str("continue");
       query.put("continue", next);
     } while (!next.isEmpty());
-    return new ObjList(revision, items);
+    return revision;
   }
 
   private long revision(Obj list) {
@@ -146,7 +157,7 @@ public final class RemoteApi implements KubeApi, AutoCloseable {
     query.put("resourceVersion", Long.toString(revision));
     query.put("timeoutSeconds", Long.toString(lasts.toSeconds()));
     String path = Urls.with(Urls.collection(resource, namespace), query);
-    BodyStream body = exchange.open(Request.get(path), lasts.plus(OVERTIME), true);
+    BodyStream body = exchange.open(Request.get(path), this.options.silence, true);
     RemoteWatch watch = new RemoteWatch(exchange.url(), body, sink);
     watch.start();
     return watch;

@@ -39,6 +39,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class RemoteApiTest {
   private static final ResourceName MAPS = ResourceName.CONFIG_MAPS;
   private static final Duration SHORT = Duration.ofSeconds(2);
+  private static final Duration SILENCE = Duration.ofSeconds(1);
 
   @TempDir Path folder;
 
@@ -77,7 +78,7 @@ final class RemoteApiTest {
   private RemoteApi reader(Path kubeconfig) throws IOException {
     return new RemoteApi(
         ClusterAccess.kubeconfig(kubeconfig, ""),
-        new RemoteApi.Options("test", true, SHORT),
+        new RemoteApi.Options("test", true, SHORT, SILENCE),
         new Random(7));
   }
 
@@ -181,7 +182,8 @@ final class RemoteApiTest {
               Integer.toString(cluster.port));
       ClusterAccess access = ClusterAccess.inCluster(environment, account);
       try (RemoteApi api =
-          new RemoteApi(access, new RemoteApi.Options("test", true, SHORT), new Random(7))) {
+          new RemoteApi(
+              access, new RemoteApi.Options("test", true, SHORT, SILENCE), new Random(7))) {
         assertThat(refusal(() -> api.list(MAPS, "", ListOptions.ALL)).message())
             .contains("default:first");
         Files.writeString(account.resolve("token"), token(cluster, "second"));
@@ -299,6 +301,20 @@ final class RemoteApiTest {
       assertThat(last)
           .isInstanceOfSatisfying(
               WatchEvent.Failed.class, f -> assertThat(f.status().code()).isBetween(500, 599));
+    }
+  }
+
+  @Test
+  void aWatchThatHasGoneSilentIsGivenUp() throws Exception {
+    BlockingQueue<WatchEvent> seen = new LinkedBlockingQueue<>();
+    try (TestCluster cluster = new TestCluster(folder, 100);
+        RemoteApi api = reader(cluster.kubeconfig)) {
+      long from = api.list(MAPS, "", ListOptions.ALL).revision();
+      KubeApi.Watch _ = api.watch(MAPS, "", ListOptions.ALL, from, seen::add);
+      // The server's first bookmark comes after a minute: to this client the line is dead.
+      assertThat(seen.poll(10, TimeUnit.SECONDS))
+          .isInstanceOfSatisfying(
+              WatchEvent.Failed.class, f -> assertThat(f.status().code()).isEqualTo(504));
     }
   }
 

@@ -25,6 +25,18 @@ public interface KubeApi {
   /// @param namespace the namespace, or empty for all
   ObjList list(ResourceName resource, String namespace, ListOptions options);
 
+  /// Reads a collection object by object, for whoever keeps little of each: a door to somewhere else holds one page at a
+  /// time. If it fails midway, what was handed on stays handed on.
+  ///
+  /// @param each called on this thread
+  /// @return the revision, as [ObjList#revision]
+  default long list(
+      ResourceName resource, String namespace, ListOptions options, Consumer<Obj> each) {
+    ObjList list = list(resource, namespace, options);
+    list.items().forEach(each);
+    return list.revision();
+  }
+
   /// Follows a collection from just after `revision`, usually [ObjList#revision].
   ///
   /// Events arrive in revision order, never two at a time, on a thread of the server's: `sink` must hand them on and

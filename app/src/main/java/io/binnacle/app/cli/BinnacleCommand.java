@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       StatusCommand.class,
       DigCommand.class,
       ImageCommand.class,
+      DnsCommand.class,
       ProxyCommand.class,
       TrainCommand.class,
       HelpCommand.class

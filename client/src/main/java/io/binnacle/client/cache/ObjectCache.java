@@ -5,6 +5,7 @@ import io.binnacle.client.ListOptions;
 import io.binnacle.client.ObjList;
 import io.binnacle.client.run.Mailbox;
 import io.binnacle.client.run.Scheduler;
+import io.binnacle.model.error.Status;
 import io.binnacle.model.meta.Meta;
 import io.binnacle.model.meta.ObjectKey;
 import io.binnacle.model.meta.ResourceName;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,7 @@ public final class ObjectCache implements AutoCloseable {
   private final Map<ResourceName, List<ChangeListener>> listeners = new HashMap<>();
   private final List<Runnable> onSynced = new CopyOnWriteArrayList<>();
   private final Set<ResourceName> missing = new TreeSet<>();
+  private final Set<ResourceName> listed = ConcurrentHashMap.newKeySet();
   private volatile Snapshot snapshot = new Snapshot(Map.of());
   private volatile boolean synced;
   private boolean started;
@@ -72,7 +75,7 @@ public final class ObjectCache implements AutoCloseable {
     }
     if (known == null) {
       reflectors.put(
-          resource, new Reflector(api, scheduler, resource, options, this::listed, this::changed));
+          resource, new Reflector(api, scheduler, resource, options, new Intake(resource)));
     }
     return this;
   }
@@ -123,6 +126,17 @@ public final class ObjectCache implements AutoCloseable {
     return synced;
   }
 
+  /// The collections that have not been listed yet, each with the failure of the last attempt; null for one that is under way.
+  public Map<ResourceName, @Nullable Status> waitingFor() {
+    Map<ResourceName, @Nullable Status> out = new TreeMap<>();
+    for (Map.Entry<ResourceName, Reflector> each : reflectors.entrySet()) {
+      if (!listed.contains(each.getKey())) {
+        out.put(each.getKey(), each.getValue().failure());
+      }
+    }
+    return out;
+  }
+
   /// What is known now.
   public Snapshot snapshot() {
     return snapshot;
@@ -138,13 +152,41 @@ public final class ObjectCache implements AutoCloseable {
 
   private Map<ResourceName, Collection> collections = Map.of();
 
-  private void listed(ResourceName resource, ObjList list) {
-    mailbox.post(() -> replace(resource, list));
-  }
+  /// Hands on to the mailbox what a reflector hears.
+  private final class Intake implements Reflector.Sink {
+    private final ResourceName resource;
+    private List<Obj> items = new ArrayList<>();
 
-  private void changed(
-      ResourceName resource, long revision, @Nullable ObjectKey key, @Nullable Obj object) {
-    mailbox.post(() -> apply(resource, revision, key, object));
+    Intake(ResourceName resource) {
+      this.resource = resource;
+    }
+
+    @Override
+    public void listing() {
+      items = new ArrayList<>();
+    }
+
+    @Override
+    public void item(Obj object) {
+      items.add(object);
+    }
+
+    @Override
+    public void listed(long revision) {
+      ObjList list = new ObjList(revision, items);
+      items = List.of();
+      mailbox.post(() -> replace(resource, list));
+    }
+
+    @Override
+    public void changed(long revision, @Nullable ObjectKey key, @Nullable Obj object) {
+      mailbox.post(() -> apply(resource, revision, key, object));
+    }
+
+    @Override
+    public void failed(String what, Status why) {
+      // said by the reflector, which tries again
+    }
   }
 
   private void replace(ResourceName resource, ObjList list) {
@@ -163,6 +205,7 @@ public final class ObjectCache implements AutoCloseable {
     });
     apply(resource, list.revision(), null, null);
     missing.remove(resource);
+    listed.add(resource);
     if (missing.isEmpty() && !synced) {
       synced = true;
       onSynced.forEach(Runnable::run);

@@ -2,7 +2,6 @@ package io.binnacle.client.cache;
 
 import io.binnacle.client.KubeApi;
 import io.binnacle.client.ListOptions;
-import io.binnacle.client.ObjList;
 import io.binnacle.client.WatchEvent;
 import io.binnacle.client.run.Scheduler;
 import io.binnacle.model.error.ApiException;
@@ -28,38 +27,41 @@ final class Reflector implements AutoCloseable {
   private final Scheduler scheduler;
   private final ResourceName resource;
   private final ListOptions options;
-  private final ListSink lists;
-  private final ChangeSink changes;
+  private final Sink sink;
 
   private KubeApi.@Nullable Watch watch;
   private long revision;
   private Duration retry = FIRST_RETRY;
   private @Nullable Instant following;
+  private volatile @Nullable Status failure;
   private boolean closed;
 
-  interface ListSink {
-    void listed(ResourceName resource, ObjList list);
-  }
+  /// What hears of it, on any thread, but never two calls at a time of one list or one watch.
+  interface Sink {
+    /// A list begins; whatever the last one brought may be incomplete.
+    void listing();
 
-  /// `key` is null for a bookmark; `object` is null for a delete.
-  interface ChangeSink {
-    void changed(
-        ResourceName resource, long revision, @Nullable ObjectKey key, @Nullable Obj object);
+    /// One object of the list.
+    void item(Obj object);
+
+    /// The list is complete: what it did not bring does not exist.
+    void listed(long revision);
+
+    /// @param key null for a bookmark
+    /// @param object null for a delete
+    void changed(long revision, @Nullable ObjectKey key, @Nullable Obj object);
+
+    /// A list or a watch did not come about or has ended, and will be tried again.
+    void failed(String what, Status why);
   }
 
   Reflector(
-      KubeApi api,
-      Scheduler scheduler,
-      ResourceName resource,
-      ListOptions options,
-      ListSink lists,
-      ChangeSink changes) {
+      KubeApi api, Scheduler scheduler, ResourceName resource, ListOptions options, Sink sink) {
     this.api = api;
     this.scheduler = scheduler;
     this.resource = resource;
     this.options = options;
-    this.lists = lists;
-    this.changes = changes;
+    this.sink = sink;
   }
 
   ListOptions options() {
@@ -68,6 +70,11 @@ final class Reflector implements AutoCloseable {
 
   void start() {
     scheduler.execute(this::list);
+  }
+
+  /// Why the last request failed; null if it did not.
+  @Nullable Status failure() {
+    return failure;
   }
 
   @Override
@@ -88,12 +95,14 @@ final class Reflector implements AutoCloseable {
       return;
     }
     try {
-      ObjList list = api.list(resource, "", options);
+      sink.listing();
+      long listed = api.list(resource, "", options, sink::item);
       synchronized (this) {
-        revision = list.revision();
+        revision = listed;
         retry = FIRST_RETRY;
       }
-      lists.listed(resource, list);
+      failure = null;
+      sink.listed(listed);
     } catch (ApiException e) {
       later("list", e.status(), this::list);
       return;
@@ -111,6 +120,7 @@ final class Reflector implements AutoCloseable {
     }
     try {
       KubeApi.Watch opened = api.watch(resource, "", options, from, this::seen);
+      failure = null;
       boolean late;
       synchronized (this) {
         following = scheduler.clock().instant();
@@ -132,7 +142,7 @@ final class Reflector implements AutoCloseable {
       case WatchEvent.Deleted(Obj object) -> changed(object, null);
       case WatchEvent.Bookmark(long at) -> {
         note(at);
-        changes.changed(resource, at, null, null);
+        sink.changed(at, null, null);
       }
       case WatchEvent.Failed(Status status) -> broken(status);
     }
@@ -141,7 +151,7 @@ final class Reflector implements AutoCloseable {
   private void changed(Obj object, @Nullable Obj now) {
     long at = Long.parseLong(Meta.resourceVersion(object));
     note(at);
-    changes.changed(resource, at, ObjectKey.of(object), now);
+    sink.changed(at, ObjectKey.of(object), now);
   }
 
   private synchronized void note(long at) {
@@ -165,8 +175,10 @@ final class Reflector implements AutoCloseable {
   }
 
   private void later(String what, Status status, Runnable again) {
+    sink.failed(what, status);
     Duration wait;
     Level level = Level.WARNING;
+    failure = status;
     synchronized (this) {
       if (closed) {
         return;

@@ -2,22 +2,15 @@ package io.binnacle.client.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.binnacle.client.DeleteOptions;
-import io.binnacle.client.KubeApi;
 import io.binnacle.client.ListOptions;
-import io.binnacle.client.ObjList;
-import io.binnacle.client.PatchType;
-import io.binnacle.client.Target;
 import io.binnacle.client.WatchEvent;
 import io.binnacle.client.run.fake.SimulatedScheduler;
 import io.binnacle.model.error.Status;
+import io.binnacle.model.meta.ObjectKey;
 import io.binnacle.model.meta.ResourceName;
 import io.binnacle.model.tree.Obj;
-import io.binnacle.model.tree.Value;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// How a watch that ended is taken up again.
@@ -25,61 +18,30 @@ final class ReflectorTest {
   private static final Status ENDED = new Status(504, "Timeout", "the end", Obj.EMPTY);
 
   private final SimulatedScheduler time = new SimulatedScheduler(7);
-  private final Quiet api = new Quiet();
+  private final ScriptedApi api = new ScriptedApi();
   private final Reflector reflector =
-      new Reflector(
-          api, time, ResourceName.PODS, ListOptions.ALL, (_, _) -> {}, (_, _, _, _) -> {});
+      new Reflector(api, time, ResourceName.PODS, ListOptions.ALL, new Nothing());
 
-  /// An API in which nothing happens but the beginnings of watches.
-  private static final class Quiet implements KubeApi {
-    final List<Consumer<WatchEvent>> watches = new ArrayList<>();
-    int lists;
+  /// Hears nothing.
+  private static final class Nothing implements Reflector.Sink {
+    @Override
+    public void listing() {}
 
     @Override
-    public ObjList list(ResourceName resource, String namespace, ListOptions options) {
-      lists++;
-      return new ObjList(7, List.of());
-    }
+    public void item(Obj object) {}
 
     @Override
-    public Watch watch(
-        ResourceName resource,
-        String namespace,
-        ListOptions options,
-        long revision,
-        Consumer<WatchEvent> sink) {
-      watches.add(sink);
-      return () -> {};
-    }
+    public void listed(long revision) {}
 
     @Override
-    public Obj get(Target target) {
-      throw new UnsupportedOperationException();
-    }
+    public void changed(long revision, @Nullable ObjectKey key, @Nullable Obj object) {}
 
     @Override
-    public Obj create(ResourceName resource, String namespace, Obj object) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Obj update(Target target, Obj object) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Obj patch(Target target, PatchType type, Value patch) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Obj delete(Target target, DeleteOptions options) {
-      throw new UnsupportedOperationException();
-    }
+    public void failed(String what, Status why) {}
   }
 
   private void end(Status why) {
-    api.watches.getLast().accept(new WatchEvent.Failed(why));
+    api.sinks.getLast().accept(new WatchEvent.Failed(why));
   }
 
   @Test
@@ -87,12 +49,12 @@ final class ReflectorTest {
     reflector.start();
     time.advance(Duration.ofSeconds(1));
     for (int i = 1; i <= 20; i++) {
-      assertThat(api.watches).hasSize(i);
+      assertThat(api.sinks).hasSize(i);
       time.advance(Duration.ofMinutes(5));
       end(ENDED);
       time.advance(Duration.ofMillis(50));
     }
-    assertThat(api.lists).isEqualTo(1);
+    assertThat(api.listed).isEqualTo(1);
   }
 
   @Test
@@ -102,11 +64,11 @@ final class ReflectorTest {
     for (int i = 0; i < 6; i++) {
       end(ENDED);
       time.advance(Duration.ofMillis(50L << i));
-      assertThat(api.watches).hasSize(i + 2);
+      assertThat(api.sinks).hasSize(i + 2);
     }
     end(ENDED);
     time.advance(Duration.ofMillis(50));
-    assertThat(api.watches).hasSize(7);
+    assertThat(api.sinks).hasSize(7);
   }
 
   @Test
@@ -115,7 +77,7 @@ final class ReflectorTest {
     time.advance(Duration.ofSeconds(1));
     end(Status.expired("too old"));
     time.advance(Duration.ofSeconds(1));
-    assertThat(api.lists).isEqualTo(2);
-    assertThat(api.watches).hasSize(2);
+    assertThat(api.listed).isEqualTo(2);
+    assertThat(api.sinks).hasSize(2);
   }
 }

@@ -6,7 +6,7 @@ public sealed interface OutsideAnswer {
   /// server's; TTLs are as they are to be sent now. The array is never changed again by anybody.
   ///
   /// @param stale whether it has outlived its TTL and no server could be reached (RFC 8767)
-  @SuppressWarnings("ArrayRecordComponent") // never compared
+  @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
   record Answered(byte[] message, boolean stale) implements OutsideAnswer {}
 
   /// Nobody gave an answer worth passing on: SERVFAIL.

@@ -1,7 +1,7 @@
 package io.binnacle.dns.metrics;
 
-/// Counts queries of one listener thread. One writer, any number of readers; a call costs a few plain stores and allocates
-/// nothing.
+/// Counts the queries that one listener thread answers in place. Called by that thread alone. A call costs a few plain stores and
+/// allocates nothing; [CounterBlock] says how few.
 public interface QueryCounters {
   /// Counts nothing.
   QueryCounters NONE =
@@ -16,19 +16,49 @@ public interface QueryCounters {
         public void dropped() {}
       };
 
-  /// One query was answered.
-  ///
-  /// @param type as asked, 0..65535
-  /// @param rcode 0..23
-  /// @param queryOctets size of the query
-  /// @param replyOctets size of the reply
+  /// One query for a name of the cluster was answered, without the DO bit: as the longer one.
   void answered(int type, int rcode, int queryOctets, int replyOctets);
 
-  /// A batch of queries was answered: each counts as having taken all of that time.
+  /// One query was answered.
+  ///
+  /// @param zone where the name is
+  /// @param source who knew the answer
+  /// @param type as asked, 0..65535
+  /// @param rcode with its extended part, 0..4095
+  /// @param dnssecOk whether the query had the DO bit
+  /// @param queryOctets size of the query
+  /// @param replyOctets size of the reply
+  default void answered(
+      MatchedZone zone,
+      AnswerSource source,
+      int type,
+      int rcode,
+      boolean dnssecOk,
+      int queryOctets,
+      int replyOctets) {
+    answered(type, rcode, queryOctets, replyOctets);
+  }
+
+  /// A batch of queries for names of the cluster was answered: each counts as having taken all of that time.
   ///
   /// @param nanos from reading the first to sending the last
   void took(long nanos, int queries);
 
-  /// A query got no reply.
+  /// The same for names in `zone`.
+  default void took(MatchedZone zone, long nanos, int queries) {
+    took(nanos, queries);
+  }
+
+  /// A message was not a query and got no reply.
   void dropped();
+
+  /// A query got no reply.
+  default void dropped(DropReason reason) {
+    dropped();
+  }
+
+  /// A reply said why, in an extended error.
+  ///
+  /// @param infoCode RFC 8914 §4, 0..65535
+  default void explained(int infoCode) {}
 }

@@ -1,38 +1,65 @@
 package io.binnacle.dns.run;
 
+import io.binnacle.dns.forward.OutsideNames;
 import io.binnacle.dns.zone.ClusterZone;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Answers on UDP and TCP, on one address and port.
 public final class DnsServer implements AutoCloseable {
   private final UdpListener udp;
-  private final TcpListener tcp;
+  private final Streams.Listener tcp;
+  private final @Nullable Streams own;
 
-  private DnsServer(UdpListener udp, TcpListener tcp) {
+  private DnsServer(UdpListener udp, Streams.Listener tcp, @Nullable Streams own) {
     this.udp = udp;
     this.tcp = tcp;
+    this.own = own;
   }
 
   /// Listens at `at` and answers from the zone `zone` supplies, asked anew for every message.
   ///
-  /// @param forwarder who is asked for names outside the cluster
+  /// @param outside knows names outside the cluster; stays open
   /// @param clients whose Pods ask, for names their resolvers should have searched for
   /// @param at port 0 takes one that is free for both UDP and TCP
   /// @throws IOException if the address cannot be listened on; the message names it and the way out
   public static DnsServer start(
       InetSocketAddress at,
       Supplier<ClusterZone> zone,
-      Forwarder forwarder,
+      OutsideNames outside,
       ClientNamespaces clients)
       throws IOException {
-    Resolver resolver = new Resolver(zone, forwarder, clients);
-    TcpListener tcp = null;
+    Streams own = new Streams(StreamLimits.DEFAULT);
     try {
-      tcp = TcpListener.start(at, resolver);
-      return new DnsServer(UdpListener.start(tcp.address(), resolver), tcp);
+      return start(at, new Resolver(zone, outside, clients), own, own);
+    } catch (IOException e) {
+      own.close();
+      throw e;
+    }
+  }
+
+  /// Listens at `at`.
+  ///
+  /// @param at port 0 takes one that is free for both UDP and TCP
+  /// @param streams serve the connections; stay open
+  /// @throws IOException if the address cannot be listened on; the message names it and the way out
+  public static DnsServer start(InetSocketAddress at, Resolver resolver, Streams streams)
+      throws IOException {
+    return start(at, resolver, streams, null);
+  }
+
+  private static DnsServer start(
+      InetSocketAddress at, Resolver resolver, Streams streams, @Nullable Streams own)
+      throws IOException {
+    Streams.Listener tcp = null;
+    try {
+      tcp = streams.listen(at, resolver);
+      UdpWork work = UdpWork.of(resolver::resolve);
+      UdpListener udp = UdpListener.start(tcp.address(), UdpSettings.standard(), work);
+      return new DnsServer(udp, tcp, own);
     } catch (IOException e) {
       if (tcp != null) {
         tcp.close();
@@ -60,5 +87,8 @@ public final class DnsServer implements AutoCloseable {
   public void close() {
     udp.close();
     tcp.close();
+    if (own != null) {
+      own.close();
+    }
   }
 }

@@ -1,11 +1,23 @@
 package io.binnacle.dns.run;
 
+import java.util.Iterator;
+
 /// Where the reply to one query goes. Called from any thread; ends with exactly one call that has `last` set, or one of
 /// [#nothing].
 public interface ReplySink {
   /// @param message belongs to the sink from now on
   /// @param last false only within a zone transfer, which is many messages
   void message(byte[] message, boolean last);
+
+  /// A reply of many messages, which are taken as fast as the client reads them.
+  ///
+  /// @param all has one at least; makes each when it is asked for, without waiting for anything
+  default void messages(Iterator<byte[]> all) {
+    while (all.hasNext()) {
+      byte[] message = all.next();
+      message(message, !all.hasNext());
+    }
+  }
 
   /// The query deserves no reply.
   void nothing();

@@ -1,99 +1,98 @@
 package io.binnacle.dns.run;
 
+import io.binnacle.dns.run.UdpSettings.Kind;
+import io.binnacle.linux.sys.Sys;
+import io.binnacle.linux.udp.BatchSocket;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
-import java.nio.channels.DatagramChannel;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Answers datagrams: a socket and a platform thread for each of two cores, the kernel spreads the load. The portable
-/// path; the fast one will stand beside it.
-final class UdpListener implements AutoCloseable {
-  private static final Logger LOG = System.getLogger(UdpListener.class.getName());
-  private static final int SOCKETS = 2;
+/// Answers datagrams sent to one address and port.
+public sealed interface UdpListener extends AutoCloseable permits BatchUdpListener, NioUdpListener {
+  /// Octets of a query that are read: more is cut and cannot be understood. Also the most a reply may have.
+  int MAX_MESSAGE = BatchSocket.CAPACITY;
 
-  /// Queries are small; more than this is cut, and then malformed.
-  private static final int MAX_QUERY = 4_096;
-
-  private static final int RECEIVE_BUFFER = 1 << 20;
-
-  private final List<DatagramChannel> channels = new ArrayList<>();
-
-  static UdpListener start(InetSocketAddress at, Resolver resolver) throws IOException {
-    UdpListener listener = new UdpListener();
-    try {
-      for (int i = 0; i < SOCKETS; i++) {
-        DatagramChannel channel = DatagramChannel.open();
-        listener.channels.add(channel);
-        channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER);
-        channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
-        channel.bind(at);
-      }
-    } catch (IOException e) {
-      listener.close();
-      throw e;
-    }
-    for (DatagramChannel channel : listener.channels) {
-      Thread.ofPlatform().daemon().name("dns-udp").start(() -> serve(channel, resolver));
-    }
-    return listener;
+  /// Listens at `at`.
+  ///
+  /// @param at port 0 takes a free one
+  /// @throws IOException if the address cannot be listened on
+  static UdpListener start(InetSocketAddress at, UdpSettings settings, UdpWork work)
+      throws IOException {
+    Kind kind = settings.kind() == Kind.AUTO ? Choice.MADE : settings.kind();
+    return kind == Kind.BATCH
+        ? BatchUdpListener.start(at, settings, work)
+        : NioUdpListener.start(at, settings, work);
   }
 
-  private static void serve(DatagramChannel channel, Resolver resolver) {
-    ByteBuffer in = ByteBuffer.allocate(MAX_QUERY);
-    while (channel.isOpen()) {
-      try {
-        in.clear();
-        SocketAddress client = channel.receive(in);
-        if (client instanceof InetSocketAddress from) {
-          resolver.resolve(
-              in.array(),
-              in.position(),
-              from.getAddress(),
-              true,
-              reply -> send(channel, reply, client));
-        }
-      } catch (ClosedChannelException closed) {
-        return;
-      } catch (IOException e) {
-        lost(e);
-      } catch (RuntimeException bug) {
-        // One bad message must not silence the rest.
-        LOG.log(Level.ERROR, "a query could not be answered", bug);
-      }
-    }
+  /// Has queries answered that nobody sees, so that the compiler knows the way before the first that counts: it takes seconds of
+  /// processor time at full load otherwise, spent while queries wait. Returns at once where [Kind#BATCH] does not work.
+  ///
+  /// @param work of the same classes as the real one, with counters and limits of its own
+  /// @param queries whole messages, answered round and round
+  /// @param atMost how long; 100 ms are enough for most of it
+  /// @return queries answered
+  /// @throws IOException if the system has no socket for it; nothing is lost but time
+  static long warm(UdpWork work, List<byte[]> queries, Duration atMost) throws IOException {
+    return queries.isEmpty() || Choice.MADE != Kind.BATCH
+        ? 0
+        : BatchUdpListener.warm(work, queries, atMost);
   }
 
-  private static void send(DatagramChannel channel, byte @Nullable [] reply, SocketAddress client) {
-    try {
-      if (reply != null) {
-        channel.send(ByteBuffer.wrap(reply), client);
-      }
-    } catch (IOException e) {
-      lost(e);
-    }
-  }
+  /// Where it listens.
+  InetSocketAddress address();
 
-  /// An ICMP error of an earlier reply, a full send buffer: that client asks again.
-  private static void lost(IOException e) {
-    LOG.log(Level.DEBUG, "a datagram was lost: {0}", e.getMessage());
-  }
+  /// Datagrams the kernel had no room for so far: raise the buffer, or the number of sockets. 0 where that cannot be known.
+  long kernelDrops();
 
+  /// Replies so far that could not be sent.
+  long unsent();
+
+  /// Stops listening. What was queued is answered still, except by the portable sockets; replies that come later are lost. Returns when
+  /// the threads have ended.
   @Override
-  public void close() {
-    for (DatagramChannel channel : channels) {
-      try {
-        channel.close();
+  void close();
+
+  /// Which kind works here: tried once, said once.
+  final class Choice {
+    private static final Logger LOG = System.getLogger(UdpListener.class.getName());
+
+    static final Kind MADE = make();
+
+    private static Kind make() {
+      String whyNot = whyNotBatched();
+      if (whyNot == null) {
+        LOG.log(Level.INFO, "DNS datagrams go through batched system calls");
+        return Kind.BATCH;
+      }
+      LOG.log(Level.INFO, "DNS datagrams go through the JDK''s sockets: {0}", whyNot);
+      return Kind.PORTABLE;
+    }
+
+    /// Sends one datagram from a socket to itself: a sandbox may forbid the calls.
+    private static @Nullable String whyNotBatched() {
+      String unsupported = Sys.unsupported();
+      if (unsupported != null) {
+        return unsupported;
+      }
+      InetSocketAddress here = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+      try (BatchSocket socket = BatchSocket.open(here, 1 << 16)) {
+        socket.send(new byte[1], socket.address(), null);
+        socket.stop();
+        if (socket.receive() != 1) {
+          return "a datagram to this machine itself does not arrive";
+        }
+        socket.reply(0, 1);
+        return socket.sendReplies() == 1 ? null : "a reply cannot be sent: " + socket.lastError();
       } catch (IOException e) {
-        LOG.log(Level.DEBUG, "closing a DNS socket: {0}", e.getMessage());
+        return e.getMessage();
       }
     }
+
+    private Choice() {}
   }
 }

@@ -3,6 +3,7 @@ package io.binnacle.dns.wire;
 import io.binnacle.dns.name.DnsName;
 import io.binnacle.dns.name.Rdata;
 import io.binnacle.dns.name.Rr;
+import io.binnacle.dns.name.RrType;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -11,6 +12,17 @@ import java.util.Map;
 /// A message being written: octets up to a limit, names compressed against what stands before them. One use, one thread.
 final class MessageBuffer {
   private static final int MAX_POINTER = 0x3fff;
+
+  /* Types that nobody asks us for, but whose data has names in it. */
+  private static final int MINFO = 14;
+  private static final int RP = 17;
+  private static final int AFSDB = 18;
+  private static final int RT = 21;
+  private static final int SIG = 24;
+  private static final int PX = 26;
+  private static final int KX = 36;
+  private static final int DNAME = 39;
+  private static final int RRSIG = 46;
 
   private final int limit;
   private final Map<String, Integer> offsets = new HashMap<>();
@@ -50,6 +62,10 @@ final class MessageBuffer {
   void u16At(int at, int value) {
     octets[at] = (byte) (value >> 8);
     octets[at + 1] = (byte) value;
+  }
+
+  int u16Of(int at) {
+    return QueryReader.u16(octets, at);
   }
 
   /// Writes a name, ending in a pointer where a tail of it stands in the message already.
@@ -98,6 +114,74 @@ final class MessageBuffer {
     return true;
   }
 
+  /// Writes a record of another message if it fits; otherwise leaves this one as it was. Names that may be compressed there
+  /// (RFC 3597 §4) are written anew.
+  ///
+  /// @param index counted through all sections
+  /// @param reserved octets to keep free behind it
+  /// @return whether it was written
+  boolean copy(OutsideMessage message, int index, int reserved) {
+    int before = size;
+    byte[] theirs = message.octets();
+    NameReader names = new NameReader(theirs, theirs.length);
+    int fixed = message.ttlOffset(index) - 4;
+    name(message.owner(index));
+    bytes(theirs, fixed, fixed + 8);
+    int length = size;
+    u16(0);
+    foreignData(theirs, names, message.type(index), fixed + 10, message.end(index));
+    u16At(length, size - length - 2);
+    if (size + reserved > limit) {
+      cutTo(before);
+      return false;
+    }
+    return true;
+  }
+
+  /// Data that is not what its type promises is copied as it is.
+  private void foreignData(byte[] theirs, NameReader names, int type, int from, int end) {
+    int start = size;
+    int at = from + octetsBeforeNames(type);
+    if (at <= end) {
+      bytes(theirs, from, at);
+      for (int i = namesIn(type); i > 0; i--) {
+        DnsName name = names.read(at);
+        if (name == null || names.end() > end) {
+          cutTo(start);
+          at = from;
+          break;
+        }
+        if (type == RrType.SRV || type > RrType.TXT) {
+          plainName(name);
+        } else {
+          name(name);
+        }
+        at = names.end();
+      }
+    } else {
+      at = from;
+    }
+    bytes(theirs, at, end);
+  }
+
+  private static int octetsBeforeNames(int type) {
+    return switch (type) {
+      case RrType.MX, AFSDB, RT, PX, KX -> 2;
+      case RrType.SRV -> 6;
+      case SIG, RRSIG -> 18;
+      default -> 0;
+    };
+  }
+
+  private static int namesIn(int type) {
+    return switch (type) {
+      case RrType.NS, RrType.CNAME, RrType.PTR, RrType.MX, RrType.SRV -> 1;
+      case AFSDB, RT, KX, DNAME, SIG, RRSIG -> 1;
+      case RrType.SOA, MINFO, RP, PX -> 2;
+      default -> 0;
+    };
+  }
+
   /// Forgets everything from `to` on.
   void cutTo(int to) {
     size = to;
@@ -140,9 +224,18 @@ final class MessageBuffer {
     bytes(label);
   }
 
-  private void bytes(byte[] raw) {
-    for (byte b : raw) {
-      u8(b);
+  /// Writes octets as they are.
+  void bytes(byte[] raw) {
+    bytes(raw, 0, raw.length);
+  }
+
+  /// Writes the octets of `raw` from `from` to before `to`.
+  void bytes(byte[] raw, int from, int to) {
+    int length = to - from;
+    if (size + length > octets.length) {
+      octets = Arrays.copyOf(octets, Math.max(size + length, size * 2));
     }
+    System.arraycopy(raw, from, octets, size, length);
+    size += length;
   }
 }

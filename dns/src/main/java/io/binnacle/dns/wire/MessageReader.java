@@ -31,9 +31,18 @@ public final class MessageReader {
 
   /// The query for one question, recursion desired, with EDNS.
   public static byte[] query(int id, DnsName name, int type) {
+    return query(id, name, type, false, false);
+  }
+
+  /// The query for one question, recursion desired, with EDNS.
+  ///
+  /// @param dnssecOk the DO bit
+  /// @param checkingDisabled the CD bit
+  public static byte[] query(
+      int id, DnsName name, int type, boolean dnssecOk, boolean checkingDisabled) {
     MessageBuffer out = new MessageBuffer(ReplyWriter.TCP_SIZE);
     out.u16(id);
-    out.u16(Query.RD);
+    out.u16(Query.RD | (checkingDisabled ? Query.CD : 0));
     out.u16(1);
     out.u16(0);
     out.u16(0);
@@ -44,7 +53,7 @@ public final class MessageReader {
     out.u8(0);
     out.u16(RrType.OPT);
     out.u16(ReplyWriter.UDP_SIZE);
-    out.u32(0);
+    out.u32(dnssecOk ? 0x8000 : 0);
     out.u16(0);
     return out.toByteArray();
   }
@@ -69,6 +78,43 @@ public final class MessageReader {
         && ours.end() + 4 <= query.length
         && theirs.end() + 4 <= message.length
         && QueryReader.u32(query, ours.end()) == QueryReader.u32(message, theirs.end());
+  }
+
+  /// `message` without its OPT record, which is between a server and us (RFC 6891 §6.2.4), and without the additional
+  /// records behind that.
+  ///
+  /// @return null if the message is malformed
+  public static byte @Nullable [] withoutOpt(byte[] message) {
+    if (message.length < QueryReader.HEADER) {
+      return null;
+    }
+    NameReader names = new NameReader(message, message.length);
+    int at = QueryReader.HEADER;
+    for (int i = QueryReader.u16(message, QueryReader.QDCOUNT); i > 0; i--) {
+      if (names.read(at) == null) {
+        return null;
+      }
+      at = names.end() + 4;
+    }
+    for (int section = QueryReader.ANCOUNT; section <= QueryReader.ARCOUNT; section += 2) {
+      int count = QueryReader.u16(message, section);
+      for (int i = 0; i < count; i++) {
+        int fixed = names.read(at) == null ? message.length : names.end();
+        if (fixed + 10 > message.length) {
+          return null;
+        }
+        if (section == QueryReader.ARCOUNT && QueryReader.u16(message, fixed) == RrType.OPT) {
+          byte[] cut = Arrays.copyOf(message, at);
+          OptRecord.put(cut, QueryReader.ARCOUNT, i);
+          return cut;
+        }
+        at = fixed + 10 + QueryReader.u16(message, fixed + 8);
+        if (at > message.length) {
+          return null;
+        }
+      }
+    }
+    return message;
   }
 
   /// Reads a reply; null if it is malformed.

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Reads names of a message, compressed or not (RFC 1035 §4.1.4). A pointer must lead strictly backwards, so that every
-/// name ends.
+/// name ends, and not into the header.
 final class NameReader {
   private final byte[] message;
   private final int length;
@@ -43,7 +43,7 @@ final class NameReader {
         if (end < 0) {
           end = at + 2;
         }
-        if (target >= ceiling) {
+        if (target >= ceiling || target < QueryReader.HEADER) {
           return null;
         }
         ceiling = target;

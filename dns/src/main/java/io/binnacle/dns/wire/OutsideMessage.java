@@ -113,6 +113,49 @@ public final class OutsideMessage {
     return ends[record];
   }
 
+  /// The type of a record.
+  ///
+  /// @param record 0..[#records] − 1, counted through all sections
+  public int type(int record) {
+    return QueryReader.u16(octets, ttls[record] - 4);
+  }
+
+  /// The name a record stands at.
+  ///
+  /// @param record 0..[#records] − 1, counted through all sections
+  public DnsName owner(int record) {
+    return name(start(record));
+  }
+
+  /// The name a CNAME record of the answer section leads to.
+  ///
+  /// @param record 0..[#answers] − 1
+  public DnsName target(int record) {
+    return name(ttls[record] + 6);
+  }
+
+  private DnsName name(int at) {
+    DnsName name = new NameReader(octets, octets.length).read(at);
+    if (name == null) {
+      throw new IllegalStateException("a name was read before, and now is not one");
+    }
+    return name;
+  }
+
+  /// Offset of a record's TTL; its type and class stand before that, its data's length and its data behind.
+  ///
+  /// @param record 0..[#records] − 1, counted through all sections
+  public int ttlOffset(int record) {
+    return ttls[record];
+  }
+
+  /// Offset of a record's owner.
+  ///
+  /// @param record 0..[#records] − 1, counted through all sections
+  public int start(int record) {
+    return record == 0 ? questionEnd : ends[record - 1];
+  }
+
   /// Offsets of the TTLs of all records.
   public char[] ttlOffsets() {
     return ttls.clone();

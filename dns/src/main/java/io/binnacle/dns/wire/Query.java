@@ -1,6 +1,7 @@
 package io.binnacle.dns.wire;
 
 import io.binnacle.dns.name.DnsName;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A question as it came.
@@ -11,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// @param type any 16 bits
 /// @param qclass any 16 bits; 1 is IN
 /// @param edns null if the client speaks none
-public record Query(int id, int flags, DnsName name, int type, int qclass, @Nullable Edns edns) {
+/// @param serial of the SOA record in the authority section: the version the client has (RFC 1995 §3); −1 if there is none
+public record Query(
+    int id, int flags, DnsName name, int type, int qclass, @Nullable Edns edns, long serial) {
   /// Class Internet, the only one served.
   public static final int IN = 1;
 
@@ -21,6 +24,7 @@ public record Query(int id, int flags, DnsName name, int type, int qclass, @Null
   static final int TC = 0x0200;
   static final int RD = 0x0100;
   static final int RA = 0x0080;
+  static final int AD = 0x0020;
   static final int CD = 0x0010;
 
   /// Whether the client wants others to be asked too (RD).
@@ -28,12 +32,35 @@ public record Query(int id, int flags, DnsName name, int type, int qclass, @Null
     return (flags & RD) != 0;
   }
 
+  /// Whether the client validates itself and wants data as it is (CD).
+  public boolean checkingDisabled() {
+    return (flags & CD) != 0;
+  }
+
+  /// Whether the client wants signatures (DO).
+  public boolean dnssecOk() {
+    return edns != null && edns.dnssecOk();
+  }
+
   /// What the client says about itself (RFC 6891).
   ///
   /// @param udpSize the largest datagram it takes, as sent
   /// @param version 0 is the only one there is
   /// @param dnssecOk the DO bit
-  public record Edns(int udpSize, int version, boolean dnssecOk) {}
+  /// @param cookie the data of its COOKIE option, 8 or 16 to 40 octets; empty if there is none
+  /// @param asks what it asks of the reply
+  @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
+  public record Edns(int udpSize, int version, boolean dnssecOk, byte[] cookie, Set<Wish> asks) {}
+
+  /// What an option without content asks for.
+  public enum Wish {
+    /// The server's name (RFC 5001).
+    NSID,
+    /// How long a connection may be idle (RFC 7828).
+    KEEPALIVE,
+    /// A reply whose size says little, as the query's does (RFC 7830).
+    PADDING
+  }
 
   /// What reading a message gave.
   public sealed interface Read {

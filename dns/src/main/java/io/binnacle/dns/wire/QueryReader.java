@@ -4,6 +4,11 @@ import io.binnacle.dns.name.DnsName;
 import io.binnacle.dns.name.RrType;
 import io.binnacle.dns.wire.Query.Edns;
 import io.binnacle.dns.wire.Query.Read;
+import io.binnacle.dns.wire.Query.Wish;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Reads what clients send. Message header, RFC 1035 §4.1.1, big-endian, twelve octets:
 /// `| 0 ID | 2 FLAGS | 4 QDCOUNT | 6 ANCOUNT | 8 NSCOUNT | 10 ARCOUNT |`
@@ -16,6 +21,11 @@ public final class QueryReader {
 
   /// More records than this in a query are nobody's honest business.
   private static final int MAX_RECORDS = 16;
+
+  /// Octets a client's and a server's cookie may have together (RFC 7873 §4).
+  private static final int MIN_COOKIES = 16;
+
+  private static final int MAX_COOKIES = 40;
 
   private QueryReader() {}
 
@@ -37,7 +47,9 @@ public final class QueryReader {
     }
     NameReader names = new NameReader(message, length);
     DnsName name = names.read(HEADER);
-    if (name == null || names.end() + 4 > length) {
+    if (name == null
+        || names.end() != HEADER + name.length() // there is nothing to point at yet
+        || names.end() + 4 > length) {
       return bad(id, flags, "question cut short or malformed");
     }
     int type = u16(message, names.end());
@@ -46,13 +58,16 @@ public final class QueryReader {
     if (records > MAX_RECORDS) {
       return bad(id, flags, records + " records in a question");
     }
-    return records(message, length, names, records, new Query(id, flags, name, type, qclass, null));
+    Query bare = new Query(id, flags, name, type, qclass, null, -1);
+    int beforeAdditional = u16(message, ANCOUNT) + u16(message, NSCOUNT);
+    return records(message, length, names, records, beforeAdditional, bare);
   }
 
-  /// Walks over the records behind the question, of which only OPT matters.
+  /// Walks over the records behind the question, of which only OPT matters, and for transfers an SOA.
   private static Read records(
-      byte[] message, int length, NameReader names, int count, Query query) {
-    Query seen = query;
+      byte[] message, int length, NameReader names, int count, int beforeAdditional, Query query) {
+    Edns edns = null;
+    long serial = -1;
     int at = names.end() + 4;
     for (int i = 0; i < count; i++) {
       DnsName owner = names.read(at);
@@ -60,24 +75,72 @@ public final class QueryReader {
       if (owner == null || fixed + 10 > length) {
         return bad(query.id(), query.flags(), "record cut short or malformed");
       }
-      int next = fixed + 10 + u16(message, fixed + 8);
+      int type = u16(message, fixed);
+      int data = fixed + 10;
+      int next = data + u16(message, fixed + 8);
       if (next > length) {
         return bad(query.id(), query.flags(), "record data cut short");
       }
-      if (u16(message, fixed) == RrType.OPT) {
-        if (seen.edns() != null || owner.size() != 0) {
-          return bad(query.id(), query.flags(), "more than one OPT, or one not at the root");
+      if (type == RrType.OPT) {
+        if (edns != null || owner.size() != 0 || i < beforeAdditional) {
+          return bad(query.id(), query.flags(), "more than one OPT, or one in the wrong place");
         }
-        Edns edns =
-            new Edns(
-                u16(message, fixed + 2),
-                message[fixed + 5] & 0xff,
-                (message[fixed + 6] & 0x80) != 0);
-        seen = new Query(seen.id(), seen.flags(), seen.name(), seen.type(), seen.qclass(), edns);
+        edns = edns(message, fixed, data, next);
+        if (edns == null) {
+          return bad(query.id(), query.flags(), "EDNS options cut short or malformed");
+        }
+      } else if (type == RrType.SOA && i < beforeAdditional) {
+        serial = serial(message, names, data, next);
       }
       at = next;
     }
-    return new Read.Good(seen);
+    return new Read.Good(
+        new Query(
+            query.id(),
+            query.flags(),
+            query.name(),
+            query.type(),
+            query.qclass(),
+            edns,
+            serial));
+  }
+
+  /// What an OPT record says; null if its options are malformed. Nothing is known about options of other versions.
+  private static @Nullable Edns edns(byte[] message, int fixed, int from, int end) {
+    int size = u16(message, fixed + 2);
+    int version = message[fixed + 5] & 0xff;
+    boolean dnssecOk = (message[fixed + 6] & 0x80) != 0;
+    byte[] cookie = {};
+    Set<Wish> asks = EnumSet.noneOf(Wish.class);
+    int at = version == 0 ? from : end;
+    while (at < end) {
+      int next = at + 4 > end ? end + 1 : at + 4 + u16(message, at + 2);
+      if (next > end) {
+        return null;
+      }
+      int length = next - at - 4;
+      switch (u16(message, at)) {
+        case EdnsCode.COOKIE -> {
+          if (length != ServerCookies.CLIENT && (length < MIN_COOKIES || length > MAX_COOKIES)) {
+            return null; // RFC 7873 §5.2.2
+          }
+          if (cookie.length == 0) { // of several only the first counts (§5.3)
+            cookie = Arrays.copyOfRange(message, at + 4, next);
+          }
+        }
+        case EdnsCode.NSID -> asks.add(Wish.NSID);
+        case EdnsCode.KEEPALIVE -> asks.add(Wish.KEEPALIVE);
+        case EdnsCode.PADDING -> asks.add(Wish.PADDING);
+        default -> {}
+      }
+      at = next;
+    }
+    return new Edns(size, version, dnssecOk, cookie, asks);
+  }
+
+  private static long serial(byte[] message, NameReader names, int from, int end) {
+    boolean named = names.read(from) != null && names.read(names.end()) != null;
+    return named && names.end() + 4 <= end ? u32(message, names.end()) : -1;
   }
 
   private static Read bad(int id, int flags, String why) {

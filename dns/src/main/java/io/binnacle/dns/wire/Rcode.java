@@ -8,6 +8,7 @@ public final class Rcode {
   public static final int NXDOMAIN = 3;
   public static final int NOTIMP = 4;
   public static final int REFUSED = 5;
+  public static final int NOTAUTH = 9;
   public static final int BADVERS = 16;
 
   private Rcode() {}
@@ -26,6 +27,7 @@ public final class Rcode {
       case NXDOMAIN -> "NXDOMAIN";
       case NOTIMP -> "NOTIMP";
       case REFUSED -> "REFUSED";
+      case NOTAUTH -> "NOTAUTH";
       case BADVERS -> "BADVERS";
       default -> "RCODE" + rcode;
     };

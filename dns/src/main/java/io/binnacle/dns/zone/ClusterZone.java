@@ -8,16 +8,14 @@ import io.binnacle.dns.zone.ZoneConfig.PodNames;
 import io.binnacle.model.meta.Cidr;
 import io.binnacle.model.meta.IpAddress;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.pcollections.PMap;
-import org.pcollections.PSet;
-import org.pcollections.PSortedMap;
 
 /// The cluster's names at one moment: a value. Any number of threads may ask it; nothing in it ever changes.
 ///
@@ -30,35 +28,37 @@ public final class ClusterZone {
   private static final int MAX_SOA_TTL = 300;
   private static final int MAX_ALIASES = 10;
 
-  /// Reverse names of one address.
-  ///
-  /// @param service the Service with this cluster address; null if none
-  /// @param endpoints names of endpoints with it, by the Service they belong to
-  record Pointers(@Nullable DnsName service, PSortedMap<String, List<DnsName>> endpoints) {}
+  /// No message holds more records than this, so nobody is given more.
+  private static final int MAX_SELECTED = 4_096;
 
   private final ZoneConfig config;
   private final boolean ready;
   private final long serial;
-  private final PSet<String> namespaces;
-  private final PMap<String, Node> nodes;
-  private final PSortedMap<IpAddress, Pointers> pointers;
-  private final PMap<String, Integer> podAddresses;
+  private final WireTable<Owner> namespaces;
+  private final WireTable<ServiceRecords> services;
+  private final AddressTable pointers;
+  private final AddressTable podAddresses;
 
   ClusterZone(
       ZoneConfig config,
       boolean ready,
       long serial,
-      PSet<String> namespaces,
-      PMap<String, Node> nodes,
-      PSortedMap<IpAddress, Pointers> pointers,
-      PMap<String, Integer> podAddresses) {
+      WireTable<Owner> namespaces,
+      WireTable<ServiceRecords> services,
+      AddressTable pointers,
+      AddressTable podAddresses) {
     this.config = config;
     this.ready = ready;
     this.serial = serial;
     this.namespaces = namespaces;
-    this.nodes = nodes;
+    this.services = services;
     this.pointers = pointers;
     this.podAddresses = podAddresses;
+  }
+
+  /// What the zones are, apart from the objects in them.
+  public ZoneConfig config() {
+    return config;
   }
 
   /// Whether everything had been read once when this snapshot was made.
@@ -71,9 +71,23 @@ public final class ClusterZone {
     return serial;
   }
 
-  /// How many names have records or something below them.
+  /// How many Services there are.
   public int size() {
-    return nodes.size();
+    return services.size();
+  }
+
+  /// The Service whose name, `<service>.<namespace>`, stands in `octets` as in a message but in lower case.
+  ///
+  /// @param from where the length of the first label stands
+  /// @param to where the second label ends
+  /// @return null if there is none
+  public @Nullable ServiceRecords service(byte[] octets, int from, int to) {
+    return services.find(octets, from, to);
+  }
+
+  /// Whether there is a namespace whose name, one label, stands in `octets` in lower case.
+  public boolean hasNamespace(byte[] octets, int from, int to) {
+    return namespaces.find(octets, from, to) != null;
   }
 
   /// Answers a question of class IN.
@@ -96,7 +110,7 @@ public final class ClusterZone {
       }
       Rr soa =
           soa(inDomain || reverse == null ? here.last(config.domain().size()) : reverse.apex());
-      Node node = inDomain ? find(here) : reversed(reverse);
+      Node node = inDomain ? find(here, type) : reversed(reverse, type);
       if (node == null) {
         return new Answer.NxDomain(List.copyOf(chain), soa);
       }
@@ -138,44 +152,23 @@ public final class ClusterZone {
   }
 
   private Answer found(DnsName owner, Node node, int type, List<Rr> chain, Rr soa) {
-    List<Rdata> data = node.of(type);
-    if (data.isEmpty()) {
+    if (node.data().isEmpty()) {
       return new Answer.NoData(List.copyOf(chain), soa);
     }
     int ttl = type == RrType.TXT ? VERSION_TTL : type == RrType.SOA ? soa.ttl() : config.ttl();
     List<Rr> records = new ArrayList<>(chain);
-    data.forEach(d -> records.add(new Rr(owner, ttl, d)));
-    return new Answer.Found(List.copyOf(records), additional(data));
-  }
-
-  /// The addresses of the names that SRV and NS records point at.
-  private List<Rr> additional(List<Rdata> data) {
-    Set<Rr> out = new LinkedHashSet<>();
-    for (Rdata record : data) {
-      DnsName target =
-          switch (record) {
-            case Rdata.Srv srv -> srv.target();
-            case Rdata.Ns ns -> ns.server();
-            case Rdata.Address _, Rdata.Cname _, Rdata.Ptr _, Rdata.Txt _, Rdata.Soa _ -> null;
-          };
-      Node node = target == null ? null : find(target);
-      if (target != null && node != null) {
-        Stream.of(RrType.A, RrType.AAAA)
-            .flatMap(t -> node.of(t).stream())
-            .forEach(d -> out.add(new Rr(target, config.ttl(), d)));
-      }
-    }
-    return List.copyOf(out);
+    node.data().forEach(d -> records.add(new Rr(owner, ttl, d)));
+    return new Answer.Found(List.copyOf(records), node.additional());
   }
 
   /// What stands at a name of the cluster domain; null if nothing stands there or below.
-  private @Nullable Node find(DnsName name) {
+  private @Nullable Node find(DnsName name, int type) {
     int labels = name.size() - config.domain().size();
     if (labels == 0) {
-      return apex();
+      return apex(type);
     }
     if (labels <= 2) {
-      Node fixed = fixed(name, labels);
+      Node fixed = fixed(name, labels, type);
       if (fixed != null) {
         return fixed;
       }
@@ -191,84 +184,130 @@ public final class ClusterZone {
     if (labels == 1) {
       return Node.EMPTY;
     }
-    String namespace = name.label(labels - 2);
-    if (!namespaces.contains(namespace)) {
+    byte[] namespace = WireName.of(name, labels - 2, labels - 1);
+    if (!hasNamespace(namespace, 0, namespace.length)) {
       return null;
     }
     if (labels == 2) {
       return Node.EMPTY;
     }
-    if (pods) {
-      return labels == 3 ? pod(name.label(0), namespace) : null;
-    }
-    return nodes.get(name.key().substring(0, keyLength(name, labels)) + config.domain().key());
+    return pods
+        ? labels == 3 ? pod(name.label(0), namespace, type) : null
+        : service(name, labels - 3, type);
   }
 
-  /// How much of a name's key the leftmost labels take; the rest is the domain, equal but for case.
-  private static int keyLength(DnsName name, int labels) {
-    int length = 0;
-    for (int i = 0; i < labels; i++) {
-      length += name.label(i).length() + 1;
+  /// What stands at or below a Service.
+  ///
+  /// @param below how many labels are left of the Service's
+  private @Nullable Node service(DnsName name, int below, int type) {
+    byte[] key = WireName.of(name, below, below + 2);
+    ServiceRecords service = service(key, 0, key.length);
+    if (service == null) {
+      return null;
     }
-    return length;
+    DnsName own = name.last(name.size() - below);
+    byte[] left = WireName.of(name, 0, below);
+    ServiceLookup lookup = new ServiceLookup(MAX_SELECTED);
+    return switch (lookup.ask(service, left, 0, left.length, below, type, 0)) {
+      case NO_NAME -> null;
+      case NO_DATA -> Node.EMPTY;
+      case ALIAS -> Node.aliasOf(Objects.requireNonNull(service.alias()));
+      case ADDRESSES ->
+          new Node(addresses(lookup.addresses(), type == RrType.AAAA), List.of(), null);
+      case SERVICES -> targets(service, own, lookup);
+    };
   }
 
-  private Node apex() {
-    Node.Builder node = new Node.Builder();
-    node.add(soa(config.domain()).data());
-    DnsName server = server();
-    if (server != null) {
-      node.add(new Rdata.Ns(server));
+  private static List<Rdata> addresses(AddressSet set, boolean isIpv6) {
+    List<Rdata> out = new ArrayList<>();
+    for (int i = 0; i < set.size(); i++) {
+      out.add(new Rdata.Address(AddressList.address(isIpv6, set.high(i), set.low(i))));
     }
-    return node.build();
+    return out;
+  }
+
+  /// SRV records and the addresses of their targets, whose names end in the domain as it was asked for.
+  private Node targets(ServiceRecords service, DnsName own, ServiceLookup lookup) {
+    DnsName branch = own.last(config.domain().size() + 1);
+    DnsName itself = WireName.name(service.name(), 0, service.name().length, branch);
+    List<Rdata> data = new ArrayList<>();
+    DnsName[] names = new DnsName[lookup.targets()];
+    for (int i = 0; i < names.length && itself != null; i++) {
+      int entry = lookup.targetEntry(i);
+      SliceRecords slice =
+          entry == ServiceLookup.ITSELF ? null : service.slice(lookup.targetSlice(i));
+      DnsName target =
+          slice == null
+              ? itself
+              : WireName.name(slice.names(), slice.nameAt(entry), slice.nameEnd(entry), itself);
+      names[i] = target == null ? itself : target;
+      if (target != null) {
+        data.add(new Rdata.Srv(0, lookup.weight(), lookup.targetPort(i), target));
+      }
+    }
+    List<Rr> additional = new ArrayList<>();
+    for (int i = 0; i < lookup.glue() && itself != null; i++) {
+      IpAddress ip =
+          AddressList.address(lookup.glueIsIpv6(i), lookup.glueHigh(i), lookup.glueLow(i));
+      additional.add(new Rr(names[lookup.glueTarget(i)], config.ttl(), new Rdata.Address(ip)));
+    }
+    return new Node(data, additional, null);
+  }
+
+  private Node apex(int type) {
+    DnsName server = type == RrType.NS ? server() : null;
+    if (server == null) {
+      return Node.of(type, List.of(soa(config.domain()).data()));
+    }
+    List<Rr> glue = new ArrayList<>();
+    serverAddresses().forEach(d -> glue.add(new Rr(server, config.ttl(), d)));
+    return new Node(List.of(new Rdata.Ns(server)), glue, null);
   }
 
   /// `dns-version`, `ns.dns` and what is above it.
-  private @Nullable Node fixed(DnsName name, int labels) {
+  private @Nullable Node fixed(DnsName name, int labels, int type) {
     String first = name.label(0);
     if (labels == 1 && first.equals("dns-version")) {
-      Node.Builder node = new Node.Builder();
-      node.add(new Rdata.Txt(List.of(VERSION)));
-      return node.build();
+      return Node.of(type, List.of(new Rdata.Txt(List.of(VERSION))));
     }
     if (labels == 1 && first.equals("dns")) {
       return Node.EMPTY;
     }
-    if (labels == 2 && first.equals("ns") && name.label(1).equals("dns")) {
-      DnsName server = server();
-      Node node = server == null ? null : find(server);
-      Node.Builder addresses = new Node.Builder();
-      if (node != null) {
-        node.of(RrType.A).forEach(addresses::add);
-        node.of(RrType.AAAA).forEach(addresses::add);
-      }
-      return addresses.build();
-    }
-    return null;
+    return labels == 2 && first.equals("ns") && name.label(1).equals("dns")
+        ? Node.of(type, serverAddresses())
+        : null;
+  }
+
+  private List<Rdata> serverAddresses() {
+    DnsName server = server();
+    return server == null
+        ? List.of()
+        : Stream.of(RrType.A, RrType.AAAA)
+            .map(type -> find(server, type))
+            .filter(Objects::nonNull)
+            .flatMap(node -> node.data().stream())
+            .toList();
   }
 
   /// The Service in front of this DNS, if it exists.
   private @Nullable DnsName server() {
-    DnsName name =
-        config
-            .domain()
-            .below(config.dnsService().name() + "." + config.dnsService().namespace() + ".svc");
-    return name != null && nodes.containsKey(name.key()) ? name : null;
+    byte[] key = WireName.of(config.dnsService().name(), config.dnsService().namespace());
+    ServiceRecords service = key == null ? null : service(key, 0, key.length);
+    DnsName branch = config.domain().below("svc");
+    return service == null || !service.exists() || key == null || branch == null
+        ? null
+        : WireName.name(key, 0, key.length, branch);
   }
 
-  private @Nullable Node pod(String label, String namespace) {
+  private @Nullable Node pod(String label, byte[] namespace, int type) {
     IpAddress ip = PodAddress.of(label);
     if (ip == null
-        || config.pods() == PodNames.VERIFIED && !podAddresses.containsKey(podKey(namespace, ip))) {
+        || config.pods() == PodNames.VERIFIED
+            && podAddresses.owners(ip).stream()
+                .noneMatch(owner -> owner.isAt(namespace, 0, namespace.length))) {
       return null;
     }
-    Node.Builder node = new Node.Builder();
-    node.add(new Rdata.Address(ip));
-    return node.build();
-  }
-
-  static String podKey(String namespace, IpAddress ip) {
-    return namespace + "/" + ip;
+    return Node.of(type, List.of(new Rdata.Address(ip)));
   }
 
   /// Whether a reverse name is answered here: its addresses are the cluster's, or some are known.
@@ -277,30 +316,44 @@ public final class ClusterZone {
     return range != null
         && (config.ownRanges().stream()
                 .anyMatch(own -> own.overlaps(range) && own.prefix() <= range.prefix())
-            || knows(range));
+            || pointers.knows(range));
   }
 
-  private boolean knows(Cidr range) {
-    IpAddress first = pointers.ceilingKey(range.base());
-    return first != null && range.contains(first);
-  }
-
-  private @Nullable Node reversed(@Nullable ReverseName name) {
+  private @Nullable Node reversed(@Nullable ReverseName name, int type) {
     Cidr range = name == null ? null : name.range();
-    if (range == null || !knows(range)) {
+    if (name == null || range == null || !pointers.knows(range)) {
       return null;
     }
-    Pointers found = pointers.get(range.base());
-    if (name == null || !name.whole() || found == null) {
-      return Node.EMPTY;
+    return name.whole() ? Node.of(type, pointersOf(range.base())) : Node.EMPTY;
+  }
+
+  /// The name of the Service with this cluster address, or else the names of all endpoints with it.
+  private List<Rdata> pointersOf(IpAddress ip) {
+    Set<DnsName> names = new TreeSet<>(Comparator.comparing(DnsName::key));
+    DnsName branch = config.domain().below("svc");
+    for (Owner owner : Set.copyOf(pointers.owners(ip))) {
+      ServiceRecords service = services.find(owner);
+      DnsName own =
+          branch == null ? null : WireName.name(owner.octets, 0, owner.octets.length, branch);
+      if (service == null || own == null) {
+        continue;
+      }
+      if (service.hasClusterAddress(ip)) {
+        return List.of(new Rdata.Ptr(own));
+      }
+      for (int s = 0; s < service.sliceCount(); s++) {
+        SliceRecords slice = service.slice(s);
+        int at = slice.addresses().indexOf(ip, 0);
+        while (at >= 0) {
+          DnsName name = WireName.name(slice.names(), slice.nameAt(at), slice.nameEnd(at), own);
+          if (name != null) {
+            names.add(name);
+          }
+          at = slice.addresses().indexOf(ip, at + 1);
+        }
+      }
     }
-    Node.Builder node = new Node.Builder();
-    if (found.service() != null) {
-      node.add(new Rdata.Ptr(found.service()));
-    } else {
-      found.endpoints().values().forEach(names -> names.forEach(n -> node.add(new Rdata.Ptr(n))));
-    }
-    return node.build();
+    return names.stream().<Rdata>map(Rdata.Ptr::new).toList();
   }
 
   private Rr soa(DnsName owner) {

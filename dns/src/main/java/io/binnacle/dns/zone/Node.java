@@ -2,41 +2,24 @@ package io.binnacle.dns.zone;
 
 import io.binnacle.dns.name.DnsName;
 import io.binnacle.dns.name.Rdata;
-import io.binnacle.dns.name.RrType;
-import java.util.ArrayList;
+import io.binnacle.dns.name.Rr;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// What stands at one name. A node without records is a name that exists because something stands below it.
+/// What stands at one name of the type asked for. A node without data is a name that exists.
 ///
-/// @param records by type, each list without duplicates
+/// @param data without duplicates
+/// @param additional the addresses of targets
 /// @param alias the name this one stands for; null if it is no alias
-record Node(Map<Integer, List<Rdata>> records, @Nullable DnsName alias) {
-  static final Node EMPTY = new Node(Map.of(), null);
+record Node(List<Rdata> data, List<Rr> additional, @Nullable DnsName alias) {
+  static final Node EMPTY = new Node(List.of(), List.of(), null);
+
+  /// A node with what `all` holds of `type`.
+  static Node of(int type, List<Rdata> all) {
+    return new Node(all.stream().filter(d -> d.type() == type).toList(), List.of(), null);
+  }
 
   static Node aliasOf(DnsName target) {
-    return new Node(Map.of(RrType.CNAME, List.of(new Rdata.Cname(target))), target);
-  }
-
-  List<Rdata> of(int type) {
-    return records.getOrDefault(type, List.of());
-  }
-
-  /// Collects records; one thread.
-  static final class Builder {
-    private final Map<Integer, List<Rdata>> records = new TreeMap<>();
-
-    void add(Rdata data) {
-      List<Rdata> same = records.computeIfAbsent(data.type(), _ -> new ArrayList<>());
-      if (!same.contains(data)) {
-        same.add(data);
-      }
-    }
-
-    Node build() {
-      return records.isEmpty() ? EMPTY : new Node(records, null);
-    }
+    return new Node(List.of(new Rdata.Cname(target)), List.of(), target);
   }
 }

@@ -13,13 +13,15 @@ import java.util.List;
 /// @param pods which Pod address names are answered
 /// @param dnsService the Service in front of this DNS: the zone's name server
 /// @param ownRanges addresses that belong to the cluster: reverse names in them are answered here even if unknown
+/// @param endpointPodNames whether endpoints without host name are named after their Pods
 public record ZoneConfig(
     DnsName domain,
     int ttl,
     int negativeTtl,
     PodNames pods,
     ObjectKey dnsService,
-    List<Cidr> ownRanges) {
+    List<Cidr> ownRanges,
+    boolean endpointPodNames) {
 
   /// Which names `<a>-<b>-<c>-<d>.<ns>.pod.<domain>` are answered.
   public enum PodNames {
@@ -29,6 +31,17 @@ public record ZoneConfig(
     INSECURE,
     /// Addresses that a Pod of the namespace has.
     VERIFIED
+  }
+
+  /// Zones whose endpoints without host name are named after their addresses.
+  public ZoneConfig(
+      DnsName domain,
+      int ttl,
+      int negativeTtl,
+      PodNames pods,
+      ObjectKey dnsService,
+      List<Cidr> ownRanges) {
+    this(domain, ttl, negativeTtl, pods, dnsService, ownRanges, false);
   }
 
   public ZoneConfig {

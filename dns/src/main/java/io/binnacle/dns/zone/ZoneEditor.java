@@ -1,139 +1,237 @@
 package io.binnacle.dns.zone;
 
-import io.binnacle.dns.name.DnsName;
-import io.binnacle.dns.zone.ClusterZone.Pointers;
+import io.binnacle.dns.zone.ZoneConfig.PodNames;
 import io.binnacle.model.meta.IpAddress;
 import io.binnacle.model.meta.ObjectKey;
 import io.binnacle.model.view.PodView;
 import io.binnacle.model.view.ServiceView;
 import io.binnacle.model.view.SliceView;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.pcollections.HashPMap;
-import org.pcollections.HashTreePMap;
-import org.pcollections.HashTreePSet;
-import org.pcollections.MapPSet;
-import org.pcollections.PSortedMap;
-import org.pcollections.TreePMap;
 
-/// Compiles changes of the cluster's objects into new [ClusterZone] snapshots. A change of one Service costs what that
-/// Service costs, however many there are. Confined to one thread at a time.
+/// Compiles changes of the cluster's objects into new [ClusterZone] snapshots. A change of one slice costs what that slice
+/// costs, however many its Service has. Keeps what answers need; the objects may go. Confined to one thread at a time.
+///
+/// Objects may come in any order: a slice waits for its Service, a Service for its namespace.
 public final class ZoneEditor {
   private final ZoneConfig config;
-  private final Map<ObjectKey, ServiceNames> compiled = new HashMap<>();
-  private MapPSet<String> namespaces = HashTreePSet.empty();
-  private HashPMap<String, Node> nodes = HashTreePMap.empty();
-  private PSortedMap<IpAddress, Pointers> pointers = TreePMap.empty();
-  private HashPMap<String, Integer> podAddresses = HashTreePMap.empty();
+  private final InstantSource clock;
+  private final Map<String, NamespaceState> states = new HashMap<>();
+  private final Map<ObjectKey, List<AddressList>> pods = new HashMap<>();
+
+  private final WireTable.Builder<Owner> namespaces = new WireTable.Builder<>();
+  private final WireTable.Builder<ServiceRecords> services = new WireTable.Builder<>();
+  private final AddressTable.Builder pointers = new AddressTable.Builder();
+  private final AddressTable.Builder podAddresses = new AddressTable.Builder();
   private long serial;
 
   /// An editor of empty zones.
-  public ZoneEditor(ZoneConfig config) {
+  ///
+  /// @param clock for the serial
+  public ZoneEditor(ZoneConfig config, InstantSource clock) {
     this.config = config;
+    this.clock = clock;
   }
 
   /// The zones as edited so far.
   ///
   /// @param ready whether everything has been read once
   public ClusterZone snapshot(boolean ready) {
-    return new ClusterZone(config, ready, serial, namespaces, nodes, pointers, podAddresses);
+    return new ClusterZone(
+        config,
+        ready,
+        serial,
+        namespaces.build(),
+        services.build(),
+        pointers.build(),
+        podAddresses.build());
   }
 
   /// A namespace appeared or is gone.
-  public void namespace(String name, boolean exists) {
-    namespaces = exists ? namespaces.plus(name) : namespaces.minus(name);
-  }
-
-  /// A Service or one of its slices changed.
   ///
-  /// @param service the Service; null if it is gone
-  /// @param slices all slices that carry its name
-  /// @param now for the serial
-  /// @return whether any answer changed
-  public boolean service(
-      ObjectKey key, @Nullable ServiceView service, List<SliceView> slices, Instant now) {
-    ServiceNames after =
-        service == null ? ServiceNames.NONE : ServiceNames.of(service, slices, config.domain());
-    ServiceNames before = compiled.getOrDefault(key, ServiceNames.NONE);
-    if (after.equals(before)) {
+  /// @return whether a snapshot made now says anything new
+  public boolean namespace(String name, boolean exists) {
+    NamespaceState state = state(name);
+    if (state.exists == exists || state.owner == null) {
       return false;
     }
-    for (String gone : before.nodes().keySet()) {
-      if (!after.nodes().containsKey(gone)) {
-        nodes = nodes.minus(gone);
-      }
-    }
-    nodes = nodes.plusAll(after.nodes());
-    before.clusterPointers().forEach((ip, name) -> cluster(ip, name, null));
-    after.clusterPointers().forEach((ip, name) -> cluster(ip, null, name));
-    String owner = key.toString();
-    for (IpAddress ip : before.endpointPointers().keySet()) {
-      if (!after.endpointPointers().containsKey(ip)) {
-        endpoints(ip, owner, null);
-      }
-    }
-    after.endpointPointers().forEach((ip, names) -> endpoints(ip, owner, names));
-    if (after.equals(ServiceNames.NONE)) {
-      compiled.remove(key);
+    state.exists = exists;
+    if (exists) {
+      namespaces.put(state.owner);
     } else {
-      compiled.put(key, after);
+      namespaces.remove(state.owner);
     }
-    serial = Math.max(serial + 1, now.getEpochSecond());
+    state.services.values().forEach(service -> publish(state, service));
+    forget(name, state);
+    changed();
     return true;
   }
 
-  /// A Pod changed; matters only where Pod names are verified.
-  public void pod(@Nullable PodView before, @Nullable PodView after) {
-    count(before, -1);
-    count(after, 1);
+  /// A Service appeared, changed or is gone.
+  ///
+  /// @param service null if it is gone
+  /// @return whether a snapshot made now says anything new
+  public boolean service(ObjectKey key, @Nullable ServiceView service) {
+    NamespaceState namespace = state(key.namespace());
+    ServiceState state = namespace.service(key.name(), config.domain());
+    ServiceRecords before = state.definition;
+    ServiceRecords after =
+        service == null || state.owner == null ? null : ServiceRecords.of(state.owner, service);
+    if (before == null || after == null ? before == after : before.isDefinedAs(after)) {
+      namespace.forget(key.name(), state);
+      forget(key.namespace(), namespace);
+      return false;
+    }
+    state.definition = after;
+    boolean published = publish(namespace, state);
+    namespace.forget(key.name(), state);
+    forget(key.namespace(), namespace);
+    return published;
   }
 
-  private void count(@Nullable PodView pod, int by) {
-    if (pod == null || pod.isTerminal()) {
-      return;
+  /// A slice appeared, changed or is gone.
+  ///
+  /// @param slice null if it is gone
+  /// @return whether a snapshot made now says anything new
+  public boolean slice(ObjectKey key, @Nullable SliceView slice) {
+    NamespaceState namespace = state(key.namespace());
+    String before = namespace.slices.get(key.name());
+    String after = slice == null || slice.serviceName().isEmpty() ? null : slice.serviceName();
+    boolean published = false;
+    if (before != null && !before.equals(after)) {
+      published = put(namespace, before, key.name(), null);
+      namespace.slices.remove(key.name());
     }
-    for (String text : pod.podIps()) {
-      IpAddress ip = IpAddress.parse(text);
-      if (ip != null) {
-        String key = ClusterZone.podKey(pod.namespace(), ip);
-        int count = podAddresses.getOrDefault(key, 0) + by;
-        podAddresses = count > 0 ? podAddresses.plus(key, count) : podAddresses.minus(key);
+    if (slice != null && after != null) {
+      ServiceState state = namespace.service(after, config.domain());
+      namespace.slices.put(key.name(), state.name);
+      SliceRecords records = SliceRecords.of(slice, config.endpointPodNames());
+      published |= put(namespace, after, key.name(), records);
+    }
+    forget(key.namespace(), namespace);
+    return published;
+  }
+
+  /// A Pod appeared, changed or is gone; matters only where Pod names are verified.
+  ///
+  /// @param pod null if it is gone
+  /// @return whether a snapshot made now says anything new
+  public boolean pod(ObjectKey key, @Nullable PodView pod) {
+    if (config.pods() != PodNames.VERIFIED) {
+      return false;
+    }
+    Owner owner = state(key.namespace()).owner;
+    List<AddressList> before = pods.getOrDefault(key, List.of());
+    List<AddressList> after =
+        pod == null || pod.isTerminal() || owner == null ? List.of() : addresses(pod);
+    if (owner == null || before.equals(after)) {
+      return false;
+    }
+    before.forEach(list -> podAddresses.remove(list, owner));
+    after.forEach(list -> podAddresses.add(list, owner));
+    if (after.isEmpty()) {
+      pods.remove(key);
+    } else {
+      pods.put(key, after);
+    }
+    changed();
+    return true;
+  }
+
+  private static List<AddressList> addresses(PodView pod) {
+    List<IpAddress> all =
+        pod.podIps().stream().map(IpAddress::parse).filter(Objects::nonNull).distinct().toList();
+    return List.of(AddressList.of(false, all), AddressList.of(true, all)).stream()
+        .filter(list -> list.size() > 0)
+        .toList();
+  }
+
+  /// Puts `records` in the place of the slice with this name, or takes it away.
+  private boolean put(
+      NamespaceState namespace, String service, String slice, @Nullable SliceRecords records) {
+    ServiceState state = namespace.service(service, config.domain());
+    boolean published = state.put(slice, records) && publish(namespace, state);
+    namespace.forget(service, state);
+    return published;
+  }
+
+  /// Brings the tables in line with what is known of a Service.
+  private boolean publish(NamespaceState namespace, ServiceState state) {
+    ServiceRecords before = state.published;
+    ServiceRecords definition = namespace.exists ? state.definition : null;
+    ServiceRecords after = definition == null ? null : definition.with(state.slices);
+    Owner owner = state.owner;
+    if (owner == null || before == null && after == null) {
+      return false;
+    }
+    if (before == null || after == null || !before.isDefinedAs(after)) {
+      clusterAddresses(before).forEach(list -> pointers.remove(list, owner));
+      clusterAddresses(after).forEach(list -> pointers.add(list, owner));
+    }
+    list(owner, endpointSlices(before), endpointSlices(after));
+    if (after == null) {
+      services.remove(owner);
+    } else {
+      services.put(after);
+    }
+    state.published = after;
+    if (before == null || after == null || !before.answersAs(after)) {
+      changed();
+    }
+    return true;
+  }
+
+  private static List<AddressList> clusterAddresses(@Nullable ServiceRecords service) {
+    return service == null || service.kind() != ServiceRecords.Kind.CLUSTER_IP
+        ? List.of()
+        : service.addresses();
+  }
+
+  /// The slices whose addresses have reverse names.
+  private static SliceRecords[] endpointSlices(@Nullable ServiceRecords service) {
+    return service == null || service.kind() == ServiceRecords.Kind.EXTERNAL_NAME
+        ? SliceRecords.NONE
+        : service.slices();
+  }
+
+  /// Exchanges the addresses of the slices that differ; both are in the order of their names.
+  private void list(Owner owner, SliceRecords[] before, SliceRecords[] after) {
+    int b = 0;
+    int a = 0;
+    while (b < before.length || a < after.length) {
+      int order =
+          b == before.length
+              ? 1
+              : a == after.length ? -1 : before[b].slice().compareTo(after[a].slice());
+      if (order == 0 && before[b] == after[a]) {
+        b++;
+        a++;
+        continue;
+      }
+      if (order <= 0) {
+        pointers.remove(before[b++].addresses(), owner);
+      }
+      if (order >= 0) {
+        pointers.add(after[a++].addresses(), owner);
       }
     }
   }
 
-  private void cluster(IpAddress ip, @Nullable DnsName gone, @Nullable DnsName come) {
-    Pointers before = pointersOf(ip);
-    DnsName next =
-        come != null
-            ? come
-            : before.service() == null || before.service().equals(gone) ? null : before.service();
-    put(ip, new Pointers(next, before.endpoints()));
+  private void changed() {
+    serial = Math.max(serial + 1, clock.instant().getEpochSecond());
   }
 
-  private void endpoints(IpAddress ip, String owner, @Nullable List<DnsName> names) {
-    Pointers before = pointersOf(ip);
-    put(
-        ip,
-        new Pointers(
-            before.service(),
-            names == null
-                ? before.endpoints().minus(owner)
-                : before.endpoints().plus(owner, names)));
+  private NamespaceState state(String namespace) {
+    return states.computeIfAbsent(namespace, NamespaceState::new);
   }
 
-  private Pointers pointersOf(IpAddress ip) {
-    Pointers known = pointers.get(ip);
-    return known == null ? new Pointers(null, TreePMap.empty()) : known;
-  }
-
-  private void put(IpAddress ip, Pointers next) {
-    pointers =
-        next.service() == null && next.endpoints().isEmpty()
-            ? pointers.minus(ip)
-            : pointers.plus(ip, next);
+  private void forget(String name, NamespaceState state) {
+    if (!state.exists && state.services.isEmpty()) {
+      states.remove(name);
+    }
   }
 }

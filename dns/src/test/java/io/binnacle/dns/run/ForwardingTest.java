@@ -139,7 +139,7 @@ class ForwardingTest {
         DnsServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             () -> zone,
-            new Forwarder(upstream, RandomGenerator.of("L64X128MixRandom")),
+            new SequentialUpstreams(upstream, RandomGenerator.of("L64X128MixRandom")),
             _ -> "default");
     running.add(server);
     return server;

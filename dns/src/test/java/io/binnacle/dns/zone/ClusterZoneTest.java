@@ -161,7 +161,7 @@ class ClusterZoneTest {
     assertEquals(
         "db-0.db.default.svc.cluster.local. + db-0.db2.default.svc.cluster.local.",
         say(both.answer(reverse, RrType.PTR)));
-    assertTrue(editor.service(new ObjectKey("default", "db"), null, List.of(), Zones.NOW));
+    assertTrue(editor.service(new ObjectKey("default", "db"), null));
     assertEquals(
         "db-0.db2.default.svc.cluster.local.",
         say(editor.snapshot(true).answer(reverse, RrType.PTR)));
@@ -174,6 +174,6 @@ class ClusterZoneTest {
     // A snapshot in use does not change under its reader.
     assertEquals(
         "10.244.1.2", say(both.answer(DnsName.of("db-0.db.default.svc.cluster.local"), RrType.A)));
-    assertFalse(editor.service(new ObjectKey("default", "db"), null, List.of(), Zones.NOW));
+    assertFalse(editor.service(new ObjectKey("default", "db"), null));
   }
 }

@@ -8,6 +8,7 @@ import io.binnacle.model.view.PodView;
 import io.binnacle.model.view.ServiceView;
 import io.binnacle.model.view.SliceView;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 
 /// Zones for tests, made of objects as they come from the API.
@@ -31,8 +32,24 @@ public final class Zones {
     return editor(ZoneConfig.PodNames.INSECURE).snapshot(true);
   }
 
+  /// A cluster with the headless Service `crowd`, which has so many endpoints.
+  public static ClusterZone headless(int endpoints) {
+    ZoneEditor editor = new ZoneEditor(config(ZoneConfig.PodNames.INSECURE));
+    editor.namespace("default", true);
+    StringBuilder all = new StringBuilder();
+    for (int i = 0; i < endpoints; i++) {
+      all.append(i == 0 ? "" : ",").append("{'addresses':['10.244.").append(i / 250).append('.');
+      all.append(i % 250 + 1).append("'],'conditions':{'ready':true}}");
+    }
+    service(
+        editor,
+        "{'metadata':{'name':'crowd','namespace':'default'},'spec':{'clusterIP':'None','ports':[{'name':'http','port':80}]}}",
+        "{'addressType':'IPv4','ports':[{'name':'http','port':80}],'endpoints':[" + all + "]}");
+    return editor.snapshot(true);
+  }
+
   static ZoneEditor editor(ZoneConfig.PodNames pods) {
-    ZoneEditor editor = new ZoneEditor(config(pods));
+    ZoneEditor editor = new ZoneEditor(config(pods), InstantSource.fixed(NOW));
     for (String namespace : List.of("default", "kube-system", "empty", "svc")) {
       editor.namespace(namespace, true);
     }
@@ -79,7 +96,7 @@ public final class Zones {
         editor,
         "{'metadata':{'name':'pod','namespace':'svc'},'spec':{'clusterIP':'10.96.0.8','ports':[{'port':80}]}}");
     editor.pod(
-        null,
+        new ObjectKey("default", "p"),
         PodView.of(
             Json.object(
                 "{\"metadata\":{\"name\":\"p\",\"namespace\":\"default\"},\"status\":{\"phase\":\"Running\",\"podIPs\":[{\"ip\":\"10.244.1.2\"}]}}")));
@@ -88,8 +105,19 @@ public final class Zones {
 
   static void service(ZoneEditor editor, String service, String... slices) {
     ServiceView view = ServiceView.of(Json.object(service.replace('\'', '"')));
-    List<SliceView> all =
-        List.of(slices).stream().map(s -> SliceView.of(Json.object(s.replace('\'', '"')))).toList();
-    editor.service(view.key(), view, all, NOW);
+    editor.service(view.key(), view);
+    for (int i = 0; i < slices.length; i++) {
+      slice(editor, view.namespace(), view.name(), view.name() + "-" + i, slices[i]);
+    }
+  }
+
+  /// Puts a slice of `service` into the zone; `json` has all but its metadata.
+  static boolean slice(
+      ZoneEditor editor, String namespace, String service, String name, String json) {
+    String whole =
+        "{'metadata':{'name':'%s','namespace':'%s','labels':{'%s':'%s'}},%s"
+            .formatted(name, namespace, SliceView.SERVICE_NAME_LABEL, service, json.substring(1));
+    SliceView slice = SliceView.of(Json.object(whole.replace('\'', '"')));
+    return editor.slice(slice.key(), slice);
   }
 }

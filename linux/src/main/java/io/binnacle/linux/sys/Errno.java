@@ -18,6 +18,7 @@ public record Errno(int number) {
   public static final Errno ERANGE = new Errno(34);
   public static final Errno EMSGSIZE = new Errno(90);
   public static final Errno EOPNOTSUPP = new Errno(95);
+  public static final Errno EADDRINUSE = new Errno(98);
   public static final Errno EADDRNOTAVAIL = new Errno(99);
   public static final Errno ENOBUFS = new Errno(105);
   public static final Errno ETIMEDOUT = new Errno(110);
@@ -53,6 +54,7 @@ public record Errno(int number) {
           Map.entry(39, "ENOTEMPTY, not empty"),
           Map.entry(40, "ELOOP, too many levels"),
           Map.entry(71, "EPROTO, protocol error"),
+          Map.entry(32, "EPIPE, nobody reads"),
           Map.entry(75, "EOVERFLOW, value too large"),
           Map.entry(90, "EMSGSIZE, message too long"),
           Map.entry(93, "EPROTONOSUPPORT, protocol not in this kernel"),

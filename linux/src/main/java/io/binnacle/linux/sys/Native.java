@@ -56,7 +56,7 @@ final class Native {
   }
 
   @SuppressWarnings("restricted") // making native calls is what this module is for
-  private static MethodHandle link(String name) {
+  static MethodHandle link(String name) {
     MemorySegment function =
         LINKER
             .defaultLookup()

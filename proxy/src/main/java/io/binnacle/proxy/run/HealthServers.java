@@ -1,6 +1,7 @@
 package io.binnacle.proxy.run;
 
 import io.binnacle.client.events.EventRecorder;
+import io.binnacle.client.http.TinyHttp;
 import io.binnacle.model.meta.ObjectKey;
 import io.binnacle.model.tree.Json;
 import io.binnacle.model.tree.Obj;
@@ -38,7 +39,7 @@ final class HealthServers implements AutoCloseable {
   synchronized void start() throws IOException {
     InetSocketAddress at = options.health();
     if (at != null) {
-      main = TinyHttp.start(at, "proxy-health", this::answer);
+      main = TinyHttp.start(at, "proxy-health", request -> answer(request.path()));
     }
   }
 

@@ -1,4 +1,4 @@
-package io.binnacle.proxy.run;
+package io.binnacle.client.http;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -15,40 +15,66 @@ import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 
-/// Answers health checks: one GET a connection, HTTP/1.1 as far as checkers need it. A virtual thread each; what a client may
+/// Answers health checks and scrapes: one GET a connection, HTTP/1.1 as far as checkers need it. A virtual thread each; what a client may
 /// send, how long it may take and how many there are is bounded.
-final class TinyHttp implements AutoCloseable {
+public final class TinyHttp implements AutoCloseable {
   private static final Logger LOG = System.getLogger(TinyHttp.class.getName());
   private static final int MAX_REQUEST = 8_192, MAX_CLIENTS = 64, PATIENCE_MS = 5_000;
 
   private final ServerSocket listener;
-  private final Function<String, Reply> handler;
+  private final Function<Request, Reply> handler;
   private final Semaphore clients = new Semaphore(MAX_CLIENTS);
 
+  /// What a client asks for.
+  ///
+  /// @param path without the query, not decoded
+  /// @param query what stands behind the question mark, not decoded; empty if nothing does
+  public record Request(String path, String query) {
+    static Request of(String target) {
+      int mark = target.indexOf('?');
+      return mark < 0
+          ? new Request(target, "")
+          : new Request(target.substring(0, mark), target.substring(mark + 1));
+    }
+  }
+
+  /// What it gets.
+  ///
   /// @param headers besides length and connection
-  record Reply(int status, Map<String, String> headers, String body) {
-    static Reply json(int status, String body) {
+  public record Reply(int status, Map<String, String> headers, String body) {
+    /// A reply in words.
+    public static Reply text(int status, String body) {
+      return new Reply(status, Map.of("Content-Type", "text/plain; charset=utf-8"), body);
+    }
+
+    /// A reply in JSON.
+    public static Reply json(int status, String body) {
       return new Reply(
           status,
           Map.of("Content-Type", "application/json", "X-Content-Type-Options", "nosniff"),
           body);
     }
 
-    Reply with(String header, String value) {
+    /// The same with one more header.
+    public Reply with(String header, String value) {
       Map<String, String> more = new TreeMap<>(headers);
       more.put(header, value);
       return new Reply(status, more, body);
     }
   }
 
-  private TinyHttp(ServerSocket listener, Function<String, Reply> handler) {
+  private TinyHttp(ServerSocket listener, Function<Request, Reply> handler) {
     this.listener = listener;
     this.handler = handler;
   }
 
-  /// @param handler from path to reply; runs on the client's thread
+  /// Listens until closed.
+  ///
+  /// @param at port 0 for any that is free
+  /// @param name of the listening thread
+  /// @param handler runs on the client's thread
   /// @throws IOException if the address cannot be bound
-  static TinyHttp start(InetSocketAddress at, String name, Function<String, Reply> handler)
+  public static TinyHttp start(InetSocketAddress at, String name, Function<Request, Reply> handler)
       throws IOException {
     ServerSocket listener = new ServerSocket();
     try {
@@ -63,7 +89,8 @@ final class TinyHttp implements AutoCloseable {
     return server;
   }
 
-  InetSocketAddress address() {
+  /// Where it listens.
+  public InetSocketAddress address() {
     return (InetSocketAddress) listener.getLocalSocketAddress();
   }
 
@@ -92,7 +119,7 @@ final class TinyHttp implements AutoCloseable {
       boolean readable = line.length == 3 && (line[0].equals("GET") || line[0].equals("HEAD"));
       Reply reply =
           readable
-              ? handler.apply(line[1].split("\\?", 2)[0])
+              ? handler.apply(Request.of(line[1]))
               : Reply.json(400, "{\"message\":\"want GET path HTTP/1.1\"}");
       write(client.getOutputStream(), reply, readable && line[0].equals("HEAD"));
     } catch (IOException e) {

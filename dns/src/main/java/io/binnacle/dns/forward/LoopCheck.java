@@ -1,0 +1,76 @@
+package io.binnacle.dns.forward;
+
+import io.binnacle.dns.name.DnsName;
+import org.jspecify.annotations.Nullable;
+
+/// Finds out whether what one server is asked comes back to us: asks it for a name nobody else can know and sees whether we are
+/// asked for it. Often at first, since the servers may start together, then rarely; again when questions pile up. One thread.
+final class LoopCheck extends Deadlines.Deadline {
+  static final long FIRST_PAUSE = 2_000_000_000L;
+  static final long LONGEST_PAUSE = 600_000_000_000L;
+  static final long PAUSE_IN_LOOP = 30_000_000_000L;
+
+  /// Not more often than this, however many questions pile up.
+  private static final long SHORTEST_PAUSE = 10_000_000_000L;
+
+  private static final int HINFO = 13;
+
+  private final Peer peer;
+  private final Dispatcher dispatcher;
+  private @Nullable Attempt attempt;
+  private @Nullable DnsName token;
+  private boolean seen;
+  private long asked;
+  private long pause = FIRST_PAUSE;
+
+  LoopCheck(Peer peer, Dispatcher dispatcher) {
+    this.peer = peer;
+    this.dispatcher = dispatcher;
+  }
+
+  /// Too much is under way, which may be the same few questions going round.
+  void suspect(long now) {
+    if (now - asked >= SHORTEST_PAUSE) {
+      passed(now);
+    }
+  }
+
+  /// We were asked for `name`, a token of this check.
+  void cameBack(DnsName name, long now) {
+    if (name.equals(token)) {
+      seen = true;
+      if (!peer.looping) {
+        dispatcher.loops(peer, true);
+      }
+      dispatcher.deadlines.set(this, now + PAUSE_IN_LOOP);
+    }
+  }
+
+  @Override
+  void passed(long now) {
+    end();
+    if (peer.looping && !seen) {
+      dispatcher.loops(peer, false);
+      pause = FIRST_PAUSE;
+    }
+    seen = false;
+    asked = now;
+    token = dispatcher.tokens.issue(this, peer.rule.suffix());
+    if (token != null) {
+      attempt = dispatcher.probe(peer, new OutsideQuestion(token, HINFO, false, false, false), now);
+    }
+    dispatcher.deadlines.set(this, now + (peer.looping ? PAUSE_IN_LOOP : pause));
+    pause = Math.min(pause * 2, LONGEST_PAUSE);
+  }
+
+  void end() {
+    if (attempt != null) {
+      attempt.over();
+      attempt = null;
+    }
+    if (token != null) {
+      dispatcher.tokens.withdraw(token);
+      token = null;
+    }
+  }
+}

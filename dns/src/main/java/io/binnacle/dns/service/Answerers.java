@@ -1,0 +1,115 @@
+package io.binnacle.dns.service;
+
+import io.binnacle.dns.config.DnsConfig;
+import io.binnacle.dns.config.OwnRule;
+import io.binnacle.dns.config.ServerConfig;
+import io.binnacle.dns.config.TlsRule;
+import io.binnacle.dns.forward.OutsideNames;
+import io.binnacle.dns.run.ClientNamespaces;
+import io.binnacle.dns.run.ReplyPolicy;
+import io.binnacle.dns.run.Resolver;
+import io.binnacle.dns.run.StreamLimits;
+import io.binnacle.dns.run.TlsFiles;
+import io.binnacle.dns.service.ListenPlan.Place;
+import io.binnacle.dns.service.ListenPlan.Zone;
+import io.binnacle.dns.transfer.ZoneTransfers;
+import io.binnacle.dns.wire.ServerCookies;
+import io.binnacle.dns.zone.ClusterZone;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// Makes those who answer under a configuration.
+final class Answerers {
+  private final Supplier<ClusterZone> cluster;
+  private final Supplier<ClusterZone> nothing;
+  private final OutsideBuilder outside;
+  private final ClientNamespaces clients;
+  private final ServerCookies cookies;
+  private final RandomGenerator random;
+
+  /// @param cluster the names of the cluster, asked anew for every message
+  /// @param nothing a zone without names
+  /// @param cookies the same for all, and across reloads: clients keep them
+  Answerers(
+      Supplier<ClusterZone> cluster,
+      Supplier<ClusterZone> nothing,
+      OutsideBuilder outside,
+      ClientNamespaces clients,
+      ServerCookies cookies,
+      RandomGenerator random) {
+    this.cluster = cluster;
+    this.nothing = nothing;
+    this.outside = outside;
+    this.clients = clients;
+    this.cookies = cookies;
+    this.random = random;
+  }
+
+  /// One for each place of `plan`.
+  ///
+  /// @param made gets who knows names outside, once for each block: closing those closes everything
+  /// @throws IOException if a certificate cannot be read
+  Map<Place, Listening.Answerer> of(
+      ListenPlan plan, DnsConfig config, Map<ServerConfig, OutsideNames> made) throws IOException {
+    Map<TlsRule, TlsFiles> certificates = new HashMap<>();
+    Map<Place, Listening.Answerer> out = new LinkedHashMap<>();
+    for (Map.Entry<Place, List<Zone>> each : plan.places().entrySet()) {
+      ByZone names =
+          new ByZone(
+              each.getValue().stream()
+                  .map(z ->
+                      new ByZone.Part(
+                          z.zone(),
+                          made.computeIfAbsent(
+                              z.server(), server -> outside.build(server, config.own()))))
+                  .toList());
+      ServerConfig clusterBlock = plan.cluster(each.getKey());
+      ServerConfig block = each.getValue().getLast().server();
+      Resolver resolver =
+          new Resolver(
+              new Resolver.Parts(
+                  clusterBlock != null ? cluster : nothing,
+                  names,
+                  clients,
+                  policy(block, config.own()),
+                  transfers(clusterBlock),
+                  random));
+      out.put(
+          each.getKey(), new Listening.Answerer(resolver, names, tls(block.tls(), certificates)));
+    }
+    return out;
+  }
+
+  private ReplyPolicy policy(ServerConfig block, OwnRule own) {
+    return new ReplyPolicy(
+        block.udpSize(),
+        ReplyPolicy.neighboursAnd(own.clusterRanges()),
+        cookies,
+        block.nsid(),
+        StreamLimits.DEFAULT::idle);
+  }
+
+  private static ZoneTransfers transfers(@Nullable ServerConfig block) {
+    return ZoneTransfers.NOBODY;
+  }
+
+  private static @Nullable TlsFiles tls(@Nullable TlsRule rule, Map<TlsRule, TlsFiles> known)
+      throws IOException {
+    if (rule == null) {
+      return null;
+    }
+    TlsFiles files = known.get(rule);
+    if (files == null) {
+      files = new TlsFiles(Path.of(rule.certificate()), Path.of(rule.key()));
+      known.put(rule, files);
+    }
+    return files;
+  }
+}

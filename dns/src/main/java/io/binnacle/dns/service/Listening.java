@@ -1,0 +1,114 @@
+package io.binnacle.dns.service;
+
+import io.binnacle.dns.config.ServerKey.Scheme;
+import io.binnacle.dns.forward.OutsideNames;
+import io.binnacle.dns.run.Client;
+import io.binnacle.dns.run.MessageHandler;
+import io.binnacle.dns.run.ReplySink;
+import io.binnacle.dns.run.Resolver;
+import io.binnacle.dns.run.Streams;
+import io.binnacle.dns.run.TlsFiles;
+import io.binnacle.dns.run.UdpListener;
+import io.binnacle.dns.run.UdpSettings;
+import io.binnacle.dns.run.UdpWork;
+import io.binnacle.dns.service.ListenPlan.Place;
+import io.netty.handler.ssl.SslContext;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/// A place that is listened at: its sockets, and who answers there now. What is under way when another takes over is answered by
+/// the one that began it.
+final class Listening implements MessageHandler, AutoCloseable {
+  private final Place place;
+  private volatile Answerer answerer;
+  private @Nullable UdpListener udp;
+  private Streams.@Nullable Listener streams;
+
+  /// Who answers under one configuration.
+  ///
+  /// @param outside what `resolver` asks; closed some time after another has taken over
+  /// @param tls the certificate; null without TLS
+  record Answerer(Resolver resolver, OutsideNames outside, @Nullable TlsFiles tls) {}
+
+  private Listening(Place place, Answerer first) {
+    this.place = place;
+    this.answerer = first;
+  }
+
+  /// Opens the sockets.
+  ///
+  /// @param streams serve the connections; stay open
+  /// @throws IOException if the address cannot be listened on; the message names it and the way out
+  static Listening open(Place place, Answerer first, Streams streams) throws IOException {
+    Listening out = new Listening(place, first);
+    try {
+      if (place.scheme() == Scheme.TLS) {
+        out.streams = streams.listenTls(place.at(), out, out::certificate);
+      } else {
+        Streams.Listener tcp = streams.listen(place.at(), out);
+        out.streams = tcp;
+        // The port may have been any: UDP takes the one that TCP got.
+        out.udp = UdpListener.start(tcp.address(), UdpSettings.standard(), UdpWork.of(out));
+      }
+      return out;
+    } catch (IOException e) {
+      out.close();
+      BindException told =
+          new BindException(
+              "the DNS cannot listen on "
+                  + place
+                  + ": "
+                  + e.getMessage()
+                  + "; stop what uses it, or choose another address or port");
+      told.initCause(e);
+      throw told;
+    }
+  }
+
+  Place place() {
+    return place;
+  }
+
+  InetSocketAddress address() {
+    return streams == null ? place.at() : streams.address();
+  }
+
+  /// Lets `next` answer from now on.
+  ///
+  /// @return who did so far
+  Answerer replace(Answerer next) {
+    Answerer before = answerer;
+    answerer = next;
+    return before;
+  }
+
+  Answerer answerer() {
+    return answerer;
+  }
+
+  @Override
+  public void resolve(byte[] message, int length, Client client, ReplySink out) {
+    answerer.resolver.resolve(message, length, client, out);
+  }
+
+  private SslContext certificate() {
+    TlsFiles tls = answerer.tls;
+    if (tls == null) {
+      throw new IllegalStateException("no certificate at " + place);
+    }
+    return tls.get();
+  }
+
+  /// Takes nothing new; what was queued is answered.
+  @Override
+  public void close() {
+    if (udp != null) {
+      udp.close();
+    }
+    if (streams != null) {
+      streams.close();
+    }
+  }
+}

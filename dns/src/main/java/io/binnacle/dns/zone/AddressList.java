@@ -1,0 +1,103 @@
+package io.binnacle.dns.zone;
+
+import io.binnacle.model.meta.IpAddress;
+import io.binnacle.model.meta.IpAddress.Family;
+import java.util.Arrays;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/// Addresses of one family, in 4 or 16 octets each. An immutable value.
+public final class AddressList {
+  static final AddressList NO_IPV4 = new AddressList(new int[0], null);
+  static final AddressList NO_IPV6 = new AddressList(null, new long[0]);
+
+  private final int @Nullable [] ipv4;
+  private final long @Nullable [] ipv6;
+
+  private AddressList(int @Nullable [] ipv4, long @Nullable [] ipv6) {
+    this.ipv4 = ipv4;
+    this.ipv6 = ipv6;
+  }
+
+  static AddressList none(boolean isIpv6) {
+    return isIpv6 ? NO_IPV6 : NO_IPV4;
+  }
+
+  /// Those of `addresses` that are of this family, in their order.
+  static AddressList of(boolean isIpv6, Collection<IpAddress> addresses) {
+    long[] high = new long[addresses.size()];
+    long[] low = new long[addresses.size()];
+    int size = 0;
+    for (IpAddress ip : addresses) {
+      if (ip.isIpv6() == isIpv6) {
+        high[size] = ip.high();
+        low[size++] = ip.low();
+      }
+    }
+    return of(isIpv6, high, low, size);
+  }
+
+  /// The first `size` of these.
+  static AddressList of(boolean isIpv6, long[] high, long[] low, int size) {
+    if (size == 0) {
+      return none(isIpv6);
+    }
+    if (!isIpv6) {
+      int[] out = new int[size];
+      Arrays.setAll(out, i -> (int) low[i]);
+      return new AddressList(out, null);
+    }
+    long[] out = new long[2 * size];
+    for (int i = 0; i < size; i++) {
+      out[2 * i] = high[i];
+      out[2 * i + 1] = low[i];
+    }
+    return new AddressList(null, out);
+  }
+
+  public boolean isIpv6() {
+    return ipv6 != null;
+  }
+
+  public int size() {
+    return ipv4 != null ? ipv4.length : ipv6 != null ? ipv6.length / 2 : 0;
+  }
+
+  /// The upper 64 bits of an address; 0 for IPv4.
+  public long high(int index) {
+    return ipv6 == null ? 0 : ipv6[2 * index];
+  }
+
+  /// The lower 64 bits of an address; for IPv4 `0..0xffffffff`.
+  public long low(int index) {
+    return ipv4 != null ? ipv4[index] & 0xffff_ffffL : ipv6 != null ? ipv6[2 * index + 1] : 0;
+  }
+
+  /// Where `ip` is, counted from 0, at `from` or later; −1 if it is not.
+  int indexOf(IpAddress ip, int from) {
+    if (ip.isIpv6() == isIpv6()) {
+      for (int i = from; i < size(); i++) {
+        if (low(i) == ip.low() && high(i) == ip.high()) {
+          return i;
+        }
+      }
+    }
+    return -1;
+  }
+
+  static IpAddress address(boolean isIpv6, long high, long low) {
+    return new IpAddress(isIpv6 ? Family.IPv6 : Family.IPv4, high, low);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof AddressList a
+        && Arrays.equals(ipv4, a.ipv4)
+        && Arrays.equals(ipv6, a.ipv6);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Arrays.hashCode(ipv4) + Arrays.hashCode(ipv6);
+  }
+}

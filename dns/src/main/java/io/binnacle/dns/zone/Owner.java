@@ -1,0 +1,24 @@
+package io.binnacle.dns.zone;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Who has addresses: a Service or a namespace, by name only, so that it stays the same while what it has changes.
+final class Owner extends Named {
+  /// A list of this one, shared by all the addresses that nobody else has.
+  final List<Owner> alone = List.of(this);
+
+  Owner(byte[] octets) {
+    super(octets);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Owner o && isAt(o.octets, 0, o.octets.length);
+  }
+
+  @Override
+  public int hashCode() {
+    return hash;
+  }
+}

@@ -1,0 +1,367 @@
+package io.binnacle.dns.forward;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.binnacle.dns.name.DnsName;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
+
+/// The exchange on loopback, with servers that behave and servers that do not.
+class UpstreamsTest {
+  private static final String GOOD = "203.0.113.10";
+  private static final String EVIL = "198.51.100.66";
+
+  private final List<AutoCloseable> running = new ArrayList<>();
+
+  @AfterEach
+  void stop() throws Exception {
+    for (AutoCloseable part : running.reversed()) {
+      part.close();
+    }
+  }
+
+  record Case(String name, List<ScriptedServer.Script> servers, boolean tcp, String answer) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static Stream<Case> cases() {
+    ScriptedServer.Script good = ScriptedServer.saying(GOOD);
+    return Stream.of(
+        new Case("an answer over UDP", List.of(good), false, "NOERROR " + GOOD + " by udp"),
+        new Case(
+            "a client over TCP is answered over TCP",
+            List.of(good),
+            true,
+            "NOERROR " + GOOD + " by tcp"),
+        new Case(
+            "a wrong id before the answer is passed over",
+            List.of((q, _) -> List.of(otherId(q), ScriptedServer.answer(q, GOOD).toWire())),
+            false,
+            "NOERROR " + GOOD + " by udp"),
+        new Case(
+            "an answer to another question is passed over",
+            List.of((q, _) -> List.of(otherName(q), ScriptedServer.answer(q, GOOD).toWire())),
+            false,
+            "NOERROR " + GOOD + " by udp"),
+        new Case(
+            "so it is over TCP",
+            List.of((q, _) -> List.of(otherName(q), ScriptedServer.answer(q, GOOD).toWire())),
+            true,
+            "NOERROR " + GOOD + " by tcp"),
+        new Case(
+            "a truncated answer is fetched again over TCP",
+            List.of((q, carrier) ->
+                List.of(
+                    carrier.equals("udp")
+                        ? truncated(q)
+                        : ScriptedServer.answer(q, GOOD).toWire())),
+            false,
+            "NOERROR " + GOOD + " by udp tcp"),
+        new Case(
+            "a truncated answer is better than none",
+            List.of((q, carrier) -> carrier.equals("udp") ? List.of(truncated(q)) : null),
+            false,
+            "NOERROR tc  by udp tcp"),
+        new Case(
+            "after SERVFAIL the next is asked",
+            List.of(ScriptedServer.failing(Rcode.SERVFAIL), good),
+            false,
+            "NOERROR " + GOOD + " by udp udp"),
+        new Case(
+            "after REFUSED the next is asked",
+            List.of(ScriptedServer.failing(Rcode.REFUSED), good),
+            false,
+            "NOERROR " + GOOD + " by udp udp"),
+        new Case(
+            "SERVFAIL of all is passed on",
+            List.of(ScriptedServer.failing(Rcode.REFUSED), ScriptedServer.failing(Rcode.SERVFAIL)),
+            false,
+            "SERVFAIL  by udp udp"),
+        new Case(
+            "NXDOMAIN is an answer",
+            List.of(ScriptedServer.failing(Rcode.NXDOMAIN), good),
+            false,
+            "NXDOMAIN  by udp"),
+        new Case(
+            "who does not know EDNS is asked without",
+            List.of((q, _) ->
+                List.of(
+                    q.getOPT() != null
+                        ? ScriptedServer.reply(q, Rcode.FORMERR).toWire()
+                        : ScriptedServer.answer(q, GOOD).toWire())),
+            false,
+            "NOERROR " + GOOD + " by udp udp"),
+        new Case(
+            "a connection closed instead of an answer leads to the next server",
+            List.of((_, _) -> null, good),
+            true,
+            "NOERROR " + GOOD + " by tcp tcp"),
+        new Case(
+            "a silent server is given up for the next",
+            List.of(ScriptedServer.silent(), good),
+            false,
+            "NOERROR " + GOOD + " by udp udp"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("cases")
+  void answers(Case c) throws Exception {
+    List<ScriptedServer> servers = new ArrayList<>();
+    for (ScriptedServer.Script script : c.servers) {
+      servers.add(run(ScriptedServer.start(script)));
+    }
+    Upstreams upstreams =
+        upstreams(
+            ForwardOptions.DEFAULTS.withPolicy(ForwardOptions.Policy.SEQUENTIAL),
+            servers.stream().map(s -> Upstream.udp(s.address())).toList());
+    String answer = describe(ask(upstreams, "db.example.com.", c.tcp));
+    List<String> carriers =
+        servers.stream().flatMap(s -> s.asked.stream()).map(a -> a.substring(0, 3)).toList();
+    assertEquals(c.answer, answer + " by " + String.join(" ", carriers));
+  }
+
+  @Test
+  void nobodyListensOnThePort() throws Exception {
+    ScriptedServer good = run(ScriptedServer.start(ScriptedServer.saying(GOOD)));
+    Upstreams upstreams =
+        upstreams(
+            ForwardOptions.DEFAULTS, List.of(Upstream.udp(unused()), Upstream.udp(good.address())));
+    assertEquals("NOERROR " + GOOD, describe(ask(upstreams, "db.example.com.", false)));
+    assertEquals("NOERROR " + GOOD, describe(ask(upstreams, "db.example.com.", true)));
+  }
+
+  @Test
+  void aServerThatComesBackIsUsedAgain() throws Exception {
+    InetSocketAddress address = unused();
+    CompletableFuture<Boolean> down = new CompletableFuture<>();
+    CompletableFuture<Boolean> up = new CompletableFuture<>();
+    ForwardEvents events =
+        new ForwardEvents() {
+          @Override
+          public void health(Upstream to, boolean isUp) {
+            (isUp ? up : down).complete(true);
+          }
+        };
+    Upstreams upstreams =
+        run(
+            Upstreams.start(
+                new ForwardConfig(
+                    List.of(
+                        new ForwardRule(
+                            DnsName.ROOT,
+                            List.of(Upstream.udp(address)),
+                            ForwardOptions.DEFAULTS.withHealth(2, Duration.ofMillis(20), false)))),
+                events));
+    assertInstanceOf(OutsideAnswer.Failed.class, ask(upstreams, "db.example.com.", false));
+    assertTrue(down.get(10, TimeUnit.SECONDS));
+    run(ScriptedServer.startAt(address.getPort(), ScriptedServer.saying(GOOD)));
+    assertTrue(up.get(10, TimeUnit.SECONDS));
+    assertEquals("NOERROR " + GOOD, describe(ask(upstreams, "db.example.com.", false)));
+  }
+
+  @Test
+  void theLongestSuffixSaysWhoIsAsked() throws Exception {
+    ScriptedServer stub = run(ScriptedServer.start(ScriptedServer.saying("192.0.2.1")));
+    ScriptedServer rest = run(ScriptedServer.start(ScriptedServer.saying("192.0.2.2")));
+    Upstreams upstreams =
+        run(
+            Upstreams.start(
+                new ForwardConfig(
+                    List.of(
+                        ForwardRule.of(DnsName.ROOT, List.of(Upstream.udp(rest.address()))),
+                        ForwardRule.of(
+                            DnsName.of("corp.example"), List.of(Upstream.udp(stub.address()))),
+                        ForwardRule.of(DnsName.of("secret.corp.example"), List.of()))),
+                ForwardEvents.NONE));
+    assertEquals("NOERROR 192.0.2.1", describe(ask(upstreams, "DB.Corp.Example.", false)));
+    assertEquals("NOERROR 192.0.2.2", describe(ask(upstreams, "db.notcorp.example.", false)));
+    assertInstanceOf(OutsideAnswer.Nobody.class, ask(upstreams, "a.secret.corp.example.", false));
+  }
+
+  @Test
+  void manyQuestionsShareOneConnectionAndComeBackInAnyOrder() throws Exception {
+    List<byte[]> held = new ArrayList<>();
+    ScriptedServer server =
+        run(
+            ScriptedServer.start((q, _) -> {
+              held.addFirst(ScriptedServer.answer(q, GOOD).toWire());
+              return held.size() < 20 ? List.of() : List.copyOf(held);
+            }));
+    AtomicInteger opened = new AtomicInteger();
+    ForwardEvents events =
+        new ForwardEvents() {
+          @Override
+          public void connection(Upstream to, Upstream.Protocol carrier, boolean hit) {
+            opened.addAndGet(hit ? 0 : 1);
+          }
+        };
+    Upstreams upstreams =
+        run(
+            Upstreams.start(
+                ForwardConfig.everything(List.of(Upstream.tcp(server.address()))), events));
+    List<CompletableFuture<OutsideAnswer>> asked =
+        IntStream.range(0, 20).mapToObj(i -> begin(upstreams, i + ".example.com.", false)).toList();
+    for (int i = 0; i < asked.size(); i++) {
+      Message reply = message(asked.get(i).get(10, TimeUnit.SECONDS));
+      assertEquals(i + ".example.com.", reply.getQuestion().getName().toString());
+    }
+    assertEquals(1, opened.get());
+  }
+
+  @Test
+  void whatTheClientGetsHasNoOptAndItsOwnCase() throws Exception {
+    ScriptedServer server =
+        run(
+            ScriptedServer.start((q, _) -> {
+              Message reply = ScriptedServer.answer(q, GOOD);
+              reply.addRecord(q.getOPT(), Section.ADDITIONAL);
+              return List.of(reply.toWire());
+            }));
+    Upstreams upstreams =
+        upstreams(
+            ForwardOptions.DEFAULTS.withAsking(false, true),
+            List.of(Upstream.udp(server.address())));
+    Message reply = message(ask(upstreams, "DB.exAMple-of-a-rather-long-name.com.", false));
+    assertNull(reply.getOPT());
+    assertEquals("DB.exAMple-of-a-rather-long-name.com.", reply.getQuestion().getName().toString());
+    Message sent = server.queries.getFirst();
+    assertEquals(AskedMessage.UDP_SIZE, sent.getOPT().getPayloadSize());
+    assertFalse(
+        sent.getQuestion().getName().toString().equals("DB.exAMple-of-a-rather-long-name.com."),
+        "asked in the client's case, a chance of 1 in 2^28");
+  }
+
+  @Test
+  void aLoopIsFoundAndReportedOnce() throws Exception {
+    CompletableFuture<Upstreams> self = new CompletableFuture<>();
+    CompletableFuture<DnsName> found = new CompletableFuture<>();
+    List<Boolean> reports = new ArrayList<>();
+    ScriptedServer server =
+        run(
+            ScriptedServer.start((q, _) -> {
+              DnsName asked = DnsName.of(q.getQuestion().getName().toString());
+              boolean own = self.join().isOwnProbe(asked);
+              boolean again = self.join().isOwnProbe(asked);
+              assertEquals(q.getQuestion().getType() == Type.HINFO, own && again);
+              return List.of(ScriptedServer.reply(q, Rcode.SERVFAIL).toWire());
+            }));
+    ForwardEvents events =
+        new ForwardEvents() {
+          @Override
+          public void loop(Upstream to, DnsName suffix, boolean looping) {
+            reports.add(looping);
+            found.complete(suffix);
+          }
+        };
+    Upstreams upstreams =
+        run(
+            Upstreams.start(
+                ForwardConfig.everything(List.of(Upstream.udp(server.address()))), events));
+    self.complete(upstreams);
+    assertEquals(DnsName.ROOT, found.get(10, TimeUnit.SECONDS));
+    OutsideAnswer answer = ask(upstreams, "db.example.com.", false);
+    assertEquals(
+        "questions for . come back to this server",
+        assertInstanceOf(OutsideAnswer.Failed.class, answer).why());
+    assertEquals(List.of(), server.asked);
+    assertEquals(List.of(true), reports);
+  }
+
+  @Test
+  void whatIsUnderWayFailsWhenItStops() throws Exception {
+    ScriptedServer server = run(ScriptedServer.start(ScriptedServer.silent()));
+    Upstreams upstreams =
+        upstreams(ForwardOptions.DEFAULTS, List.of(Upstream.udp(server.address())));
+    CompletableFuture<OutsideAnswer> asked = begin(upstreams, "db.example.com.", false);
+    upstreams.close();
+    assertInstanceOf(OutsideAnswer.Failed.class, asked.get(10, TimeUnit.SECONDS));
+    assertInstanceOf(OutsideAnswer.Failed.class, ask(upstreams, "db.example.com.", false));
+  }
+
+  private Upstreams upstreams(ForwardOptions options, List<Upstream> servers) throws IOException {
+    return run(
+        Upstreams.start(
+            new ForwardConfig(List.of(new ForwardRule(DnsName.ROOT, servers, options))),
+            ForwardEvents.NONE));
+  }
+
+  private <T extends AutoCloseable> T run(T part) {
+    running.add(part);
+    return part;
+  }
+
+  private static InetSocketAddress unused() throws IOException {
+    try (DatagramSocket closed = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      return (InetSocketAddress) closed.getLocalSocketAddress();
+    }
+  }
+
+  private static CompletableFuture<OutsideAnswer> begin(
+      Upstreams upstreams, String name, boolean tcp) {
+    CompletableFuture<OutsideAnswer> answer = new CompletableFuture<>();
+    upstreams.ask(
+        new OutsideQuestion(DnsName.of(name), Type.A, false, false, tcp), answer::complete);
+    return answer;
+  }
+
+  private static OutsideAnswer ask(Upstreams upstreams, String name, boolean tcp) throws Exception {
+    return begin(upstreams, name, tcp).get(10, TimeUnit.SECONDS);
+  }
+
+  private static Message message(OutsideAnswer answer) throws IOException {
+    return new Message(assertInstanceOf(OutsideAnswer.Answered.class, answer).message());
+  }
+
+  private static String describe(OutsideAnswer answer) throws IOException {
+    Message reply = message(answer);
+    List<String> data =
+        reply.getSection(Section.ANSWER).stream().map(r -> r.rdataToString()).toList();
+    return Rcode.string(reply.getRcode())
+        + (reply.getHeader().getFlag(Flags.TC) ? " tc " : " ")
+        + String.join(",", data);
+  }
+
+  private static byte[] otherId(Message query) throws IOException {
+    byte[] reply = ScriptedServer.answer(query, EVIL).toWire();
+    reply[1] ^= 1;
+    return reply;
+  }
+
+  private static byte[] otherName(Message query) throws IOException {
+    byte[] reply = ScriptedServer.answer(query, EVIL).toWire();
+    reply[13] = 'x';
+    return reply;
+  }
+
+  private static byte[] truncated(Message query) {
+    Message reply = ScriptedServer.reply(query, Rcode.NOERROR);
+    reply.getHeader().setFlag(Flags.TC);
+    return reply.toWire();
+  }
+}
