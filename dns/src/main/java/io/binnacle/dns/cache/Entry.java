@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// One message that is kept, and how often it was wanted.
@@ -31,8 +32,9 @@ final class Entry {
   /// Visits beyond this are not counted.
   private static final byte MAX_VISITS = 3;
 
-  /// Octets an entry takes beside its arrays' contents: itself, its key, four array headers, its slot in the table.
-  private static final int OVERHEAD = 96 + 24 + 4 * 16 + 8;
+  /// Octets an entry takes beside its arrays' contents: itself, its key, its run of addresses, four array headers, its
+  /// slot in the table.
+  private static final int OVERHEAD = 96 + 24 + 24 + 4 * 16 + 8;
 
   final Key key;
   final Kind kind;
@@ -43,6 +45,7 @@ final class Entry {
   private final byte[] message;
   private final char[] ttls;
   private final char[] repeats;
+  private final AddressRun addresses;
   private final long storedAt;
   private final int ttl;
 
@@ -79,6 +82,7 @@ final class Entry {
     this.message = theirs.octets().clone();
     this.ttls = theirs.ttlOffsets();
     this.repeats = theirs.repeatOffsets();
+    this.addresses = AddressRun.of(theirs);
     this.storedAt = now;
     this.ttl = ttl;
     System.arraycopy(key.name(), 0, message, NAME, key.name().length);
@@ -178,11 +182,12 @@ final class Entry {
     return (message[2] & 0xff) << 8 | message[3] & 0xff;
   }
 
-  /// Writes counts and records behind a question that stands in its place already, TTLs less `age`.
+  /// Writes counts and records behind a question that stands in its place already, TTLs less `age`, the
+  /// addresses in another order every time.
   ///
   /// @param out has room for [#length] octets
   /// @param at offset of the header
-  void writeBehindQuestion(MemorySegment out, long at, int age) {
+  void writeBehindQuestion(MemorySegment out, long at, int age, RandomGenerator random) {
     int question = key.name().length + 5;
     MemorySegment.copy(message, COUNTS, out, JAVA_BYTE, at + COUNTS, NAME - COUNTS);
     int records = NAME + question;
@@ -193,6 +198,7 @@ final class Entry {
     for (char offset : repeats) {
       MemorySegment.copy(out, at + NAME, out, at + offset, key.name().length);
     }
+    addresses.shuffle(out, at, random);
   }
 
   private byte[] named(byte[] name) {

@@ -16,6 +16,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// Answers from memory, and asks other servers for the rest: each question once, however many want to know. Any thread.
@@ -74,9 +75,11 @@ public final class OutsideCache implements OutsideNames {
     }
   }
 
-  /// What answers datagrams straight from memory; one for each listener thread.
-  public PacketAnswerer packets() {
-    return new PacketHits(store, this::wanted);
+  /// What answers datagrams straight from memory; one for each listener thread, to be asked after the zone.
+  ///
+  /// @param random for the order of addresses; used by that thread only
+  public PacketAnswerer packets(RandomGenerator random) {
+    return new PacketHits(store, this::wanted, random);
   }
 
   /// Notes that a packet's question is answered from an entry.

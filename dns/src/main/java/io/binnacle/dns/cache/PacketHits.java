@@ -12,6 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.function.ToIntFunction;
+import java.util.random.RandomGenerator;
 
 /// Answers plain questions for names outside in place, if the answer is in memory, still good and says NOERROR. Everything
 /// else is the resolver's: it may know more about a name that others deny (`docs/decisions/0052`), wait, ask, or cut.
@@ -38,12 +39,15 @@ final class PacketHits implements PacketAnswerer {
 
   private final MessageStore store;
   private final ToIntFunction<Entry> wanted;
+  private final RandomGenerator random;
   private final byte[] name = new byte[MAX_NAME];
 
   /// @param wanted told of every entry found; its age in seconds, or negative if it is not to be used
-  PacketHits(MessageStore store, ToIntFunction<Entry> wanted) {
+  /// @param random for the order of addresses
+  PacketHits(MessageStore store, ToIntFunction<Entry> wanted, RandomGenerator random) {
     this.store = store;
     this.wanted = wanted;
+    this.random = random;
   }
 
   @Override
@@ -84,7 +88,7 @@ final class PacketHits implements PacketAnswerer {
     if (age < 0) {
       return SLOW;
     }
-    entry.writeBehindQuestion(buffer, at, age);
+    entry.writeBehindQuestion(buffer, at, age, random);
     put(buffer, at + 2, RelayedReply.flags(flags, dnssecOk, entry.flags()));
     if (opts == 1) {
       put(buffer, at + ARCOUNT, u16(buffer, at + ARCOUNT) + 1);

@@ -21,7 +21,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +43,7 @@ class PacketHitsTest {
   private final ScriptedExchange servers = new ScriptedExchange();
   private final OutsideCache cache =
       new OutsideCache(servers, CacheConfig.DEFAULT, time, CacheEvents.NONE);
-  private final PacketAnswerer packets = cache.packets();
+  private final PacketAnswerer packets = cache.packets(new SplittableRandom(1));
 
   private static byte[] octets(String hex) {
     return HexFormat.of().parseHex(hex.replace(" ", ""));
@@ -142,6 +144,29 @@ class PacketHitsTest {
     servers.script(Replies.address(300, "192.0.2.1"));
     resolve(Replies.ask("www.example.com", "A"));
     assertEquals(0, reply(octets(c.packet)).length);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"A 192.0.2.", "AAAA 2001:db8::"})
+  void addressesComeInEveryOrder(String address) {
+    String[] data = address.split(" ");
+    List<String> records =
+        new ArrayList<>(List.of("www.example.com. 60 IN CNAME cdn.example.net."));
+    for (int i = 1; i <= 3; i++) {
+      records.add("cdn.example.net. 60 IN " + address + i);
+    }
+    servers.script(question -> Replies.answered(question, "NOERROR", records, List.of()));
+    resolve(Replies.ask("www.example.com", data[0]));
+    String type = data[0].equals("A") ? A : "001c 0001";
+    Map<String, Integer> orders = new TreeMap<>();
+    for (int i = 0; i < 600; i++) {
+      String order =
+          Replies.read(new OutsideAnswer.Answered(reply(octets(ONE + WWW + type)), false));
+      assertEquals(3, order.split(" 60 " + data[0] + " ", -1).length - 1);
+      orders.merge(order, 1, Integer::sum);
+    }
+    assertEquals(6, orders.size(), orders::toString);
+    assertTrue(orders.values().stream().allMatch(times -> times > 50), orders::toString);
   }
 
   @Test
