@@ -27,7 +27,7 @@ class OutsideMessageFuzzTest {
     for (char offset : message.repeatOffsets()) {
       assertTrue(offset >= message.questionEnd() && offset + name.length() <= octets.length);
     }
-    Query query = new Query(1, Query.RD, name, message.type(), message.qclass(), null);
+    Query query = new Query(1, Query.RD, name, message.type(), message.qclass(), null, -1);
     byte[] reply = RelayedReply.write(query, octets, NO_OPT, 512);
     assertTrue(reply.length <= 512);
     assertTrue(OutsideMessage.read(reply) != null, "what is cut is still sound");
