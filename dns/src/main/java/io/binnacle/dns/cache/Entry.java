@@ -34,13 +34,18 @@ final class Entry {
 
   /// Octets an entry takes beside its arrays' contents: itself, its key, its run of addresses, four array headers, its
   /// slot in the table.
-  private static final int OVERHEAD = 96 + 24 + 24 + 4 * 16 + 8;
+  private static final int OVERHEAD = 112 + 24 + 24 + 4 * 16 + 8;
 
   final Key key;
   final Kind kind;
 
   /// Whether the server knew, or failed.
   final boolean knowledge;
+
+  /* What lookups compare, of the key: here, so that they touch the entry and its message and nothing else. */
+  private final int hash;
+  private final int rest;
+  private final int nameLength;
 
   private final byte[] message;
   private final char[] ttls;
@@ -77,6 +82,9 @@ final class Entry {
       int maxTtl,
       @Nullable Entry replaced) {
     this.key = key;
+    this.hash = key.hash();
+    this.rest = key.rest();
+    this.nameLength = key.name().length;
     this.kind = kind;
     this.knowledge = knowledge;
     this.message = theirs.octets().clone();
@@ -94,6 +102,15 @@ final class Entry {
       lastAsked = replaced.lastAsked;
       visits = replaced.visits;
     }
+  }
+
+  /// Whether this is kept under a key given in parts.
+  ///
+  /// @param name holds the name in its first `length` octets
+  boolean isUnder(byte[] name, int length, int rest, int hash) {
+    return this.hash == hash
+        && this.rest == rest
+        && Arrays.equals(message, NAME, NAME + nameLength, name, 0, length);
   }
 
   /// Octets it takes, about.
@@ -188,7 +205,7 @@ final class Entry {
   /// @param out has room for [#length] octets
   /// @param at offset of the header
   void writeBehindQuestion(MemorySegment out, long at, int age, RandomGenerator random) {
-    int question = key.name().length + 5;
+    int question = nameLength + 5;
     MemorySegment.copy(message, COUNTS, out, JAVA_BYTE, at + COUNTS, NAME - COUNTS);
     int records = NAME + question;
     MemorySegment.copy(message, records, out, JAVA_BYTE, at + records, message.length - records);
@@ -196,7 +213,7 @@ final class Entry {
       out.set(U32, at + offset, (int) Ttls.get(message, offset) - age);
     }
     for (char offset : repeats) {
-      MemorySegment.copy(out, at + NAME, out, at + offset, key.name().length);
+      MemorySegment.copy(out, at + NAME, out, at + offset, nameLength);
     }
     addresses.shuffle(out, at, random);
   }
