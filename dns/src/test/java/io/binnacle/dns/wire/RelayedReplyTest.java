@@ -34,11 +34,7 @@ class RelayedReplyTest {
         DnsName.of("Www.EXAMPLE.com"),
         1,
         1,
-<<<<<<< HEAD
         new Query.Edns(1_232, 0, dnssecOk, new byte[0], Set.of()),
-=======
-        new Query.Edns(1_232, 0, dnssecOk, NONE, Set.of()),
->>>>>>> 8f9087558a3d365ddeeaa2860d1f771581bb95dd
         -1);
   }
 
