@@ -23,6 +23,9 @@ final class BatchLoop implements Runnable {
   /// A kernel short of memory gets time to find some.
   private static final long PAUSE_NANOS = 10_000_000;
 
+  /// Replies that need objects take so much longer that the first do not wait for the last of a batch.
+  private static final int SLOW_AT_ONCE = 16;
+
   private final BatchSocket socket;
   private final MemorySegment memory;
   private final SourceLimits limits;
@@ -70,6 +73,9 @@ final class BatchLoop implements Runnable {
     } catch (SysException e) {
       LOG.log(Level.WARNING, "receiving DNS queries failed: {0}", e.getMessage());
       LockSupport.parkNanos(PAUSE_NANOS);
+    } catch (RuntimeException | Error bug) {
+      // a thread that ended would leave its share of the clients without answers
+      bugs.report(bug);
     }
     return true;
   }
@@ -121,7 +127,7 @@ final class BatchLoop implements Runnable {
       }
       return reply;
     } catch (RuntimeException | Error bug) {
-      // a thread that ended would leave its share of the clients without answers
+      // the rest of the batch is not to blame
       bugs.report(bug);
       counters.dropped();
       return PacketAnswerer.DROP;
@@ -142,6 +148,9 @@ final class BatchLoop implements Runnable {
         counters.dropped();
       } finally {
         handling = null;
+      }
+      if (i % SLOW_AT_ONCE == SLOW_AT_ONCE - 1) {
+        socket.sendReplies();
       }
     }
     socket.sendReplies();

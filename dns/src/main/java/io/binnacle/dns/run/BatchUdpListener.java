@@ -4,6 +4,8 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import io.binnacle.linux.udp.BatchSocket;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,6 +15,8 @@ import java.util.List;
 
 /// Some sockets on one address, each with a platform thread that runs a [BatchLoop]: waiting in recvmmsg(2) pins a carrier.
 final class BatchUdpListener implements UdpListener {
+  private static final Logger LOG = System.getLogger(BatchUdpListener.class.getName());
+
   /// Holds a few batches of queries; replies nobody reads fill it and are gone.
   private static final int WARM_BUFFER = 1 << 18;
 
@@ -28,6 +32,7 @@ final class BatchUdpListener implements UdpListener {
       throws IOException {
     List<BatchSocket> sockets = new ArrayList<>();
     List<Thread> threads = new ArrayList<>();
+    int queued;
     try {
       for (int i = 0; i < settings.sockets(); i++) {
         // all are bound before the first answers, so that no client changes its socket with a query
@@ -39,9 +44,17 @@ final class BatchUdpListener implements UdpListener {
         String name = "dns-udp-" + socket.address().getPort() + "-" + threads.size();
         threads.add(Thread.ofPlatform().daemon().name(name).unstarted(new BatchLoop(socket, work)));
       }
+      queued = sockets.getFirst().receiveBuffer();
     } catch (IOException | RuntimeException | Error e) {
       sockets.forEach(BatchSocket::close);
       throw e;
+    }
+    if (queued < settings.buffer()) {
+      LOG.log(
+          Level.INFO,
+          "the kernel queues {0} octets of DNS queries a socket where {1} were asked for: raise net.core.rmem_max",
+          queued,
+          settings.buffer());
     }
     threads.forEach(Thread::start);
     return new BatchUdpListener(sockets, threads);
