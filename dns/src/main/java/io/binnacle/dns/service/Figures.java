@@ -68,7 +68,7 @@ final class Figures implements AutoCloseable {
       Supplier<ClusterZone> zone,
       Supplier<List<String>> missing) {
     KubernetesRule rule = first.kubernetes();
-    domain = rule == null ? USUAL_DOMAIN : rule.domains().getFirst();
+    domain = rule == null ? USUAL_DOMAIN : rule.domain();
     metrics = new DnsMetrics(domain.toString());
     server = new ServerFigures(version, "");
     SearchMisses misses =
