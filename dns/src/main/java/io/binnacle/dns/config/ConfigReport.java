@@ -35,9 +35,7 @@ public final class ConfigReport {
   public static List<Section> of(DnsConfig config) {
     List<Section> out = new ArrayList<>();
     for (ServerConfig server : config.servers()) {
-      out.add(
-          new Section(
-              joined(server.keys()), server.at().toString(), of(server, config.own())));
+      out.add(new Section(joined(server.keys()), server.at().toString(), of(server, config.own())));
     }
     out.add(new Section("process", "", ofProcess(config)));
     return out;
@@ -49,7 +47,9 @@ public final class ConfigReport {
         "bind",
         server.bind().isEmpty()
             ? "all addresses"
-            : server.bind().stream().map(InetAddress::getHostAddress).collect(Collectors.joining(" ")));
+            : server.bind().stream()
+                .map(InetAddress::getHostAddress)
+                .collect(Collectors.joining(" ")));
     report.kubernetes(server.kubernetes(), own);
     if (server.autopath()) {
       report.row("autopath", "the search list of Pods is gone through here");
@@ -219,7 +219,9 @@ public final class ConfigReport {
                 + text(stale.upTo())
                 + (stale.immediate() ? ", at once" : ", where nobody answers")
                 + (stale.patience().isZero() ? "" : " within " + text(stale.patience())));
-    row("", "failures for " + text(rule.servfail()) + (rule.keepTtl() ? "; TTLs as they came" : ""));
+    row(
+        "",
+        "failures for " + text(rule.servfail()) + (rule.keepTtl() ? "; TTLs as they came" : ""));
   }
 
   private static String kept(Kept kept) {
@@ -244,7 +246,9 @@ public final class ConfigReport {
       row(
           "tls",
           tls.certificate()
-              + (tls.authority().isEmpty() ? "" : ", for clients that " + tls.authority() + " knows"));
+              + (tls.authority().isEmpty()
+                  ? ""
+                  : ", for clients that " + tls.authority() + " knows"));
     }
     for (TransferRule transfer : server.transfers()) {
       row("transfer", "whole zones to " + joined(transfer.to()));

@@ -85,7 +85,8 @@ public final class Corefile {
   static String text(Path file) throws ConfigException {
     try {
       if (Files.size(file) > LARGEST) {
-        throw new ConfigException(new Place(file.toString(), 1), "larger than " + LARGEST + " octets");
+        throw new ConfigException(
+            new Place(file.toString(), 1), "larger than " + LARGEST + " octets");
       }
       return Files.readString(file, StandardCharsets.UTF_8);
     } catch (ConfigException e) {
@@ -119,7 +120,8 @@ public final class Corefile {
             case "dns" -> Scheme.DNS;
             case "tls" -> Scheme.TLS;
             default ->
-                throw new ConfigException(word, word.text() + ": want dns:// or tls://, or neither");
+                throw new ConfigException(
+                    word, word.text() + ": want dns:// or tls://, or neither");
           };
       rest = rest.substring(mark + 3);
     }
@@ -158,7 +160,8 @@ public final class Corefile {
           ServerConfig before = places.putIfAbsent(where, server);
           if (before != null) {
             throw new ConfigException(
-                server.at(), key + ": answered by the block in line " + before.at().line() + " already");
+                server.at(),
+                key + ": answered by the block in line " + before.at().line() + " already");
           }
         }
       }

@@ -57,8 +57,7 @@ public record ForwardDirective(
     ///
     /// @param tls whether over TLS
     /// @param serverName whom its certificate has to name; empty for what [Tls#serverName] says
-    record Server(InetSocketAddress at, boolean tls, String serverName)
-        implements Upstream {}
+    record Server(InetSocketAddress at, boolean tls, String serverName) implements Upstream {}
 
     /// The servers a file like `/etc/resolv.conf` names, read when it changes.
     record ResolvConf(String file) implements Upstream {}

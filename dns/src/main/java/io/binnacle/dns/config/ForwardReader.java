@@ -80,7 +80,8 @@ final class ForwardReader {
   }
 
   static void read(Directive line, ServerBuilder to) throws ConfigException {
-    Words.count(line, 2, 1 + MOST, "a zone and 1 to 15 servers, such as: forward . /etc/resolv.conf");
+    Words.count(
+        line, 2, 1 + MOST, "a zone and 1 to 15 servers, such as: forward . /etc/resolv.conf");
     ForwardReader reader = new ForwardReader(to);
     List<DnsName> from = Words.zones(line, List.of(line.args().getFirst()));
     for (Token word : line.args().subList(1, line.args().size())) {
@@ -144,10 +145,10 @@ final class ForwardReader {
       case "max_concurrent" -> maxConcurrent = number(line);
       case "health_check" -> healthCheck(line);
       case "policy" ->
-          policy =
-              Words.choice(line, one(line, "random, round_robin or sequential"), Policy.class);
+          policy = Words.choice(line, one(line, "random, round_robin or sequential"), Policy.class);
       case "tls" -> {
-        Words.count(line, 0, 1, "no file, or one with the certificates to trust; ours are not shown");
+        Words.count(
+            line, 0, 1, "no file, or one with the certificates to trust; ours are not shown");
         authority = line.args().isEmpty() ? "" : to.file(line.args().getFirst());
       }
       case "tls_servername" -> serverName = one(line, "one name").text();

@@ -51,7 +51,8 @@ final class HostsReader {
                     : Words.zones(option, option.args());
         case "fallthrough_unsupported" ->
             throw Words.wrong(
-                option, "a name that is in hosts has addresses and nothing else; take the line out");
+                option,
+                "a name that is in hosts has addresses and nothing else; take the line out");
         default -> inline.add(entry(option));
       }
     }

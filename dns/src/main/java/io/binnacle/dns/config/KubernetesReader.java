@@ -3,9 +3,9 @@ package io.binnacle.dns.config;
 import io.binnacle.dns.config.KubernetesRule.Api;
 import io.binnacle.dns.config.KubernetesRule.Pods;
 import io.binnacle.dns.name.DnsName;
+import io.binnacle.model.meta.LabelSelector;
 import io.binnacle.model.meta.Names;
 import io.binnacle.model.meta.SyntaxException;
-import io.binnacle.model.meta.LabelSelector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -146,7 +146,8 @@ final class KubernetesReader {
       case "apiserver_qps", "apiserver_burst", "apiserver_max_inflight" ->
           to.note(line, "each kind of object is listed once and then watched, no more");
       case "multicluster" ->
-          throw Words.wrong(line, "ServiceImports are not served; forward that zone to a server that does");
+          throw Words.wrong(
+              line, "ServiceImports are not served; forward that zone to a server that does");
       case "zonal" -> throw Words.wrong(line, "zonal names are not served; take the line out");
       default -> throw Words.unknown(line, "kubernetes", OPTIONS);
     }

@@ -39,9 +39,7 @@ final class ReverseZones {
   }
 
   private static int digit(byte[] address, int index, int step) {
-    return step == 8
-        ? address[index] & 0xff
-        : address[index / 2] >> (index % 2 == 0 ? 4 : 0) & 0xf;
+    return step == 8 ? address[index] & 0xff : address[index / 2] >> (index % 2 == 0 ? 4 : 0) & 0xf;
   }
 
   /// The addresses whose reverse names are in `zone`; null if it is no reverse zone.

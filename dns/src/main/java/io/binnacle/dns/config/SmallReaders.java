@@ -132,7 +132,8 @@ final class SmallReaders {
     String how = line.args().isEmpty() ? "round_robin" : line.args().getFirst().text();
     if (!how.equals("round_robin")) {
       throw Words.wrong(
-          line, "addresses come in an order of their own for each reply, all alike; take the line out");
+          line,
+          "addresses come in an order of their own for each reply, all alike; take the line out");
     }
     to.note(line, "addresses come in an order of their own for each reply");
   }

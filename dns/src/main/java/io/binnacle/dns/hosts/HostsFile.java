@@ -65,7 +65,8 @@ public final class HostsFile implements AutoCloseable {
       if (size < 0) {
         table = HostsTable.of(lines, List.of(), reverse);
       }
-      LOG.log(Level.WARNING, "cannot read {0}: {1}; its names stay as they were", file, e.getMessage());
+      LOG.log(
+          Level.WARNING, "cannot read {0}: {1}; its names stay as they were", file, e.getMessage());
     }
     next = every.isZero() ? null : scheduler.schedule(every, this::look);
   }

@@ -70,7 +70,8 @@ final class AliasWalk {
           asked,
           Rcode.SERVFAIL,
           new Reason(
-              ExtendedError.OTHER, "asked for " + target + ", an upstream says " + Rcode.name(message.rcode())));
+              ExtendedError.OTHER,
+              "asked for " + target + ", an upstream says " + Rcode.name(message.rcode())));
     } else {
       if (theirs instanceof OutsideAnswer.Answered(_, boolean stale) && stale) {
         reason = STALE;

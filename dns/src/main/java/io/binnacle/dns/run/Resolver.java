@@ -182,7 +182,10 @@ public final class Resolver implements MessageHandler {
   void fail(Asked asked, OutsideAnswer theirs) {
     switch (theirs) {
       case OutsideAnswer.Answered _ ->
-          fail(asked, Rcode.SERVFAIL, new Reason(ExtendedError.OTHER, "an upstream's answer makes no sense"));
+          fail(
+              asked,
+              Rcode.SERVFAIL,
+              new Reason(ExtendedError.OTHER, "an upstream's answer makes no sense"));
       case OutsideAnswer.Failed(String why) ->
           fail(asked, Rcode.SERVFAIL, new Reason(ExtendedError.NO_REACHABLE_AUTHORITY, why));
       case OutsideAnswer.Overloaded() -> fail(asked, Rcode.REFUSED, OVERLOADED);

@@ -191,12 +191,11 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Loo
     framed[1] = (byte) message.length;
     System.arraycopy(message, 0, framed, 2, message.length);
     ctx.write(Unpooled.wrappedBuffer(framed))
-        .addListener(
-            written -> {
-              if (written.isSuccess()) {
-                progressed();
-              }
-            });
+        .addListener(written -> {
+          if (written.isSuccess()) {
+            progressed();
+          }
+        });
   }
 
   private void progressed() {
@@ -233,13 +232,12 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Loo
 
     @Override
     public void message(byte[] message, boolean last) {
-      onLoop(
-          () -> {
-            write(ctx, message);
-            if (last) {
-              inFlight--;
-            }
-          });
+      onLoop(() -> {
+        write(ctx, message);
+        if (last) {
+          inFlight--;
+        }
+      });
     }
 
     @Override
@@ -259,11 +257,10 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Loo
         pump(ctx);
       } else {
         ctx.executor()
-            .execute(
-                () -> {
-                  task.run();
-                  pump(ctx);
-                });
+            .execute(() -> {
+              task.run();
+              pump(ctx);
+            });
       }
     }
   }

@@ -92,14 +92,17 @@ public final class Streams implements AutoCloseable {
   /// @param at port 0 takes a free one
   /// @param tls asked anew for every connection; the files are looked at again every ten seconds
   /// @throws IOException if the address cannot be listened on
-  public Listener listenTls(
-      InetSocketAddress at, MessageHandler resolver, Supplier<TlsFiles> tls) throws IOException {
+  public Listener listenTls(InetSocketAddress at, MessageHandler resolver, Supplier<TlsFiles> tls)
+      throws IOException {
     Listener listener = listen(at, resolver, () -> tls.get().get());
     Future<?> reloading =
         loops
             .next()
             .scheduleWithFixedDelay(
-                () -> Thread.startVirtualThread(() -> tls.get().reload()), RELOAD, RELOAD, TimeUnit.SECONDS);
+                () -> Thread.startVirtualThread(() -> tls.get().reload()),
+                RELOAD,
+                RELOAD,
+                TimeUnit.SECONDS);
     return new Listener() {
       @Override
       public InetSocketAddress address() {
@@ -130,10 +133,10 @@ public final class Streams implements AutoCloseable {
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.AUTO_READ, false)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, tls == null)
-            .childOption(ChannelOption.MAX_MESSAGES_PER_READ, 1)
             .childOption(
                 ChannelOption.RECVBUF_ALLOCATOR,
-                new AdaptiveRecvByteBufAllocator(64, 512, MessageFrames.MAX_QUERY))
+                new AdaptiveRecvByteBufAllocator(64, 512, MessageFrames.MAX_QUERY)
+                    .maxMessagesPerRead(1))
             .childOption(
                 ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(UNREAD / 2, UNREAD))
             .childHandler(

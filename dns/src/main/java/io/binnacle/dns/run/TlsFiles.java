@@ -82,7 +82,12 @@ public final class TlsFiles implements Supplier<SslContext> {
           .build();
     } catch (IllegalArgumentException e) {
       throw new IOException(
-          "no certificate and PKCS #8 key in " + certificates + " and " + key + ": " + e.getMessage(),
+          "no certificate and PKCS #8 key in "
+              + certificates
+              + " and "
+              + key
+              + ": "
+              + e.getMessage(),
           e);
     }
   }

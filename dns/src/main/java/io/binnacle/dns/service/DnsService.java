@@ -103,8 +103,7 @@ public final class DnsService implements AutoCloseable {
   public void start() throws IOException {
     KubernetesRule rule = config.kubernetes();
     if (rule != null) {
-      ZoneFollower first =
-          follower(rule, config);
+      ZoneFollower first = follower(rule, config);
       follower = first;
       first.start();
       first.onReady(this::ready);
@@ -236,7 +235,8 @@ public final class DnsService implements AutoCloseable {
 
   private ZoneFollower follower(KubernetesRule rule, DnsConfig of) throws IOException {
     if (api == null) {
-      throw new IOException("kubernetes: started without it, so there is no way to an API; restart");
+      throw new IOException(
+          "kubernetes: started without it, so there is no way to an API; restart");
     }
     return new ZoneFollower(api, scheduler, ClusterZones.config(rule, of.own()));
   }

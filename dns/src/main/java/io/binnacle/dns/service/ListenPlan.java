@@ -41,8 +41,7 @@ record ListenPlan(Map<Place, List<Zone>> places) {
         }
       }
     }
-    Comparator<Zone> deepestFirst =
-        Comparator.comparingInt((Zone z) -> z.zone().size()).reversed();
+    Comparator<Zone> deepestFirst = Comparator.comparingInt((Zone z) -> z.zone().size()).reversed();
     out.replaceAll((_, zones) -> zones.stream().sorted(deepestFirst).toList());
     return new ListenPlan(out);
   }

@@ -96,13 +96,7 @@ public final class QueryReader {
     }
     return new Read.Good(
         new Query(
-            query.id(),
-            query.flags(),
-            query.name(),
-            query.type(),
-            query.qclass(),
-            edns,
-            serial));
+            query.id(), query.flags(), query.name(), query.type(), query.qclass(), edns, serial));
   }
 
   /// What an OPT record says; null if its options are malformed. Nothing is known about options of other versions.

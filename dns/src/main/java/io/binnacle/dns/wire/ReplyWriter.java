@@ -50,11 +50,7 @@ public final class ReplyWriter {
   ///
   /// @param answer what the zone says
   public static byte[] reply(
-      Query query,
-      Answer answer,
-      ReplyForm form,
-      @Nullable Reason reason,
-      RandomGenerator random) {
+      Query query, Answer answer, ReplyForm form, @Nullable Reason reason, RandomGenerator random) {
     Content plain = content(answer);
     Content shuffled =
         new Content(
@@ -144,8 +140,7 @@ public final class ReplyWriter {
     MessageBuffer out = new MessageBuffer(form.limit());
     byte[] opt = OptRecord.withRcode(form.opt(), content.rcode);
     int flags = query.flags() & (Query.OPCODE | Query.RD | Query.CD) | Query.RA;
-    header(
-        out, query.id(), content.authoritative ? flags | Query.AA : flags, content.rcode & 0xf);
+    header(out, query.id(), content.authoritative ? flags | Query.AA : flags, content.rcode & 0xf);
     question(out, query);
     boolean whole = answers(out, content.answers, opt.length);
     if (!whole || content.truncated) {

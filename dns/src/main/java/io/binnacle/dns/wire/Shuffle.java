@@ -73,8 +73,7 @@ final class Shuffle {
     return false;
   }
 
-  private static void mix(
-      byte[] message, int[] group, int size, int type, RandomGenerator random) {
+  private static void mix(byte[] message, int[] group, int size, int type, RandomGenerator random) {
     int data = type == RrType.A ? 4 : type == RrType.AAAA ? 16 : 0;
     if (data == 0) {
       return;

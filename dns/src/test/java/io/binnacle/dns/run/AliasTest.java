@@ -61,7 +61,8 @@ class AliasTest {
         new Case("another server's refusal is a failure", says(Rcode.REFUSED), "SERVFAIL"),
         new Case(
             "nobody answers",
-            new Outside().says("db.example.com.", new OutsideAnswer.Failed("no upstream answered in 5 s")),
+            new Outside()
+                .says("db.example.com.", new OutsideAnswer.Failed("no upstream answered in 5 s")),
             "SERVFAIL"),
         new Case(
             "too much is under way",
@@ -145,7 +146,8 @@ class AliasTest {
 
   @Test
   void whatAnotherServerCutSaysSo() throws IOException {
-    byte[] cut = Outside.message("db.example.com.", 0, Flags.TC, "db.example.com. 60 IN A 203.0.113.10");
+    byte[] cut =
+        Outside.message("db.example.com.", 0, Flags.TC, "db.example.com. 60 IN A 203.0.113.10");
     Asking asking =
         new Asking(
             Zones.everyKind(),
@@ -169,7 +171,8 @@ class AliasTest {
     Outside outside = new Outside();
     Message query = Asking.query(OUT, Type.A);
     query.getHeader().unsetFlag(Flags.RD);
-    assertEquals("NOERROR CNAME db.example.com.", text(new Asking(Zones.everyKind(), outside).udp(query)));
+    assertEquals(
+        "NOERROR CNAME db.example.com.", text(new Asking(Zones.everyKind(), outside).udp(query)));
     assertEquals(List.of(), outside.asked);
   }
 
@@ -199,7 +202,8 @@ class AliasTest {
             .udp(Message.newQuery(Asking.query(OUT, Type.A).getQuestion()));
     assertTrue(reply.getHeader().getFlag(Flags.TC));
     assertTrue(reply.toWire().length <= 512);
-    Message all = new Asking(Zones.everyKind(), says(Rcode.NOERROR, many)).tcp(Asking.query(OUT, Type.A));
+    Message all =
+        new Asking(Zones.everyKind(), says(Rcode.NOERROR, many)).tcp(Asking.query(OUT, Type.A));
     assertEquals(61, all.getSection(Section.ANSWER).size());
     assertFalse(all.getHeader().getFlag(Flags.TC));
   }

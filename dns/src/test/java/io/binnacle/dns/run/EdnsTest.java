@@ -45,11 +45,14 @@ class EdnsTest {
 
   private final ClusterZone zone = Zones.everyKind();
   private final ServerCookies cookies =
-      new ServerCookies(
-          () -> Instant.parse("2026-01-01T00:00:00Z"), new byte[16], new byte[16]);
+      new ServerCookies(() -> Instant.parse("2026-01-01T00:00:00Z"), new byte[16], new byte[16]);
   private final ReplyPolicy policy =
       new ReplyPolicy(
-          1_232, ReplyPolicy.neighboursAnd(List.of()), cookies, "ns-1", () -> Duration.ofSeconds(7));
+          1_232,
+          ReplyPolicy.neighboursAnd(List.of()),
+          cookies,
+          "ns-1",
+          () -> Duration.ofSeconds(7));
 
   private Asking from(String client) {
     return new Asking(zone, new Outside(), policy, ZoneTransfers.NOBODY, client);
@@ -79,7 +82,8 @@ class EdnsTest {
     return Stream.of(
         new Check("edns", new OPTRecord(4096, 0, 0), Rcode.NOERROR, 1, false),
         new Check("edns@512", new OPTRecord(512, 0, 0), Rcode.NOERROR, 1, false),
-        new Check("a size below 512 counts as 512", new OPTRecord(0, 0, 0), Rcode.NOERROR, 1, false),
+        new Check(
+            "a size below 512 counts as 512", new OPTRecord(0, 0, 0), Rcode.NOERROR, 1, false),
         new Check(
             "ednsopt: an unknown option is ignored",
             new OPTRecord(4096, 0, 0, 0, List.of(unknown)),
@@ -88,11 +92,7 @@ class EdnsTest {
             false),
         new Check("edns1", new OPTRecord(4096, 0, 1), Rcode.BADVERS, 0, false),
         new Check(
-            "edns1opt",
-            new OPTRecord(4096, 0, 1, 0, List.of(unknown)),
-            Rcode.BADVERS,
-            0,
-            false),
+            "edns1opt", new OPTRecord(4096, 0, 1, 0, List.of(unknown)), Rcode.BADVERS, 0, false),
         new Check("do", new OPTRecord(4096, 0, 0, Flags.DO), Rcode.NOERROR, 1, true),
         new Check("ednsflags: Z bits are not echoed", new OPTRecord(4096, 0, 0, 0x80), 0, 1, false),
         new Check(
@@ -122,8 +122,7 @@ class EdnsTest {
   void whoSpeaksNoEdnsIsSpokenToWithout() throws IOException {
     assertNull(from("10.244.1.2").udp(plain(Type.A)).getOPT());
     Message missing =
-        Message.newQuery(
-            Record.newRecord(Name.fromString("no." + WEB), Type.A, DClass.IN));
+        Message.newQuery(Record.newRecord(Name.fromString("no." + WEB), Type.A, DClass.IN));
     assertNull(from("10.244.1.2").udp(missing).getOPT());
   }
 
@@ -197,7 +196,8 @@ class EdnsTest {
 
   @Test
   void theServerTellsItsNameToWhoAsks() throws IOException {
-    Message reply = from("10.1.1.1").udp(Asking.query(WEB, Type.A, new GenericEDNSOption(3, new byte[0])));
+    Message reply =
+        from("10.1.1.1").udp(Asking.query(WEB, Type.A, new GenericEDNSOption(3, new byte[0])));
     EDNSOption name = Objects.requireNonNull(reply.getOPT()).getOptions(3).getFirst();
     assertEquals("ns-1", new String(dataOf(name), java.nio.charset.StandardCharsets.US_ASCII));
   }
@@ -215,11 +215,14 @@ class EdnsTest {
   @Test
   void repliesArePaddedWhereItHelps() throws IOException {
     Message query = Asking.query(WEB, Type.A, new GenericEDNSOption(12, new byte[20]));
-    assertEquals(0, from("10.1.1.1").raw(query.toWire(), Client.Transport.DOT).getFirst().length % 468);
+    assertEquals(
+        0, from("10.1.1.1").raw(query.toWire(), Client.Transport.DOT).getFirst().length % 468);
     assertNotNull(from("10.1.1.1").dot(query).getOPT());
-    assertEquals(List.of(), Objects.requireNonNull(from("10.1.1.1").tcp(query).getOPT()).getOptions());
+    assertEquals(
+        List.of(), Objects.requireNonNull(from("10.1.1.1").tcp(query).getOPT()).getOptions());
     Message bare = Asking.query(WEB, Type.A);
-    assertEquals(List.of(), Objects.requireNonNull(from("10.1.1.1").dot(bare).getOPT()).getOptions());
+    assertEquals(
+        List.of(), Objects.requireNonNull(from("10.1.1.1").dot(bare).getOPT()).getOptions());
   }
 
   @Test
@@ -235,9 +238,11 @@ class EdnsTest {
   void strangersGetSmallDatagrams() throws IOException {
     ClusterZone crowd = Zones.headless(200);
     Message query = Asking.query("crowd.default.svc.cluster.local.", Type.A);
-    for (String near : List.of("10.1.2.3", "fe80::1", "100.64.3.4", "127.0.0.1", "::1", "fd00::1")) {
+    for (String near :
+        List.of("10.1.2.3", "fe80::1", "100.64.3.4", "127.0.0.1", "::1", "fd00::1")) {
       byte[] reply = asking(crowd, near).raw(query.toWire(), Client.Transport.UDP).getFirst();
-      assertTrue(reply.length > 1_100 && reply.length <= 1_232, reply.length + " octets to " + near);
+      assertTrue(
+          reply.length > 1_100 && reply.length <= 1_232, reply.length + " octets to " + near);
     }
     for (String far : List.of(STRANGER, "2001:db8::1", "100.128.0.1", "172.32.0.1")) {
       byte[] reply = asking(crowd, far).raw(query.toWire(), Client.Transport.UDP).getFirst();
@@ -287,7 +292,9 @@ class EdnsTest {
     Set<String> orders = new HashSet<>();
     for (int i = 0; i < 10; i++) {
       List<Record> answers =
-          new Asking(zone, outside).udp(Asking.query("DB.example.com.", Type.A)).getSection(Section.ANSWER);
+          new Asking(zone, outside)
+              .udp(Asking.query("DB.example.com.", Type.A))
+              .getSection(Section.ANSWER);
       assertEquals(Type.CNAME, answers.getFirst().getType());
       assertEquals("DB.example.com.", answers.getFirst().getName().toString());
       assertEquals(21, new HashSet<>(answers).size());

@@ -70,7 +70,8 @@ final class Outside implements OutsideNames {
   @Override
   public void resolve(OutsideQuestion question, Consumer<OutsideAnswer> out) {
     asked.add(question);
-    OutsideAnswer answer = answers.get(question.name().toString().toLowerCase(java.util.Locale.ROOT));
+    OutsideAnswer answer =
+        answers.get(question.name().toString().toLowerCase(java.util.Locale.ROOT));
     out.accept(
         answer != null
             ? answer

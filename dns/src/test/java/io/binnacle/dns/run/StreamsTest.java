@@ -281,8 +281,7 @@ class StreamsTest {
     byte[] answer = Asking.query(WEB, Type.A).toWire();
     answer[2] |= (byte) 0x80;
     for (byte[] wrong :
-        List.of(
-            new byte[] {0, 0}, framed(new byte[11]), framed(answer), framed(new byte[4_097]))) {
+        List.of(new byte[] {0, 0}, framed(new byte[11]), framed(answer), framed(new byte[4_097]))) {
       Socket socket = connect();
       socket.getOutputStream().write(wrong);
       assertEnded(socket);

@@ -47,7 +47,8 @@ class ServerCookiesTest {
     assertEquals(hash, HEX.toHexDigits(Long.reverseBytes(SipHash.of(key, input))));
   }
 
-  record Vector(String name, String client, String cookie, long time, String secret, String server) {
+  record Vector(
+      String name, String client, String cookie, long time, String secret, String server) {
     @Override
     public String toString() {
       return name;

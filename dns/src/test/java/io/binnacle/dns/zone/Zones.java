@@ -34,7 +34,8 @@ public final class Zones {
 
   /// A cluster with the headless Service `crowd`, which has so many endpoints.
   public static ClusterZone headless(int endpoints) {
-    ZoneEditor editor = new ZoneEditor(config(ZoneConfig.PodNames.INSECURE), InstantSource.fixed(NOW));
+    ZoneEditor editor =
+        new ZoneEditor(config(ZoneConfig.PodNames.INSECURE), InstantSource.fixed(NOW));
     editor.namespace("default", true);
     StringBuilder all = new StringBuilder();
     for (int i = 0; i < endpoints; i++) {
