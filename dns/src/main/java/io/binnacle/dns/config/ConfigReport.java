@@ -89,8 +89,6 @@ public final class ConfigReport {
         "",
         "ttl "
             + rule.ttl()
-            + " s; of headless Services "
-            + Math.min(own.headlessTtl(), rule.ttl())
             + " s; of what there is not "
             + Math.min(own.negativeTtl(), rule.ttl())
             + " s");

@@ -80,17 +80,7 @@ public final class Streams implements AutoCloseable {
   /// Takes connections with TLS.
   ///
   /// @param at port 0 takes a free one
-  /// @param tls whose files are looked at again every ten seconds
-  /// @throws IOException if the address cannot be listened on
-  public Listener listenTls(InetSocketAddress at, MessageHandler resolver, TlsFiles tls)
-      throws IOException {
-    return listenTls(at, resolver, () -> tls);
-  }
-
-  /// Takes connections with TLS.
-  ///
-  /// @param at port 0 takes a free one
-  /// @param tls asked anew for every connection; the files are looked at again every ten seconds
+  /// @param tls asked anew for every connection; its files are looked at again every ten seconds
   /// @throws IOException if the address cannot be listened on
   public Listener listenTls(InetSocketAddress at, MessageHandler resolver, Supplier<TlsFiles> tls)
       throws IOException {
@@ -133,10 +123,10 @@ public final class Streams implements AutoCloseable {
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.AUTO_READ, false)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, tls == null)
+            .childOption(ChannelOption.MAX_MESSAGES_PER_READ, 1)
             .childOption(
                 ChannelOption.RECVBUF_ALLOCATOR,
-                new AdaptiveRecvByteBufAllocator(64, 512, MessageFrames.MAX_QUERY)
-                    .maxMessagesPerRead(1))
+                new AdaptiveRecvByteBufAllocator(64, 512, MessageFrames.MAX_QUERY))
             .childOption(
                 ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(UNREAD / 2, UNREAD))
             .childHandler(

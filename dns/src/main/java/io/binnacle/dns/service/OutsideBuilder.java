@@ -36,8 +36,12 @@ import java.util.function.Predicate;
 final class OutsideBuilder {
   private final Scheduler scheduler;
 
-  OutsideBuilder(Scheduler scheduler) {
+  private final ForwardEvents events;
+
+  /// @param events hears what happens with other servers
+  OutsideBuilder(Scheduler scheduler, ForwardEvents events) {
     this.scheduler = scheduler;
+    this.events = events;
   }
 
   /// @param ours whether we listen at an address ourselves
@@ -101,7 +105,7 @@ final class OutsideBuilder {
     return parts.size() == 1 ? parts.getFirst().names() : new ByZone(List.copyOf(parts));
   }
 
-  private static Exchange forwards(
+  private Exchange forwards(
       List<ForwardDirective> directives, Predicate<InetSocketAddress> ours) throws IOException {
     List<ForwardChain.Link> links = new ArrayList<>();
     try {
@@ -112,7 +116,7 @@ final class OutsideBuilder {
                 each.except(),
                 each.next(),
                 each.nextOnNoData(),
-                Upstreams.start(Forwarding.config(each, ours), ForwardEvents.NONE)));
+                Upstreams.start(Forwarding.config(each, ours), events)));
       }
       return new ForwardChain(List.copyOf(links));
     } catch (IOException e) {

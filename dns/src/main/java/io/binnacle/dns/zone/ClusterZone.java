@@ -377,6 +377,11 @@ public final class ClusterZone {
     return names.stream().<Rdata>map(Rdata.Ptr::new).toList();
   }
 
+  /// The start of the cluster zone, which goes with every "no".
+  public Rr soa() {
+    return soa(config.domain());
+  }
+
   private Rr soa(DnsName owner) {
     DnsName mname = config.domain().below("ns.dns");
     DnsName rname = config.domain().below("hostmaster");

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.binnacle.dns.name.DnsName;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.DClass;
@@ -28,7 +29,13 @@ class RelayedReplyTest {
 
   private static Query query(int flags, boolean dnssecOk) {
     return new Query(
-        0x1234, flags, DnsName.of("Www.EXAMPLE.com"), 1, 1, new Query.Edns(1_232, 0, dnssecOk));
+        0x1234,
+        flags,
+        DnsName.of("Www.EXAMPLE.com"),
+        1,
+        1,
+        new Query.Edns(1_232, 0, dnssecOk, new byte[0], Set.of()),
+        -1);
   }
 
   private static byte[] theirs(int answers, int authorities, int... flags) throws IOException {
@@ -107,7 +114,7 @@ class RelayedReplyTest {
 
   @Test
   void anAnswerToAnotherQuestionIsAFailure() throws IOException {
-    Query other = new Query(7, RD, DnsName.of("www.example.com"), 28, 1, null);
+    Query other = new Query(7, RD, DnsName.of("www.example.com"), 28, 1, null, -1);
     Message reply = new Message(RelayedReply.write(other, theirs(1, 0), NONE, 512));
     assertEquals(Rcode.SERVFAIL, reply.getRcode());
     assertEquals(0, reply.getSection(Section.ANSWER).size());
