@@ -1,6 +1,7 @@
 package io.binnacle.app;
 
 import io.binnacle.app.cli.CommandFailure;
+import io.binnacle.app.cli.Version;
 import io.binnacle.attach.ClusterAccess;
 import io.binnacle.attach.RemoteApi;
 import io.binnacle.client.run.VirtualThreadScheduler;
@@ -90,7 +91,8 @@ public final class DnsAlone implements AutoCloseable {
       api = track(new RemoteApi(access, RemoteApi.Options.reading("binnacle-dns"), RANDOM));
     }
     VirtualThreadScheduler scheduler = track(new VirtualThreadScheduler());
-    DnsService dns = new DnsService(config, api, scheduler, RANDOM, ClientNamespaces.NONE);
+    DnsService dns = new DnsService(
+            config, api, scheduler, RANDOM, ClientNamespaces.NONE, Version.text());
     try {
       dns.start();
     } catch (BindException e) {

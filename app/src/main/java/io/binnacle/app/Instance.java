@@ -10,12 +10,9 @@ import io.binnacle.control.core.Controller;
 import io.binnacle.control.core.ControllerContext;
 import io.binnacle.control.run.ControllerManager;
 import io.binnacle.control.run.Controllers;
-import io.binnacle.dns.forward.OutsideNames;
 import io.binnacle.dns.run.ClientNamespaces;
-import io.binnacle.dns.run.DnsServer;
 import io.binnacle.dns.run.PodClients;
-import io.binnacle.dns.run.SequentialUpstreams;
-import io.binnacle.dns.run.ZoneFollower;
+import io.binnacle.dns.service.DnsService;
 import io.binnacle.model.meta.Cidr;
 import io.binnacle.model.meta.IpAddress;
 import io.binnacle.model.schema.Schema;
@@ -49,6 +46,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -172,10 +170,20 @@ final class Instance implements AutoCloseable {
       throws IOException, InterruptedException {
     VirtualThreadScheduler scheduler = track(new VirtualThreadScheduler());
     Registry registry = new Registry(store, schema, Settings.registry(config, keys, clock, random));
-    ZoneFollower zone =
-        track(new ZoneFollower(api(registry, "dns"), scheduler, Settings.zone(config)));
+    PodClients clients =
+        node == null ? null : track(new PodClients(api(registry, "dns"), scheduler, node.name()));
+    DnsService dns =
+        track(
+            new DnsService(
+                Settings.dns(config, node),
+                api(registry, "dns"),
+                scheduler,
+                random,
+                clients == null ? ClientNamespaces.NONE : clients,
+                Version.text()));
     HealthCheck dnsReady =
-        new HealthCheck("dns", () -> zone.zone().isReady() ? null : "the zone is not complete yet");
+        new HealthCheck(
+            "dns", () -> dns.zone().isReady() ? null : String.join(", ", dns.waitingFor()));
     listen(registry, schema, scheduler, tls, node, dnsReady);
 
     IpAddress apiAddress = node == null ? AdvertisedAddress.find() : node.gateway();
@@ -185,8 +193,10 @@ final class Instance implements AutoCloseable {
                 api(registry, "apiserver"), scheduler, config.serviceCidrs(), apiAddress, apiPort));
     bootstrap.start();
     bootstrap.ensureLocalStorage();
-    zone.start();
-    answerNames(registry, scheduler, zone, node);
+    if (clients != null) {
+      clients.start();
+    }
+    answerNames(dns);
     Kubeconfig.write(config.kubeconfig(), "https://127.0.0.1:" + apiPort, keys);
 
     track(
@@ -206,7 +216,7 @@ final class Instance implements AutoCloseable {
             servedBySockets(node)));
     runPods(registry, scheduler, node);
     CountDownLatch zoneReady = new CountDownLatch(1);
-    zone.onReady(zoneReady::countDown);
+    dns.onReady(zoneReady::countDown);
     zoneReady.await();
   }
 
@@ -285,26 +295,16 @@ final class Instance implements AutoCloseable {
   }
 
   /// Opens the DNS's ports: where the user wants it, and where Pods ask.
-  private void answerNames(
-      Registry registry,
-      VirtualThreadScheduler scheduler,
-      ZoneFollower zone,
-      @Nullable RealNode node)
-      throws IOException {
-    OutsideNames outside = track(new SequentialUpstreams(config.dnsUpstream(), random));
-    DnsServer dns =
-        track(DnsServer.start(config.dnsListen(), zone::zone, outside, ClientNamespaces.NONE));
-    InetSocketAddress at = dns.address();
-    dnsAddress = at.getAddress().getHostAddress() + ":" + at.getPort();
-    if (node != null) {
-      PodClients clients = track(new PodClients(api(registry, "dns"), scheduler, node.name()));
-      clients.start();
-      for (IpAddress address : List.of(dnsServiceAddress, node.gateway())) {
-        track(
-            DnsServer.start(
-                new InetSocketAddress(inet(address), DNS_PORT), zone::zone, outside, clients));
-      }
+  private void answerNames(DnsService dns) throws IOException {
+    try {
+      dns.start();
+    } catch (BindException e) {
+      BindException told = new BindException(e.getMessage() + " with --dns-listen");
+      told.initCause(e);
+      throw told;
     }
+    InetSocketAddress at = dns.addresses().getFirst();
+    dnsAddress = at.getAddress().getHostAddress() + ":" + at.getPort();
   }
 
   private void runPods(Registry registry, VirtualThreadScheduler scheduler, @Nullable RealNode node)

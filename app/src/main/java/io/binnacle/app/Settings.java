@@ -1,7 +1,8 @@
 package io.binnacle.app;
 
-import io.binnacle.dns.name.DnsName;
-import io.binnacle.dns.zone.ZoneConfig;
+import io.binnacle.dns.config.ConfigException;
+import io.binnacle.dns.config.Corefile;
+import io.binnacle.dns.config.DnsConfig;
 import io.binnacle.model.meta.Cidr;
 import io.binnacle.model.meta.IpAddress;
 import io.binnacle.model.meta.ObjectKey;
@@ -12,6 +13,7 @@ import io.binnacle.server.tls.ServingNames;
 import io.binnacle.server.token.TokenAuthority;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +27,8 @@ final class Settings {
 
   /// The DNS has the tenth address of the Service range.
   private static final int DNS_OFFSET = 10;
+
+  private static final int DNS_PORT = 53;
 
   private static final int NODE_PORT_FIRST = 30_000;
   private static final int NODE_PORT_LAST = 32_767;
@@ -65,16 +69,38 @@ final class Settings {
         TokenAuthority.of(keys.tokens(), config.clusterDomain(), clock));
   }
 
-  /// What the DNS serves.
-  static ZoneConfig zone(UpConfig config) {
-    List<Cidr> own = new ArrayList<>(config.serviceCidrs());
-    own.add(config.podCidr());
-    ZoneConfig.PodNames pods =
-        switch (config.dnsPods()) {
-          case disabled -> ZoneConfig.PodNames.DISABLED;
-          case insecure -> ZoneConfig.PodNames.INSECURE;
-          case verified -> ZoneConfig.PodNames.VERIFIED;
-        };
-    return new ZoneConfig(DnsName.of(config.clusterDomain()), TTL, TTL, pods, DNS_SERVICE, own);
+  /// What the DNS is told: it listens where the user wants it, and where Pods ask.
+  ///
+  /// @param node the real node; null if there is none
+  static DnsConfig dns(UpConfig config, @Nullable RealNode node) throws ConfigException {
+    InetSocketAddress listen = config.dnsListen();
+    StringBuilder out = new StringBuilder();
+    out.append(block(config, listen.getPort(), listen.getAddress().getHostAddress(), true));
+    if (node != null) {
+      out.append(block(config, DNS_PORT, dnsAddress(config) + " " + node.gateway(), false));
+    }
+    return Corefile.parse(out.toString(), "the options of up", _ -> null);
+  }
+
+  private static String block(UpConfig config, int port, String addresses, boolean own) {
+    StringBuilder out = new StringBuilder(".:" + port + " {\n  bind " + addresses + "\n");
+    out.append("  kubernetes ").append(config.clusterDomain()).append(" in-addr.arpa ip6.arpa {\n");
+    out.append("    pods ").append(config.dnsPods()).append("\n    ttl ").append(TTL);
+    out.append("\n    fallthrough in-addr.arpa ip6.arpa\n  }\n");
+    if (!config.dnsUpstream().isEmpty()) {
+      out.append("  forward .");
+      for (InetSocketAddress at : config.dnsUpstream()) {
+        String host = at.getAddress().getHostAddress();
+        out.append(' ').append(host.contains(":") ? "[" + host + "]" : host);
+        out.append(':').append(at.getPort());
+      }
+      out.append("\n  cache 30\n");
+    }
+    if (own) {
+      out.append("  binnacle {\n    cluster_cidr ").append(config.podCidr());
+      config.serviceCidrs().forEach(range -> out.append(' ').append(range));
+      out.append("\n    service ").append(DNS_SERVICE).append("\n  }\n");
+    }
+    return out.append("}\n").toString();
   }
 }

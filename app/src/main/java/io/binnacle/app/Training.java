@@ -81,8 +81,9 @@ public final class Training {
         try (HttpClient client = AdminHttp.client(dir)) {
           new Training(status.api(), client).session();
         }
-        questions(status);
+        questions(address(status.dns()));
         proxy(config);
+        dns(config);
       }
     } finally {
       DeleteTree.delete(dir);
@@ -133,11 +134,13 @@ public final class Training {
         "application/json");
   }
 
-  private static void questions(StatusFile status) throws IOException {
-    int colon = status.dns().lastIndexOf(':');
-    InetSocketAddress at =
-        new InetSocketAddress(
-            status.dns().substring(0, colon), Integer.parseInt(status.dns().substring(colon + 1)));
+  private static InetSocketAddress address(String text) {
+    int colon = text.lastIndexOf(':');
+    return new InetSocketAddress(
+        text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
+  }
+
+  private static void questions(InetSocketAddress at) throws IOException {
     DnsClient client = new DnsClient(at, ThreadLocalRandom.current());
     client.ask(DnsName.of("web.default.svc.cluster.local"), RrType.A);
     client.ask(DnsName.of("_http._tcp.web.default.svc.cluster.local"), RrType.SRV);
@@ -158,6 +161,27 @@ public final class Training {
             null);
     try (ProxyAlone proxy = new ProxyAlone(config)) {
       proxy.inKernel(proxy.connect(), new MemorySink());
+    }
+  }
+
+  /// The DNS alone, over HTTPS, once by its options and once by a file.
+  private static void dns(UpConfig up) throws IOException, InterruptedException {
+    Path corefile = up.dataDir().resolve("Corefile");
+    DnsOptions.Usual usual =
+        new DnsOptions.Usual(
+            List.of("127.0.0.1:0"),
+            up.clusterDomain(),
+            "insecure",
+            List.of("127.0.0.1:9"),
+            "127.0.0.1:0",
+            "127.0.0.1:0",
+            "127.0.0.1:0",
+            "0s");
+    Files.writeString(corefile, usual.corefile());
+    try (DnsAlone dns = new DnsAlone(new DnsOptions(up.kubeconfig(), "", corefile, usual))) {
+      dns.start();
+      dns.awaitReady();
+      questions(dns.address());
     }
   }
 

@@ -3,7 +3,7 @@ package io.binnacle.dns.config;
 import io.binnacle.dns.config.CacheRule.Kept;
 import io.binnacle.dns.config.CacheRule.Prefetch;
 import io.binnacle.dns.config.CacheRule.Stale;
-import io.binnacle.dns.config.ForwardRule.Upstream;
+import io.binnacle.dns.config.ForwardDirective.Upstream;
 import io.binnacle.dns.name.DnsName;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -89,8 +89,6 @@ public final class ConfigReport {
         "",
         "ttl "
             + rule.ttl()
-            + " s; of headless Services "
-            + Math.min(own.headlessTtl(), rule.ttl())
             + " s; of what there is not "
             + Math.min(own.negativeTtl(), rule.ttl())
             + " s");
@@ -130,7 +128,7 @@ public final class ConfigReport {
         : "in " + joined(zones) + " are asked of others, the rest: " + otherwise;
   }
 
-  private void forward(ForwardRule rule) {
+  private void forward(ForwardDirective rule) {
     String servers =
         rule.to().stream()
             .map(upstream ->

@@ -69,9 +69,9 @@ public record DnsConfig(
             .filter(file -> !file.isEmpty())
             .forEach(file -> out.add(Path.of(file)));
       }
-      for (ForwardRule rule : server.forwards()) {
-        for (ForwardRule.Upstream upstream : rule.to()) {
-          if (upstream instanceof ForwardRule.Upstream.ResolvConf(String file)) {
+      for (ForwardDirective rule : server.forwards()) {
+        for (ForwardDirective.Upstream upstream : rule.to()) {
+          if (upstream instanceof ForwardDirective.Upstream.ResolvConf(String file)) {
             out.add(Path.of(file));
           }
         }

@@ -1,8 +1,8 @@
 package io.binnacle.dns.config;
 
-import io.binnacle.dns.config.ForwardRule.Policy;
-import io.binnacle.dns.config.ForwardRule.Tls;
-import io.binnacle.dns.config.ForwardRule.Upstream;
+import io.binnacle.dns.config.ForwardDirective.Policy;
+import io.binnacle.dns.config.ForwardDirective.Tls;
+import io.binnacle.dns.config.ForwardDirective.Upstream;
 import io.binnacle.dns.name.DnsName;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -201,8 +201,8 @@ final class ForwardReader {
     return out;
   }
 
-  private ForwardRule build(DnsName from) {
-    return new ForwardRule(
+  private ForwardDirective build(DnsName from) {
+    return new ForwardDirective(
         from,
         servers,
         except,

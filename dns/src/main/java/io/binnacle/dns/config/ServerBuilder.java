@@ -18,7 +18,7 @@ final class ServerBuilder {
   final Place at;
   final List<ServerKey> keys;
   final List<InetAddress> bind = new ArrayList<>();
-  final List<ForwardRule> forwards = new ArrayList<>();
+  final List<ForwardDirective> forwards = new ArrayList<>();
   final List<TransferRule> transfers = new ArrayList<>();
   @Nullable KubernetesRule kubernetes;
   @Nullable HostsRule hosts;

@@ -32,7 +32,7 @@ public record ServerConfig(
     List<InetAddress> bind,
     @Nullable KubernetesRule kubernetes,
     @Nullable HostsRule hosts,
-    List<ForwardRule> forwards,
+    List<ForwardDirective> forwards,
     @Nullable CacheRule cache,
     @Nullable LogRule log,
     @Nullable TlsRule tls,

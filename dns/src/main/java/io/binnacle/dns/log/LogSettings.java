@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What of the queries is written down.
 ///
-/// @param classes which answers; none switches the log off
+/// @param classes which answers
 /// @param every one in how many of them, 1 or more
 /// @param slow answers that took at least this long are written whatever their class and turn; null for none. Only
 ///     those that took the slow path can
@@ -29,6 +29,10 @@ public record LogSettings(
   /// Every answer, as CoreDNS's `log` without arguments.
   public static LogSettings all() {
     return new LogSettings(Set.of(AnswerClass.values()), 1, null, List.of());
+  }
+
+  boolean off() {
+    return classes.isEmpty() && slow == null;
   }
 
   boolean wants(AnswerClass answer) {

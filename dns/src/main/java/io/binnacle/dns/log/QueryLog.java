@@ -117,7 +117,7 @@ public final class QueryLog implements MetricSource, AutoCloseable {
 
     /// Whether anything may be written, so that it is worth the trouble to look at EDNS.
     public boolean on() {
-      return !settings.classes().isEmpty();
+      return !settings.off();
     }
 
     /// Shows an answer.
@@ -150,7 +150,7 @@ public final class QueryLog implements MetricSource, AutoCloseable {
         wanted = AnswerSeen.MISS;
       }
       LogSettings now = settings;
-      if (!now.classes().isEmpty() && logs(now, reply, at, rcode, begun, slowPath)) {
+      if (!now.off() && logs(now, reply, at, rcode, begun, slowPath)) {
         wanted |= AnswerSeen.LOG;
       }
       if (wanted == 0) {

@@ -20,6 +20,15 @@ final class Distribution {
     cells.addAndGet(bounds.length + 1, positive);
   }
 
+  /// How many values there are.
+  double count() {
+    long count = 0;
+    for (int i = 0; i <= bounds.length; i++) {
+      count += cells.get(i);
+    }
+    return (double) count;
+  }
+
   void report(Families to, String name, String help, String... labels) {
     long[] counts = new long[bounds.length + 1];
     for (int i = 0; i < counts.length; i++) {

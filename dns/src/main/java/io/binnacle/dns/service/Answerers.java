@@ -17,6 +17,7 @@ import io.binnacle.dns.wire.ServerCookies;
 import io.binnacle.dns.zone.ClusterZone;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,15 +62,16 @@ final class Answerers {
     Map<TlsRule, TlsFiles> certificates = new HashMap<>();
     Map<Place, Listening.Answerer> out = new LinkedHashMap<>();
     for (Map.Entry<Place, List<Zone>> each : plan.places().entrySet()) {
-      ByZone names =
-          new ByZone(
-              each.getValue().stream()
-                  .map(z ->
-                      new ByZone.Part(
-                          z.zone(),
-                          made.computeIfAbsent(
-                              z.server(), server -> outside.build(server, config.own()))))
-                  .toList());
+      List<ByZone.Part> parts = new ArrayList<>();
+      for (Zone zone : each.getValue()) {
+        OutsideNames names = made.get(zone.server());
+        if (names == null) {
+          names = outside.build(zone.server(), config.own(), plan::listensAt);
+          made.put(zone.server(), names);
+        }
+        parts.add(new ByZone.Part(zone.zone(), names));
+      }
+      ByZone names = new ByZone(List.copyOf(parts));
       ServerConfig clusterBlock = plan.cluster(each.getKey());
       ServerConfig block = each.getValue().getLast().server();
       Resolver resolver =

@@ -110,8 +110,8 @@ public final class ConfigWatch implements AutoCloseable {
       String why = String.valueOf(e.getMessage());
       if (anyway || !why.equals(rejected)) {
         failures.incrementAndGet();
-        LOG.log(
-            Level.ERROR, "the old configuration stays in force; the new one is refused: {0}", why);
+        service.refused();
+        LOG.log(Level.ERROR, "the old configuration stays in force; the new one is refused: {0}", why);
       }
       rejected = why;
     }

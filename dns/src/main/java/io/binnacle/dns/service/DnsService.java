@@ -63,6 +63,7 @@ public final class DnsService implements AutoCloseable {
 
   private final @Nullable KubeApi api;
   private final Scheduler scheduler;
+  private final Figures figures;
   private final Answerers answererMaker;
   private final Streams streams = new Streams(StreamLimits.DEFAULT);
   private final Map<Place, Listening> listening = new LinkedHashMap<>();
@@ -78,20 +79,24 @@ public final class DnsService implements AutoCloseable {
   ///
   /// @param api where the cluster's objects are; null if no configuration asks for `kubernetes`
   /// @param clients whose Pods ask
+  /// @param version of this program, for its figures
   public DnsService(
       DnsConfig config,
       @Nullable KubeApi api,
       Scheduler scheduler,
       RandomGenerator random,
-      ClientNamespaces clients) {
+      ClientNamespaces clients,
+      String version) {
     this.config = config;
     this.api = api;
     this.scheduler = scheduler;
+    this.figures =
+        new Figures(config, version, scheduler, clients, this::zone, this::waitingFor);
     this.answererMaker =
         new Answerers(
             this::zone,
             () -> NO_ZONE,
-            new OutsideBuilder(scheduler, random),
+            new OutsideBuilder(scheduler, figures.forwarding()),
             clients,
             new ServerCookies(scheduler.clock(), new SecureRandom()),
             random);
@@ -111,6 +116,7 @@ public final class DnsService implements AutoCloseable {
     }
     try {
       listen(config);
+      figures.use(config);
     } catch (IOException e) {
       close();
       throw e;
@@ -148,6 +154,9 @@ public final class DnsService implements AutoCloseable {
     }
     List<String> out = new ArrayList<>();
     now.waitingFor().forEach((resource, failure) -> out.add(missing(resource, failure)));
+    if (out.isEmpty() && !now.zone().isReady()) {
+      out.add("names (being put together)");
+    }
     return out;
   }
 
@@ -208,6 +217,13 @@ public final class DnsService implements AutoCloseable {
     boolean same = Objects.equals(rule, old.kubernetes()) && next.own().equals(old.own());
     ZoneFollower fresh = rule == null || same ? null : follower(rule, next);
     listen(next);
+    try {
+      figures.use(next);
+    } catch (IOException e) {
+      listen(old);
+      close(fresh);
+      throw e;
+    }
     config = next;
     if (same) {
       return;
@@ -284,6 +300,12 @@ public final class DnsService implements AutoCloseable {
   /// Says not ready from now on, and goes on answering.
   public void lameDuck() {
     lame = true;
+    figures.leave();
+  }
+
+  /// A configuration was refused; counts it.
+  void refused() {
+    figures.refused();
   }
 
   /// Whether it goes on answering only for those who have not heard yet.
@@ -302,6 +324,7 @@ public final class DnsService implements AutoCloseable {
       outside = List.of();
     }
     streams.close();
+    figures.close();
     close(follower);
   }
 

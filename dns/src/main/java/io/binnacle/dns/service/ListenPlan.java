@@ -52,6 +52,16 @@ record ListenPlan(Map<Place, List<Zone>> places) {
         : bind.stream().map(address -> new InetSocketAddress(address, port)).toList();
   }
 
+  /// Whether an address is one that is listened at, by plain DNS.
+  boolean listensAt(InetSocketAddress address) {
+    return places.keySet().stream()
+        .filter(place -> place.scheme() == Scheme.DNS && place.at().getPort() == address.getPort())
+        .map(place -> place.at().getAddress())
+        .anyMatch(at ->
+            at.equals(address.getAddress())
+                || at.isAnyLocalAddress() && address.getAddress().isLoopbackAddress());
+  }
+
   /// The block that has the names of the cluster at `place`; null if none has.
   @Nullable ServerConfig cluster(Place place) {
     for (Zone zone : places.getOrDefault(place, List.of())) {

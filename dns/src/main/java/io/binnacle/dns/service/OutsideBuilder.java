@@ -1,40 +1,54 @@
 package io.binnacle.dns.service;
 
 import io.binnacle.client.run.Scheduler;
+import io.binnacle.dns.cache.CacheConfig;
+import io.binnacle.dns.cache.CacheEvents;
+import io.binnacle.dns.cache.OutsideCache;
 import io.binnacle.dns.cache.WithoutIpv6;
-import io.binnacle.dns.config.ForwardRule;
-import io.binnacle.dns.config.ForwardRule.Upstream;
+import io.binnacle.dns.config.CacheRule;
+import io.binnacle.dns.config.ForwardDirective;
 import io.binnacle.dns.config.HostsRule;
 import io.binnacle.dns.config.OwnRule;
 import io.binnacle.dns.config.ServerConfig;
 import io.binnacle.dns.config.ServerKey;
+import io.binnacle.dns.forward.Exchange;
+import io.binnacle.dns.forward.ForwardEvents;
 import io.binnacle.dns.forward.OutsideAnswer;
 import io.binnacle.dns.forward.OutsideNames;
 import io.binnacle.dns.forward.OutsideQuestion;
+import io.binnacle.dns.forward.Upstreams;
 import io.binnacle.dns.hosts.HostsFile;
 import io.binnacle.dns.hosts.HostsNames;
 import io.binnacle.dns.name.DnsName;
-import io.binnacle.dns.run.SequentialUpstreams;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
-import java.util.random.RandomGenerator;
+import java.util.function.Predicate;
 
 /// Puts together, for one server block, who knows names that are not the cluster's: what is written down, what is remembered,
 /// who is asked.
 final class OutsideBuilder {
   private final Scheduler scheduler;
-  private final RandomGenerator random;
 
-  OutsideBuilder(Scheduler scheduler, RandomGenerator random) {
+  private final ForwardEvents events;
+
+  /// @param events hears what happens with other servers
+  OutsideBuilder(Scheduler scheduler, ForwardEvents events) {
     this.scheduler = scheduler;
-    this.random = random;
+    this.events = events;
   }
 
-  OutsideNames build(ServerConfig server, OwnRule own) {
-    OutsideNames names = forwards(server.forwards());
+  /// @param ours whether we listen at an address ourselves
+  /// @throws IOException if certificates cannot be read
+  OutsideNames build(ServerConfig server, OwnRule own, Predicate<InetSocketAddress> ours)
+      throws IOException {
+    OutsideNames names = remembered(server, ours);
     HostsRule hosts = server.hosts();
     OutsideNames all = hosts == null ? names : hosts(hosts, server, names);
     return own.noIpv6() ? new WithoutIpv6(all, own.negativeTtl()) : all;
@@ -42,7 +56,8 @@ final class OutsideBuilder {
 
   private OutsideNames hosts(HostsRule rule, ServerConfig server, OutsideNames next) {
     HostsFile file =
-        new HostsFile(Path.of(rule.file()), rule.lines(), rule.reverse(), rule.reload(), scheduler);
+        new HostsFile(
+            Path.of(rule.file()), rule.lines(), rule.reverse(), rule.reload(), scheduler);
     List<DnsName> zones =
         rule.zones().isEmpty()
             ? server.keys().stream().map(ServerKey::zone).distinct().toList()
@@ -50,19 +65,66 @@ final class OutsideBuilder {
     return closing(new HostsNames(file::table, zones, rule.fallthrough(), rule.ttl(), next), file);
   }
 
-  private OutsideNames forwards(List<ForwardRule> rules) {
-    List<ByZone.Part> parts = new ArrayList<>();
-    for (ForwardRule rule : rules) {
-      List<InetSocketAddress> servers = new ArrayList<>();
-      for (Upstream upstream : rule.to()) {
-        switch (upstream) {
-          case Upstream.Server server -> servers.add(server.at());
-          case Upstream.ResolvConf(String file) -> servers.addAll(ResolvConf.read(Path.of(file)));
-        }
-      }
-      parts.add(new ByZone.Part(rule.from(), new SequentialUpstreams(servers, random)));
+  /// Those who are asked, behind what is remembered of them: a memory of its own for zones of which only answers, or only
+  /// denials, are kept.
+  private OutsideNames remembered(ServerConfig server, Predicate<InetSocketAddress> ours)
+      throws IOException {
+    if (server.forwards().isEmpty()) {
+      return OutsideNames.NONE;
     }
-    return parts.isEmpty() ? OutsideNames.NONE : new ByZone(parts);
+    Exchange exchange = forwards(server.forwards(), ours);
+    CacheRule rule = server.cache();
+    if (rule == null) {
+      return new OutsideCache(exchange, Caching.nothing(), scheduler, CacheEvents.NONE);
+    }
+    Set<DnsName> zones = new LinkedHashSet<>(rule.zones());
+    if (zones.isEmpty()) {
+      zones.add(DnsName.ROOT);
+    }
+    zones.addAll(rule.noSuccess());
+    zones.addAll(rule.noDenial());
+    List<ByZone.Part> parts = new ArrayList<>();
+    for (DnsName zone : zones) {
+      boolean any = rule.zones().isEmpty() || rule.zones().stream().anyMatch(zone::isUnder);
+      CacheConfig config =
+          any
+              ? Caching.config(
+                  rule,
+                  rule.noSuccess().stream().noneMatch(zone::isUnder),
+                  rule.noDenial().stream().noneMatch(zone::isUnder))
+              : Caching.nothing();
+      parts.add(
+          new ByZone.Part(
+              zone, new OutsideCache(exchange, config, scheduler, CacheEvents.NONE)));
+    }
+    if (!zones.contains(DnsName.ROOT)) {
+      parts.add(
+          new ByZone.Part(
+              DnsName.ROOT,
+              new OutsideCache(exchange, Caching.nothing(), scheduler, CacheEvents.NONE)));
+    }
+    parts.sort(Comparator.comparingInt((ByZone.Part p) -> p.zone().size()).reversed());
+    return parts.size() == 1 ? parts.getFirst().names() : new ByZone(List.copyOf(parts));
+  }
+
+  private Exchange forwards(
+      List<ForwardDirective> directives, Predicate<InetSocketAddress> ours) throws IOException {
+    List<ForwardChain.Link> links = new ArrayList<>();
+    try {
+      for (ForwardDirective each : directives) {
+        links.add(
+            new ForwardChain.Link(
+                each.from(),
+                each.except(),
+                each.next(),
+                each.nextOnNoData(),
+                Upstreams.start(Forwarding.config(each, ours), events)));
+      }
+      return new ForwardChain(List.copyOf(links));
+    } catch (IOException e) {
+      links.forEach(link -> link.to().close());
+      throw e;
+    }
   }
 
   private static OutsideNames closing(OutsideNames names, HostsFile file) {

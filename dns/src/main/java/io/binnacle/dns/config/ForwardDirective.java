@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// @param next with which response codes the next `forward` of the block is asked
 /// @param nextOnNoData whether the next `forward` is asked when there are no records of the type
 /// @param failFast whether queries fail at once while all servers are out
-public record ForwardRule(
+public record ForwardDirective(
     DnsName from,
     List<Upstream> to,
     List<DnsName> except,
@@ -72,7 +72,7 @@ public record ForwardRule(
   }
 
   /// Copies the lists.
-  public ForwardRule {
+  public ForwardDirective {
     to = List.copyOf(to);
     except = List.copyOf(except);
     failover = failover == null ? null : Set.copyOf(failover);
