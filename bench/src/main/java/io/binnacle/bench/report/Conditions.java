@@ -30,8 +30,15 @@ public final class Conditions {
     }
   }
 
-  /// Machine, software, commit and command.
+  /// Machine, software, commit and command, of a measurement with nft.
   public static String describe(List<String> command) throws IOException {
+    return describe(command, Programs.run("nft", "--version").strip());
+  }
+
+  /// Machine, software, commit and command.
+  ///
+  /// @param software versions of the programs measured
+  public static String describe(List<String> command, String software) throws IOException {
     double load = load();
     String model =
         Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
@@ -47,7 +54,7 @@ public final class Conditions {
         + ", Linux "
         + System.getProperty("os.version")
         + "\nsoftware "
-        + Programs.run("nft", "--version").strip()
+        + software
         + ", Java "
         + Runtime.version()
         + "\ncommit   "

@@ -66,6 +66,7 @@ public final class DnsService implements AutoCloseable {
   private final ClientNamespaces clients;
   private final Figures figures;
   private final Answerers answererMaker;
+  private final CurrentLimits limits = new CurrentLimits();
   private final Streams streams = new Streams(StreamLimits.DEFAULT);
   private final Map<Place, Listening> listening = new LinkedHashMap<>();
   private final List<Runnable> onReady = new ArrayList<>();
@@ -97,7 +98,7 @@ public final class DnsService implements AutoCloseable {
         new Answerers(
             this::zone,
             () -> NO_ZONE,
-            new OutsideBuilder(scheduler, figures.forwarding()),
+            new OutsideBuilder(scheduler, figures.forwarding(), figures::caching),
             clients,
             new ServerCookies(scheduler.clock(), new SecureRandom()),
             random);
@@ -267,6 +268,7 @@ public final class DnsService implements AutoCloseable {
   /// @throws IOException if something cannot be opened or read; everything is as before then
   private void listen(DnsConfig next) throws IOException {
     ListenPlan plan = ListenPlan.of(next);
+    limits.use(next.own());
     Map<ServerConfig, OutsideNames> made = new HashMap<>();
     List<Listening> opened = new ArrayList<>();
     List<OutsideNames> replaced;
@@ -275,7 +277,7 @@ public final class DnsService implements AutoCloseable {
         Map<Place, Answerer> answerers = answererMaker.of(plan, next, made);
         for (Map.Entry<Place, Answerer> each : answerers.entrySet()) {
           if (!listening.containsKey(each.getKey())) {
-            opened.add(Listening.open(each.getKey(), each.getValue(), streams));
+            opened.add(Listening.open(each.getKey(), each.getValue(), streams, limits, figures));
           }
         }
         for (Place place : List.copyOf(listening.keySet())) {
