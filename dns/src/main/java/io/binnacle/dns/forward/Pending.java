@@ -76,10 +76,10 @@ final class Pending extends Deadlines.Deadline {
     return false;
   }
 
-  /// Keeps an answer that is sent only if no better one comes.
-  void keep(byte[] octets, int badness) {
-    if (badness < poorness) {
-      poor = octets;
+  /// Keeps a reply that is passed on only if no better one comes; not if it could not be passed on.
+  void keep(ReplyMessage reply, int badness) {
+    if (badness < poorness && reply.isWhole()) {
+      poor = reply.octets();
       poorness = badness;
     }
   }

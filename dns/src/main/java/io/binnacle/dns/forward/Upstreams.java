@@ -153,7 +153,7 @@ public final class Upstreams implements Exchange {
   /// Whether a name somebody asks us for is one of our own, by which we look for loops. The caller answers SERVFAIL; who is
   /// asked in a circle is not asked any more. Any thread; costs one look-up.
   public boolean isOwnProbe(DnsName name) {
-    LoopCheck check = dispatcher.tokens.find(name);
+    LoopCheck check = dispatcher.health.tokens.find(name);
     if (check == null) {
       return false;
     }
