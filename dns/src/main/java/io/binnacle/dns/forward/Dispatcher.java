@@ -203,29 +203,38 @@ final class Dispatcher {
         || attempt.message.isRepeatedExactlyBy(message);
   }
 
-  /// An attempt's socket or connection is broken.
+  /// A socket or connection is broken, and with it all attempts it carried. That is one failure of the server, however many there are.
   ///
   /// @param fresh whether nothing had ever come over it; otherwise the server may just have closed a connection it held idle, which
   ///     it may at any time (RFC 7766 §6.2.3), and is asked again
-  void lost(Attempt attempt, boolean fresh, String why, long now) {
-    if (attempt.state == Attempt.State.OVER) {
-      return;
+  void lost(List<Attempt> attempts, boolean fresh, String why, long now) {
+    boolean counted = !fresh;
+    for (Attempt attempt : attempts) {
+      if (attempt.state == Attempt.State.OVER) {
+        continue;
+      }
+      attempt.state = Attempt.State.OVER;
+      attempt.carrier = null;
+      if (attempt.pending == null) {
+        counted |= attempt.peer.probe.lost(attempt, now);
+        continue;
+      }
+      if (!counted) {
+        health.failed(attempt.peer, now);
+        counted = true;
+      }
+      lost(attempt.pending, attempt.peer, fresh, why, now);
     }
-    attempt.state = Attempt.State.OVER;
-    attempt.carrier = null;
-    Peer peer = attempt.peer;
-    Pending pending = attempt.pending;
-    if (pending == null) {
-      peer.probe.lost(attempt, now);
-      return;
-    }
+  }
+
+  private void lost(Pending pending, Peer peer, boolean fresh, String why, long now) {
     pending.trouble = peer.upstream + ": " + why;
-    if (!fresh) {
+    if (fresh) {
+      pending.endAttempts(peer); // whoever turns us away now will not answer what came before
+      goOn(pending, peer, now);
+    } else {
       goOnUnlessWaiting(pending, now);
-      return;
     }
-    health.failed(peer, now);
-    goOn(pending, peer, now);
   }
 
   /// Something is due about a question.
@@ -342,6 +351,7 @@ final class Dispatcher {
     if (trouble != null) {
       pending.trouble = peer.upstream + ": " + trouble;
       pending.tries[peer.index] = PeerChoice.TRIES;
+      pending.endAttempts(peer);
       health.failed(peer, now);
       return false;
     }

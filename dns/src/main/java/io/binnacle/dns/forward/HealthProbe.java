@@ -43,11 +43,15 @@ final class HealthProbe extends Deadlines.Deadline {
     }
   }
 
-  /// The attempt could not get through.
-  void lost(Attempt broken, long now) {
-    if (running && broken == attempt) {
+  /// An attempt could not get through.
+  ///
+  /// @return whether it was this probe's
+  boolean lost(Attempt broken, long now) {
+    boolean ours = running && broken == attempt;
+    if (ours) {
       unanswered(now);
     }
+    return ours;
   }
 
   @Override

@@ -59,7 +59,10 @@ final class PeerHealth {
     if (peer.failures >= most && !peer.down) {
       peer.down = true;
       events.health(peer.upstream, false);
-      LOG.log(Level.WARNING, "upstream DNS {0} does not answer; others are asked", peer.upstream);
+      LOG.log(
+          Level.WARNING,
+          "upstream DNS {0} does not answer; it is asked last until it does",
+          peer.upstream);
     }
     peer.probe.start(now);
   }

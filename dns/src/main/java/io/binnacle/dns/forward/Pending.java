@@ -76,6 +76,15 @@ final class Pending extends Deadlines.Deadline {
     return false;
   }
 
+  /// Nothing is to be expected of this server any more.
+  void endAttempts(Peer peer) {
+    for (Attempt attempt : attempts) {
+      if (attempt.peer == peer) {
+        attempt.over();
+      }
+    }
+  }
+
   /// Keeps a reply that is passed on only if no better one comes; not if it could not be passed on.
   void keep(ReplyMessage reply, int badness) {
     if (badness < poorness && reply.isWhole()) {

@@ -138,7 +138,7 @@ class DispatcherChaosTest {
 
   private void come(Dispatcher dispatcher, Attempt attempt, int luck, SplittableRandom random) {
     if (luck > 120) {
-      dispatcher.lost(attempt, random.nextBoolean(), "connection reset", now);
+      dispatcher.lost(List.of(attempt), random.nextBoolean(), "connection reset", now);
       return;
     }
     byte[] reply = attempt.message.plain().octets();

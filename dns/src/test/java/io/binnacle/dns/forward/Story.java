@@ -68,7 +68,7 @@ final class Story {
       case "lose" ->
           dispatcher()
               .lost(
-                  sent.get(Integer.parseInt(words[1]) - 1),
+                  List.of(sent.get(Integer.parseInt(words[1]) - 1)),
                   flags.contains("fresh"),
                   "connection reset",
                   now);
