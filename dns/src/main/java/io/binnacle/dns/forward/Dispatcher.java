@@ -24,9 +24,6 @@ final class Dispatcher {
   /// A server is late after the time it usually needs, but never before this: below, it is our own machine that was late.
   static final long SHORTEST_HEDGE = 2_000_000L;
 
-  private static final int QR_OPCODE = 0xf8;
-  private static final int REPLY = 0x80;
-
   final Deadlines deadlines = new Deadlines();
   final PeerHealth health;
   private final List<Rule> rules;
@@ -60,6 +57,15 @@ final class Dispatcher {
         peer.loopCheck.stop();
       }
     }
+  }
+
+  boolean isIdle() {
+    for (Rule rule : rules) {
+      if (rule.underWay > 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   List<Rule> rules() {
@@ -130,7 +136,7 @@ final class Dispatcher {
   /// @param message whole, and ours from now on
   /// @return whether it is the reply; if not, somebody guesses, and we wait on
   boolean replied(Attempt attempt, byte[] message, long now) {
-    if (attempt.state == Attempt.State.OVER || !isReply(attempt.message, message)) {
+    if (attempt.state == Attempt.State.OVER || !attempt.message.isAnsweredBy(message)) {
       return false;
     }
     boolean late = attempt.state == Attempt.State.LATE;
@@ -177,16 +183,6 @@ final class Dispatcher {
     pending.keep(reply, reply.rcode() == Rcode.SERVFAIL ? 1 : 2);
     pending.trouble = peer.upstream + " answered " + Rcode.name(reply.rcode());
     goOn(pending, peer, now);
-  }
-
-  private static boolean isReply(AskedMessage asked, byte[] message) {
-    if (message.length < AskedMessage.HEADER || (message[2] & QR_OPCODE) != REPLY) {
-      return false;
-    }
-    int rcode = Rcode.of(message);
-    return ReplyMessage.hasQuestion(message)
-        ? asked.isRepeatedBy(message)
-        : rcode != Rcode.NOERROR && rcode != Rcode.NXDOMAIN;
   }
 
   private static boolean isAboutEdns(int rcode) {
