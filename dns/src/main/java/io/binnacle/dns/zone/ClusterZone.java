@@ -163,11 +163,6 @@ public final class ClusterZone {
     return new Answer.Found(List.copyOf(records), node.additional());
   }
 
-  /// The start of the cluster domain.
-  public Rr soa() {
-    return soa(config.domain());
-  }
-
   /// All records of the cluster domain that a transfer has between its two SOA records: the name server, then the Services in the
   /// order of their names. Made while they are asked for; for one thread at a time.
   public Iterator<Rr> records() {
