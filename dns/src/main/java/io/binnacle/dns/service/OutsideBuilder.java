@@ -105,8 +105,8 @@ final class OutsideBuilder {
     return parts.size() == 1 ? parts.getFirst().names() : new ByZone(List.copyOf(parts));
   }
 
-  private Exchange forwards(
-      List<ForwardDirective> directives, Predicate<InetSocketAddress> ours) throws IOException {
+  private Exchange forwards(List<ForwardDirective> directives, Predicate<InetSocketAddress> ours)
+      throws IOException {
     List<ForwardChain.Link> links = new ArrayList<>();
     try {
       for (ForwardDirective each : directives) {

@@ -48,8 +48,7 @@ class DotTest {
 
   @TempDir Path folder;
 
-  private final Streams streams =
-      new Streams(new StreamLimits(10, 10, 64, Duration.ofSeconds(10)));
+  private final Streams streams = new Streams(new StreamLimits(10, 10, 64, Duration.ofSeconds(10)));
   private TlsFiles files;
   private Streams.Listener listener;
 
@@ -160,7 +159,8 @@ class DotTest {
 
   @Test
   void whoSpeaksNoTlsIsCutOff() throws Exception {
-    try (Socket socket = new Socket(listener.address().getAddress(), listener.address().getPort())) {
+    try (Socket socket =
+        new Socket(listener.address().getAddress(), listener.address().getPort())) {
       socket.getOutputStream().write(StreamsTest.framed(Asking.query(WEB, Type.A).toWire()));
       socket.getInputStream().transferTo(java.io.OutputStream.nullOutputStream());
     }
