@@ -163,6 +163,11 @@ public final class ClusterZone {
     return new Answer.Found(List.copyOf(records), node.additional());
   }
 
+  /// The start of the cluster domain, which goes with every "no".
+  public Rr soa() {
+    return soa(config.domain());
+  }
+
   /// All records of the cluster domain that a transfer has between its two SOA records: the name server, then the Services in the
   /// order of their names. Made while they are asked for; for one thread at a time.
   public Iterator<Rr> records() {
@@ -370,11 +375,6 @@ public final class ClusterZone {
       }
     }
     return names.stream().<Rdata>map(Rdata.Ptr::new).toList();
-  }
-
-  /// The start of the cluster zone, which goes with every "no".
-  public Rr soa() {
-    return soa(config.domain());
   }
 
   private Rr soa(DnsName owner) {
