@@ -90,8 +90,7 @@ public final class DnsService implements AutoCloseable {
     this.config = config;
     this.api = api;
     this.scheduler = scheduler;
-    this.figures =
-        new Figures(config, version, scheduler, clients, this::zone, this::waitingFor);
+    this.figures = new Figures(config, version, scheduler, clients, this::zone, this::waitingFor);
     this.answererMaker =
         new Answerers(
             this::zone,

@@ -71,7 +71,9 @@ final class Figures implements AutoCloseable {
     queries = new QueryLog(scheduler, clients::of, misses, System.out::println);
     observers =
         new Observers(
-            metrics, queries, new ErrorLog(scheduler, List.of(), (level, line) -> LOG.log(level, line)));
+            metrics,
+            queries,
+            new ErrorLog(scheduler, List.of(), (level, line) -> LOG.log(level, line)));
     readiness = new Readiness(missing);
     explainer = (name, type) -> name + " is answered: " + zone.get().answer(name, type) + "\n";
     List.of(server, forwarding, queries, misses).forEach(metrics::add);
