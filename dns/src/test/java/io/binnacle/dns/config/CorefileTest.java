@@ -61,7 +61,7 @@ class CorefileTest {
     ServerConfig server = config.servers().getFirst();
     assertEquals("[.:53]", server.keys().toString());
     KubernetesRule kubernetes = notNull(config.kubernetes());
-    assertEquals(List.of(DnsName.of("cluster.local")), kubernetes.domains());
+    assertEquals(DnsName.of("cluster.local"), kubernetes.domain());
     assertEquals(KubernetesRule.Pods.INSECURE, kubernetes.pods());
     assertEquals(30, kubernetes.ttl());
     assertEquals(names("in-addr.arpa", "ip6.arpa"), kubernetes.reverse());
