@@ -187,7 +187,7 @@ public final class ClusterZone {
     return new Answer.Found(List.copyOf(records), node.additional());
   }
 
-  /// The start of the cluster domain.
+  /// The start of the cluster domain, which goes with every "no".
   public Rr soa() {
     return soa(config.domain());
   }
