@@ -38,7 +38,9 @@ final class DnsCommand implements Callable<Integer> {
           "A Corefile, which says everything else (default: what clusters usually have, as changed by the options below).")
   private @Nullable Path conf;
 
-  @Option(names = "--check", description = "Show what the configuration means, and do nothing else.")
+  @Option(
+      names = "--check",
+      description = "Show what the configuration means, and do nothing else.")
   private boolean check;
 
   @Option(
@@ -98,8 +100,7 @@ final class DnsCommand implements Callable<Integer> {
   @Option(
       names = "--lameduck",
       paramLabel = "DURATION",
-      description =
-          "How long queries are still answered after SIGTERM (default: 0s; in a Pod 5s).")
+      description = "How long queries are still answered after SIGTERM (default: 0s; in a Pod 5s).")
   private @Nullable String lameDuck;
 
   @Override
