@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +40,6 @@ public final class ObjectCache implements AutoCloseable {
   private final Map<ResourceName, List<ChangeListener>> listeners = new HashMap<>();
   private final List<Runnable> onSynced = new CopyOnWriteArrayList<>();
   private final Set<ResourceName> missing = new TreeSet<>();
-  private final Set<ResourceName> listed = ConcurrentHashMap.newKeySet();
   private volatile Snapshot snapshot = new Snapshot(Map.of());
   private volatile boolean synced;
   private boolean started;
@@ -126,17 +124,6 @@ public final class ObjectCache implements AutoCloseable {
     return synced;
   }
 
-  /// The collections that have not been listed yet, each with the failure of the last attempt; null for one that is under way.
-  public Map<ResourceName, @Nullable Status> waitingFor() {
-    Map<ResourceName, @Nullable Status> out = new TreeMap<>();
-    for (Map.Entry<ResourceName, Reflector> each : reflectors.entrySet()) {
-      if (!listed.contains(each.getKey())) {
-        out.put(each.getKey(), each.getValue().failure());
-      }
-    }
-    return out;
-  }
-
   /// What is known now.
   public Snapshot snapshot() {
     return snapshot;
@@ -205,7 +192,6 @@ public final class ObjectCache implements AutoCloseable {
     });
     apply(resource, list.revision(), null, null);
     missing.remove(resource);
-    listed.add(resource);
     if (missing.isEmpty() && !synced) {
       synced = true;
       onSynced.forEach(Runnable::run);

@@ -33,7 +33,6 @@ final class Reflector implements AutoCloseable {
   private long revision;
   private Duration retry = FIRST_RETRY;
   private @Nullable Instant following;
-  private volatile @Nullable Status failure;
   private boolean closed;
 
   /// What hears of it, on any thread, but never two calls at a time of one list or one watch.
@@ -72,11 +71,6 @@ final class Reflector implements AutoCloseable {
     scheduler.execute(this::list);
   }
 
-  /// Why the last request failed; null if it did not.
-  @Nullable Status failure() {
-    return failure;
-  }
-
   @Override
   public void close() {
     KubeApi.Watch running;
@@ -101,7 +95,6 @@ final class Reflector implements AutoCloseable {
         revision = listed;
         retry = FIRST_RETRY;
       }
-      failure = null;
       sink.listed(listed);
     } catch (ApiException e) {
       later("list", e.status(), this::list);
@@ -120,7 +113,6 @@ final class Reflector implements AutoCloseable {
     }
     try {
       KubeApi.Watch opened = api.watch(resource, "", options, from, this::seen);
-      failure = null;
       boolean late;
       synchronized (this) {
         following = scheduler.clock().instant();
@@ -178,7 +170,6 @@ final class Reflector implements AutoCloseable {
     sink.failed(what, status);
     Duration wait;
     Level level = Level.WARNING;
-    failure = status;
     synchronized (this) {
       if (closed) {
         return;

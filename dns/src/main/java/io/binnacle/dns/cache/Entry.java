@@ -1,7 +1,21 @@
 package io.binnacle.dns.cache;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+
+import io.binnacle.dns.forward.OutsideQuestion;
+import io.binnacle.dns.name.DnsName;
 import io.binnacle.dns.wire.OutsideMessage;
+import io.binnacle.dns.wire.ReplyWriter;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// One message that is kept, and how often it was wanted.
@@ -12,11 +26,15 @@ final class Entry {
   /// Where the question's name begins.
   static final int NAME = 12;
 
+  private static final int COUNTS = 4;
+  private static final ValueLayout.OfInt U32 = JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+
   /// Visits beyond this are not counted.
   private static final byte MAX_VISITS = 3;
 
-  /// Octets an entry takes beside its arrays' contents: itself, three array headers, its slot in the table.
-  private static final int OVERHEAD = 96 + 3 * 16 + 8;
+  /// Octets an entry takes beside its arrays' contents: itself, its key, its run of addresses, four array headers, its
+  /// slot in the table.
+  private static final int OVERHEAD = 112 + 24 + 24 + 4 * 16 + 8;
 
   final Key key;
   final Kind kind;
@@ -24,9 +42,15 @@ final class Entry {
   /// Whether the server knew, or failed.
   final boolean knowledge;
 
+  /* What lookups compare, of the key: here, so that they touch the entry and its message and nothing else. */
+  private final int hash;
+  private final int rest;
+  private final int nameLength;
+
   private final byte[] message;
   private final char[] ttls;
   private final char[] repeats;
+  private final AddressRun addresses;
   private final long storedAt;
   private final int ttl;
 
@@ -58,11 +82,15 @@ final class Entry {
       int maxTtl,
       @Nullable Entry replaced) {
     this.key = key;
+    this.hash = key.hash();
+    this.rest = key.rest();
+    this.nameLength = key.name().length;
     this.kind = kind;
     this.knowledge = knowledge;
     this.message = theirs.octets().clone();
     this.ttls = theirs.ttlOffsets();
     this.repeats = theirs.repeatOffsets();
+    this.addresses = AddressRun.of(theirs);
     this.storedAt = now;
     this.ttl = ttl;
     System.arraycopy(key.name(), 0, message, NAME, key.name().length);
@@ -74,6 +102,15 @@ final class Entry {
       lastAsked = replaced.lastAsked;
       visits = replaced.visits;
     }
+  }
+
+  /// Whether this is kept under a key given in parts.
+  ///
+  /// @param name holds the name in its first `length` octets
+  boolean isUnder(byte[] name, int length, int rest, int hash) {
+    return this.hash == hash
+        && this.rest == rest
+        && Arrays.equals(message, NAME, NAME + nameLength, name, 0, length);
   }
 
   /// Octets it takes, about.
@@ -140,6 +177,45 @@ final class Entry {
       Ttls.put(out, offset, ttl);
     }
     return out;
+  }
+
+  /// The question it answers, to be asked again.
+  OutsideQuestion question() {
+    List<byte[]> labels = new ArrayList<>();
+    byte[] name = key.name();
+    for (int at = 0; at < name.length; at += 1 + name[at]) {
+      labels.add(Arrays.copyOfRange(name, at + 1, at + 1 + name[at]));
+    }
+    return new OutsideQuestion(
+        Objects.requireNonNull(DnsName.ofLabels(labels), "kept under a name"),
+        key.rest() >> 2,
+        (key.rest() & 2) != 0,
+        (key.rest() & 1) != 0,
+        message.length > ReplyWriter.UDP_SIZE);
+  }
+
+  /// Flags of the header as the server sent them.
+  int flags() {
+    return (message[2] & 0xff) << 8 | message[3] & 0xff;
+  }
+
+  /// Writes counts and records behind a question that stands in its place already, TTLs less `age`, the
+  /// addresses in another order every time.
+  ///
+  /// @param out has room for [#length] octets
+  /// @param at offset of the header
+  void writeBehindQuestion(MemorySegment out, long at, int age, RandomGenerator random) {
+    int question = nameLength + 5;
+    MemorySegment.copy(message, COUNTS, out, JAVA_BYTE, at + COUNTS, NAME - COUNTS);
+    int records = NAME + question;
+    MemorySegment.copy(message, records, out, JAVA_BYTE, at + records, message.length - records);
+    for (char offset : ttls) {
+      out.set(U32, at + offset, (int) Ttls.get(message, offset) - age);
+    }
+    for (char offset : repeats) {
+      MemorySegment.copy(out, at + NAME, out, at + offset, nameLength);
+    }
+    addresses.shuffle(out, at, random);
   }
 
   private byte[] named(byte[] name) {

@@ -1,7 +1,6 @@
 package io.binnacle.dns.cache;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -41,10 +40,7 @@ final class MessageStore {
   /// @param name holds the name in its first `length` octets
   @Nullable Entry find(byte[] name, int length, int rest, int hash) {
     for (Entry e = table.get(slot(hash)); e != null; e = e.next) {
-      Key key = e.key;
-      if (key.hash() == hash
-          && key.rest() == rest
-          && Arrays.equals(key.name(), 0, key.name().length, name, 0, length)) {
+      if (e.isUnder(name, length, rest, hash)) {
         return e;
       }
     }

@@ -5,17 +5,18 @@ import io.binnacle.dns.cache.CacheConfig.ServeStale;
 import io.binnacle.dns.cache.Waiters.Flight;
 import io.binnacle.dns.cache.Waiters.Joined;
 import io.binnacle.dns.cache.Waiters.Waiter;
+import io.binnacle.dns.fastpath.PacketAnswerer;
 import io.binnacle.dns.forward.Exchange;
 import io.binnacle.dns.forward.OutsideAnswer;
 import io.binnacle.dns.forward.OutsideNames;
 import io.binnacle.dns.forward.OutsideQuestion;
 import io.binnacle.dns.wire.OutsideMessage;
-import io.binnacle.dns.wire.ReplyWriter;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// Answers from memory, and asks other servers for the rest: each question once, however many want to know. Any thread.
@@ -60,7 +61,7 @@ public final class OutsideCache implements OutsideNames {
       boolean due = noteHit(entry, now);
       out.accept(said(entry, question, now));
       if (due) {
-        refresh(entry, question);
+        refresh(entry);
       }
     } else if (entry.isResting(now)) {
       noteHit(entry, now);
@@ -68,10 +69,31 @@ public final class OutsideCache implements OutsideNames {
     } else if (config.serveStale().mode() == ServeStale.Mode.IMMEDIATE) {
       noteHit(entry, now);
       out.accept(said(entry, question, now));
-      refresh(entry, question);
+      refresh(entry);
     } else {
       ask(key, question, entry, out);
     }
+  }
+
+  /// What answers datagrams straight from memory; one for each listener thread, to be asked after the zone.
+  ///
+  /// @param random for the order of addresses; used by that thread only
+  public PacketAnswerer packets(RandomGenerator random) {
+    return new PacketHits(store, this::wanted, random);
+  }
+
+  /// Notes that a packet's question is answered from an entry.
+  ///
+  /// @return how many seconds old the entry is, or −1 if it is not to be used
+  private int wanted(Entry entry) {
+    long now = now();
+    if (!entry.isFresh(now)) {
+      return -1;
+    }
+    if (noteHit(entry, now)) {
+      refresh(entry);
+    }
+    return config.keepTtl() ? 0 : entry.age(now);
   }
 
   /// Entries in memory.
@@ -149,17 +171,8 @@ public final class OutsideCache implements OutsideNames {
     }
   }
 
-  private void refresh(Entry entry, OutsideQuestion question) {
-    boolean overTcp = question.overTcp() || entry.length() > ReplyWriter.UDP_SIZE;
-    Flight flight =
-        waiters.begin(
-            entry.key,
-            new OutsideQuestion(
-                question.name(),
-                question.type(),
-                question.dnssecOk(),
-                question.checkingDisabled(),
-                overTcp));
+  private void refresh(Entry entry) {
+    Flight flight = waiters.begin(entry.key, entry.question());
     if (flight != null) {
       events.prefetch();
       send(flight);

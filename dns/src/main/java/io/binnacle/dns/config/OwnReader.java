@@ -14,7 +14,6 @@ final class OwnReader {
   private static final int MAX_TTL = 3_600;
   private static final int PLENTY = 100_000_000;
 
-  private int headlessTtl = OwnRule.DEFAULT.headlessTtl();
   private int negativeTtl = OwnRule.DEFAULT.negativeTtl();
   private boolean noIpv6;
   private Strangers strangers = OwnRule.DEFAULT.strangers();
@@ -81,18 +80,14 @@ final class OwnReader {
   }
 
   private void ttl(Directive line) throws ConfigException {
-    String want = "headless SECONDS or negative SECONDS";
-    Words.count(line, 2, 2, want);
-    int seconds = Words.whole(line, line.args().get(1), 0, MAX_TTL, "seconds");
-    switch (line.args().getFirst().text()) {
-      case "headless" -> headlessTtl = seconds;
-      case "negative" -> negativeTtl = seconds;
-      default -> throw Words.wrong(line, "want " + want);
+    if (line.args().size() != 2 || !line.args().getFirst().text().equals("negative")) {
+      throw Words.wrong(line, "want negative SECONDS; for what there is, ttl in kubernetes");
     }
+    negativeTtl = Words.whole(line, line.args().get(1), 0, MAX_TTL, "seconds");
   }
 
   private OwnRule build() {
     return new OwnRule(
-        headlessTtl, negativeTtl, noIpv6, strangers, ranges, rate, logSample, service);
+        negativeTtl, noIpv6, strangers, ranges, rate, logSample, service);
   }
 }

@@ -6,7 +6,6 @@ import java.util.List;
 
 /// The directive `binnacle`: what CoreDNS has no words for. One for the whole file.
 ///
-/// @param headlessTtl seconds for names with the addresses of Pods, 0..3600
 /// @param negativeTtl seconds for what there is not, 0..3600
 /// @param noIpv6 whether AAAA questions for names outside are answered with nothing, at once
 /// @param strangers what clients outside of `clusterRanges` get
@@ -16,7 +15,6 @@ import java.util.List;
 /// @param logSample one query in so many gets a line, ≥ 1
 /// @param dnsService the Service in front of this DNS: the zone's name server
 public record OwnRule(
-    int headlessTtl,
     int negativeTtl,
     boolean noIpv6,
     Strangers strangers,
@@ -25,13 +23,13 @@ public record OwnRule(
     int logSample,
     ObjectKey dnsService) {
 
-  /* Our own answers are never late, those that others keep are: a StatefulSet's peers look for each other as they start. */
+  /* Our own answers are never late, but a "no" that others keep is: the peers of a StatefulSet look for each other as they
+   * start. */
   private static final int SHORT = 5;
 
   /// What is not said otherwise.
   public static final OwnRule DEFAULT =
       new OwnRule(
-          SHORT,
           SHORT,
           false,
           Strangers.ANSWER,

@@ -15,7 +15,7 @@ public interface PacketAnswerer {
   /// @param buffer native memory
   /// @param at offset of the query's first octet
   /// @param length octets received
-  /// @param room octets the reply may take, ≥ 1232
+  /// @param room octets the reply may take, ≥ 512
   /// @return the reply's length in octets, or [#SLOW] (the query is untouched then), or [#DROP]
   int answer(MemorySegment buffer, long at, int length, int room);
 }

@@ -18,6 +18,10 @@ final class Attempt {
   interface Carrier {
     /// A reply to this id is of no use from now on.
     void forget(int id);
+
+    /// No reply came in good time. If nothing at all has come since it was sent, what carries it may be dead: a connection whose
+    /// other end is gone without a word, or a path that forgot us.
+    void late(Attempt attempt);
   }
 
   /// Whose question it is; null for a probe.
@@ -54,6 +58,14 @@ final class Attempt {
     this.edns = edns;
     this.sent = sent;
     this.lateAt = lateAt;
+  }
+
+  /// Nobody hopes for a reply in good time any more.
+  void late() {
+    state = State.LATE;
+    if (carrier != null) {
+      carrier.late(this);
+    }
   }
 
   /// Ends it; a reply will not be looked at.

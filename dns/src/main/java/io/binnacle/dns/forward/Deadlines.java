@@ -1,6 +1,7 @@
 package io.binnacle.dns.forward;
 
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What is to happen when: a binary heap whose entries know their place, so that moving or removing one, which happens to nearly
@@ -33,6 +34,11 @@ final class Deadlines {
   /// The earliest time set; [#NEVER] if none.
   long next() {
     return size == 0 ? NEVER : heap[0].at;
+  }
+
+  /// Whatever has a time set.
+  List<Deadline> all() {
+    return List.of(Arrays.copyOf(heap, size));
   }
 
   int size() {

@@ -5,9 +5,7 @@ import io.binnacle.dns.forward.OutsideAnswer.Failed;
 import io.binnacle.dns.wire.Rcode;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +27,8 @@ final class Dispatcher {
   /// So often another one is quicker before we look whether a server is there at all.
   private static final int OVERTAKEN = 3;
 
-  private static final int QR = 0x80;
+  private static final int QR_OPCODE = 0xf8;
+  private static final int REPLY = 0x80;
 
   final Deadlines deadlines = new Deadlines();
   final LoopTokens tokens;
@@ -37,7 +36,6 @@ final class Dispatcher {
   private final Network network;
   private final RandomGenerator random;
   private final ForwardEvents events;
-  private final Set<Pending> underWay = new HashSet<>();
 
   Dispatcher(ForwardConfig config, Network network, RandomGenerator random, ForwardEvents events) {
     this.network = network;
@@ -49,13 +47,15 @@ final class Dispatcher {
 
   /// Begins to look for loops.
   void start(long now) {
-    rules.forEach(rule -> rule.peers.forEach(peer -> deadlines.set(peer.loopCheck, now)));
+    rules.forEach(rule -> rule.peers.forEach(peer -> peer.loopCheck.start(now)));
   }
 
   /// Fails everything under way.
   void stop(String why) {
-    for (Pending pending : List.copyOf(underWay)) {
-      finish(pending, new Failed(why), pending.begun);
+    for (Deadlines.Deadline set : deadlines.all()) {
+      if (set instanceof Pending pending) {
+        finish(pending, new Failed(why), pending.begun);
+      }
     }
     for (Rule rule : rules) {
       for (Peer peer : rule.peers) {
@@ -96,11 +96,10 @@ final class Dispatcher {
     rule.hedges.earn();
     AskedMessage message = AskedMessage.of(question, options.randomCase(), random);
     Pending pending = new Pending(question, out, rule, message, now, this);
-    underWay.add(pending);
-    if (rule.peers.stream().allMatch(peer -> peer.down || peer.looping)) {
+    if (rule.isBroken()) {
       events.allBroken(rule.suffix());
       pending.trouble =
-          rule.peers.stream().anyMatch(peer -> peer.looping)
+          rule.peers.getFirst().looping
               ? "questions for " + rule.suffix() + " come back to this server"
               : "all upstreams are down";
     }
@@ -142,13 +141,13 @@ final class Dispatcher {
     attempt.over();
     Peer peer = attempt.peer;
     alive(peer);
-    ReplyMessage reply = ReplyMessage.read(message);
-    int rcode = reply == null ? Rcode.FORMERR : reply.rcode();
-    events.request(peer.upstream, rcode, now - attempt.sent);
     Pending pending = attempt.pending;
     if (pending == null) {
       return true;
     }
+    ReplyMessage reply = ReplyMessage.read(message);
+    int rcode = reply == null ? Rcode.FORMERR : reply.rcode();
+    events.request(peer.upstream, rcode, now - attempt.sent);
     boolean poor = reply == null || pending.rule.options().failover().contains(rcode);
     if (attempt.stream == peer.isStream() && !late) {
       peer.latency.answered(now - attempt.sent, !poor);
@@ -187,7 +186,7 @@ final class Dispatcher {
   }
 
   private static boolean isReply(AskedMessage asked, byte[] message) {
-    if (message.length < AskedMessage.HEADER || (message[2] & QR) == 0) {
+    if (message.length < AskedMessage.HEADER || (message[2] & QR_OPCODE) != REPLY) {
       return false;
     }
     int rcode = Rcode.of(message);
@@ -242,8 +241,9 @@ final class Dispatcher {
     for (Attempt attempt : pending.attempts) {
       if (attempt.state == Attempt.State.WAITING) {
         if (ends || now >= attempt.lateAt) {
-          attempt.state = Attempt.State.LATE;
+          attempt.late();
           attempt.peer.latency.silent(now - attempt.sent);
+          pending.trouble = attempt.peer.upstream + " did not answer in time";
           failed(attempt.peer, now);
         } else {
           waiting = true;
@@ -429,14 +429,16 @@ final class Dispatcher {
       if (attempt.state == Attempt.State.WAITING) {
         Peer slower = attempt.peer;
         slower.latency.silent(now - attempt.sent);
-        if (++slower.overtaken >= OVERTAKEN && slower.rule.options().maxFails() > 0) {
-          slower.probe.start(now);
+        if (++slower.overtaken >= OVERTAKEN) {
+          attempt.late();
+          if (slower.rule.options().maxFails() > 0) {
+            slower.probe.start(now);
+          }
         }
       }
       attempt.over();
     }
     deadlines.remove(pending);
-    underWay.remove(pending);
     pending.rule.underWay--;
     try {
       pending.deliver(answer);

@@ -70,6 +70,9 @@ final class HealthProbe extends Deadlines.Deadline {
   }
 
   private void unanswered(long now) {
+    if (attempt != null) {
+      attempt.late();
+    }
     endAttempt();
     dispatcher.probeFailed(peer, now);
     dispatcher.deadlines.set(this, now + pause);

@@ -21,6 +21,7 @@ final class LoopCheck extends Deadlines.Deadline {
   private @Nullable DnsName token;
   private boolean seen;
   private long asked;
+  private long nextAt;
   private long pause = FIRST_PAUSE;
 
   LoopCheck(Peer peer, Dispatcher dispatcher) {
@@ -28,10 +29,16 @@ final class LoopCheck extends Deadlines.Deadline {
     this.dispatcher = dispatcher;
   }
 
+  /// Begins.
+  void start(long now) {
+    nextAt = now;
+    dispatcher.deadlines.set(this, now);
+  }
+
   /// Too much is under way, which may be the same few questions going round.
   void suspect(long now) {
     if (now - asked >= SHORTEST_PAUSE) {
-      passed(now);
+      ask(now);
     }
   }
 
@@ -42,12 +49,22 @@ final class LoopCheck extends Deadlines.Deadline {
       if (!peer.looping) {
         dispatcher.loops(peer, true);
       }
-      dispatcher.deadlines.set(this, now + PAUSE_IN_LOOP);
+      nextAt = now + PAUSE_IN_LOOP;
+      dispatcher.deadlines.set(this, nextAt);
     }
   }
 
   @Override
   void passed(long now) {
+    if (now < nextAt) {
+      endAttempt(); // whether it was answered is no matter; the token stays good
+      dispatcher.deadlines.set(this, nextAt);
+    } else {
+      ask(now);
+    }
+  }
+
+  private void ask(long now) {
     end();
     if (peer.looping && !seen) {
       dispatcher.loops(peer, false);
@@ -59,18 +76,23 @@ final class LoopCheck extends Deadlines.Deadline {
     if (token != null) {
       attempt = dispatcher.probe(peer, new OutsideQuestion(token, HINFO, false, false, false), now);
     }
-    dispatcher.deadlines.set(this, now + (peer.looping ? PAUSE_IN_LOOP : pause));
+    nextAt = now + (peer.looping ? PAUSE_IN_LOOP : pause);
     pause = Math.min(pause * 2, LONGEST_PAUSE);
+    dispatcher.deadlines.set(this, attempt == null ? nextAt : Math.min(nextAt, attempt.lateAt));
   }
 
   void end() {
-    if (attempt != null) {
-      attempt.over();
-      attempt = null;
-    }
+    endAttempt();
     if (token != null) {
       dispatcher.tokens.withdraw(token);
       token = null;
+    }
+  }
+
+  private void endAttempt() {
+    if (attempt != null) {
+      attempt.over();
+      attempt = null;
     }
   }
 }

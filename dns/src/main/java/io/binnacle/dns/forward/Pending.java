@@ -35,7 +35,7 @@ final class Pending extends Deadlines.Deadline {
   int poorness = Integer.MAX_VALUE;
 
   /// What went wrong last, for the log.
-  String trouble = "no upstream answered";
+  String trouble = "nobody could be asked";
 
   private final Consumer<OutsideAnswer> out;
   private final Dispatcher dispatcher;

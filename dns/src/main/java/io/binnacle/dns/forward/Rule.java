@@ -39,6 +39,16 @@ final class Rule {
     return given.options();
   }
 
+  /// Whether none of its servers is well.
+  boolean isBroken() {
+    for (Peer peer : peers) {
+      if (!peer.down && !peer.looping) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /// Whether it is for a name. The text is compared first; a label may hold what looks like the suffix, so labels have the
   /// last word.
   boolean isFor(DnsName name) {

@@ -13,6 +13,8 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 final class StreamConnection implements Attempt.Carrier {
   /// So many messages that answer nothing, and the server is not worth listening to.
   private static final int STRAYS = 64;
+
+  /// For the connection to be made, and again for the TLS handshake. Longer than anybody waits for an answer, and long enough for a
+  /// lost SYN to be sent again.
+  private static final int OPENING_MILLIS = 3_000;
 
   private static final int LARGEST = 0xffff;
 
@@ -37,6 +43,14 @@ final class StreamConnection implements Attempt.Carrier {
   private boolean answered;
   private boolean broken;
   private int strays;
+  private boolean silent;
+
+  /// Whether it is made, handshake included. Until then silence says nothing, and making it has a time limit of its own.
+  private boolean ready;
+
+  /// Last sign of life.
+  private long heard;
+
   long lastUsed;
 
   private StreamConnection(Upstream upstream, Carriage carriage) {
@@ -47,13 +61,12 @@ final class StreamConnection implements Attempt.Carrier {
   /// @param tls null for a plain one
   static StreamConnection open(Upstream upstream, @Nullable SslContext tls, Carriage carriage) {
     StreamConnection connection = new StreamConnection(upstream, carriage);
-    int timeout = (int) (2 * Dispatcher.SHORTEST_ATTEMPT / 1_000_000);
     Channel channel =
         new Bootstrap()
             .group(carriage.loop())
             .channel(NioSocketChannel.class)
             .option(ChannelOption.TCP_NODELAY, true)
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, timeout)
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, OPENING_MILLIS)
             .handler(connection.pipeline(tls))
             .connect(upstream.address())
             .addListener(done -> {
@@ -73,11 +86,13 @@ final class StreamConnection implements Attempt.Carrier {
         ChannelPipeline pipeline = made.pipeline();
         if (tls != null) {
           String peer = upstream.tls().serverName();
-          pipeline.addLast(
+          SslHandler handler =
               tls.newHandler(
                   made.alloc(),
                   peer == null ? upstream.address().getAddress().getHostAddress() : peer,
-                  upstream.address().getPort()));
+                  upstream.address().getPort());
+          handler.setHandshakeTimeoutMillis(OPENING_MILLIS);
+          pipeline.addLast(handler);
         }
         pipeline.addLast(new LengthFieldBasedFrameDecoder(LARGEST + 2, 0, 2, 0, 2));
         pipeline.addLast(new Replies());
@@ -87,6 +102,11 @@ final class StreamConnection implements Attempt.Carrier {
 
   boolean isBroken() {
     return broken;
+  }
+
+  /// Whether it is of no use for more questions, though those under way may still be answered.
+  boolean isWorn() {
+    return silent || ids.size() >= IdTable.MOST;
   }
 
   /// How many questions are under way.
@@ -141,6 +161,11 @@ final class StreamConnection implements Attempt.Carrier {
     ids.remove(id);
   }
 
+  @Override
+  public void late(Attempt attempt) {
+    silent |= ready && heard < attempt.sent;
+  }
+
   void close() {
     broken = true;
     if (channel != null) {
@@ -165,11 +190,26 @@ final class StreamConnection implements Attempt.Carrier {
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
+      if (upstream.protocol() != Upstream.Protocol.DOT) {
+        isReady();
+      }
       for (Attempt attempt = early.poll(); attempt != null; attempt = early.poll()) {
         if (attempt.state != Attempt.State.OVER) {
           write(context.channel(), attempt);
         }
       }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+      if (event instanceof SslHandshakeCompletionEvent done && done.isSuccess()) {
+        isReady();
+      }
+    }
+
+    private void isReady() {
+      ready = true;
+      heard = carriage.clock().getAsLong();
     }
 
     @Override
@@ -181,7 +221,9 @@ final class StreamConnection implements Attempt.Carrier {
       if (attempt != null) {
         byte[] message = new byte[frame.readableBytes()];
         frame.readBytes(message);
-        if (carriage.replied(attempt, message, carriage.clock().getAsLong())) {
+        long now = carriage.clock().getAsLong();
+        if (carriage.replied(attempt, message, now)) {
+          heard = now;
           answered = true;
           return;
         }

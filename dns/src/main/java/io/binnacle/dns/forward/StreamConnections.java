@@ -28,12 +28,14 @@ final class StreamConnections {
   @Nullable String send(Attempt attempt) {
     open.removeIf(StreamConnection::isBroken);
     StreamConnection idlest = null;
+    int inUse = 0;
     for (StreamConnection connection : open) {
-      if (idlest == null || connection.load() < idlest.load()) {
+      inUse += connection.isWorn() ? 0 : 1;
+      if (!connection.isWorn() && (idlest == null || connection.load() < idlest.load())) {
         idlest = connection;
       }
     }
-    boolean hit = idlest != null && (idlest.load() < BUSY || open.size() >= MOST);
+    boolean hit = idlest != null && (idlest.load() < BUSY || inUse >= MOST);
     StreamConnection chosen = idlest;
     if (chosen == null || !hit) {
       chosen = StreamConnection.open(upstream, tls, carriage);
@@ -49,7 +51,7 @@ final class StreamConnections {
   /// @param before time of the last use that still counts
   void sweep(long before) {
     for (StreamConnection connection : open) {
-      if (connection.load() == 0 && connection.lastUsed < before) {
+      if (connection.load() == 0 && (connection.isWorn() || connection.lastUsed < before)) {
         connection.close();
       }
     }

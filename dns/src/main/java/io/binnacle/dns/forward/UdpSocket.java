@@ -33,6 +33,8 @@ final class UdpSocket extends NioSelectableChannelIoHandle<DatagramChannel>
   private @Nullable IoRegistration registration;
   private int used;
   private int strays;
+  private boolean silent;
+  private long heard;
   long lastUsed;
 
   private UdpSocket(DatagramChannel channel, Carriage carriage, ByteBuffer buffer) {
@@ -69,7 +71,7 @@ final class UdpSocket extends NioSelectableChannelIoHandle<DatagramChannel>
 
   /// Whether no new questions are to go over it.
   boolean isWorn() {
-    return used >= LIFE || strays >= STRAYS || ids.size() >= IdTable.MOST || !channel.isOpen();
+    return used >= LIFE || strays >= STRAYS || ids.size() >= IdTable.MOST || silent;
   }
 
   boolean isIdle() {
@@ -88,25 +90,23 @@ final class UdpSocket extends NioSelectableChannelIoHandle<DatagramChannel>
     buffer.clear();
     buffer.put(message).putShort(0, (short) attempt.id).flip();
     try {
-      if (channel.write(buffer) == message.length) {
-        return null;
-      }
-      letGo(attempt);
-      return "the socket's buffer is full";
+      channel.write(buffer); // not at all if the kernel has no room: as good as lost on the way
+      return null;
     } catch (IOException e) {
-      letGo(attempt);
+      attempt.carrier = null;
+      ids.remove(attempt.id);
       return describe(e);
     }
-  }
-
-  private void letGo(Attempt attempt) {
-    attempt.carrier = null;
-    ids.remove(attempt.id);
   }
 
   @Override
   public void forget(int id) {
     ids.remove(id);
+  }
+
+  @Override
+  public void late(Attempt attempt) {
+    silent |= heard < attempt.sent;
   }
 
   @Override
@@ -135,6 +135,7 @@ final class UdpSocket extends NioSelectableChannelIoHandle<DatagramChannel>
       byte[] message = new byte[size];
       buffer.get(0, message);
       if (carriage.replied(attempt, message, now)) {
+        heard = now;
         return;
       }
     }

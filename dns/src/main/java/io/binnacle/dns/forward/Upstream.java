@@ -1,5 +1,6 @@
 package io.binnacle.dns.forward;
 
+import io.binnacle.model.meta.IpAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -57,11 +58,22 @@ public record Upstream(InetSocketAddress address, Protocol protocol, Tls tls) {
     return new Upstream(address, Protocol.DOT, tls);
   }
 
-  /// As CoreDNS names it in metrics: `10.0.0.1:53`, `[fd00::1]:53`, `tls://9.9.9.9:853`.
+  /// Address and port, as CoreDNS labels its metrics: `10.0.0.1:53`, `[fd00::1]:53`.
+  public String hostAndPort() {
+    String host = address.getAddress().getHostAddress();
+    int scope = host.indexOf('%');
+    IpAddress ip = IpAddress.parse(scope < 0 ? host : host.substring(0, scope));
+    String text = (ip == null ? host : ip) + (scope < 0 ? "" : host.substring(scope));
+    return (text.indexOf(':') < 0 ? text : "[" + text + "]") + ":" + address.getPort();
+  }
+
+  /// As people write it: `10.0.0.1:53`, `tcp://10.0.0.1:53`, `tls://9.9.9.9:853`.
   @Override
   public String toString() {
-    String host = address.getAddress().getHostAddress();
-    String at = (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
-    return protocol == Protocol.DOT ? "tls://" + at : at;
+    return switch (protocol) {
+      case UDP -> hostAndPort();
+      case TCP -> "tcp://" + hostAndPort();
+      case DOT -> "tls://" + hostAndPort();
+    };
   }
 }

@@ -8,9 +8,6 @@ import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
@@ -50,20 +47,7 @@ final class AnswerSeen {
 
   /// The name asked for; null if the message has no question.
   @Nullable DnsName name() {
-    if (head.length < MessageHead.HEADER || (head[4] << 8 | head[5]) != 1) {
-      return null;
-    }
-    List<byte[]> labels = new ArrayList<>();
-    int at = MessageHead.HEADER;
-    while (at < head.length && head[at] != 0) {
-      int size = head[at] & 0xff;
-      if (size > DnsName.MAX_LABEL || at + 1 + size > head.length) {
-        return null;
-      }
-      labels.add(Arrays.copyOfRange(head, at + 1, at + 1 + size));
-      at += 1 + size;
-    }
-    return at < head.length ? DnsName.ofLabels(labels) : null;
+    return MessageHead.name(head, head.length);
   }
 
   InetAddress client() {

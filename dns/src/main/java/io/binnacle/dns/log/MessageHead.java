@@ -3,10 +3,15 @@ package io.binnacle.dns.log;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.nio.ByteOrder.BIG_ENDIAN;
 
+import io.binnacle.dns.name.DnsName;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// Reads what counters and the log want to know of a message, in place: nothing is allocated, any octets are an ordinary input.
+/// Reads what counters and the log want to know of a message, in place: any octets are an ordinary input.
 /// RFC 1035 §4.1, RFC 6891 §6.1.
 public final class MessageHead {
   /// Octets of a header.
@@ -29,6 +34,24 @@ public final class MessageHead {
     }
     int name = skipName(message, at, HEADER, length);
     return name < 0 || name + 4 > length ? -1 : name + 4;
+  }
+
+  /// The name asked for; null if there is none that can be read. Allocates, unlike the others.
+  public static @Nullable DnsName name(byte[] message, int length) {
+    if (length < HEADER || (message[4] << 8 | message[5]) != 1) {
+      return null;
+    }
+    List<byte[]> labels = new ArrayList<>();
+    int at = HEADER;
+    while (at < length && message[at] != 0) {
+      int size = message[at] & 0xff;
+      if (size > DnsName.MAX_LABEL || at + 1 + size > length) {
+        return null;
+      }
+      labels.add(Arrays.copyOfRange(message, at + 1, at + 1 + size));
+      at += 1 + size;
+    }
+    return at < length ? DnsName.ofLabels(labels) : null;
   }
 
   /// The type asked for.

@@ -1,7 +1,10 @@
 package io.binnacle.dns.metrics;
 
+import java.lang.foreign.MemorySegment;
+
 /// Counts the queries that one listener thread answers in place. Called by that thread alone. A call costs a few plain stores and
-/// allocates nothing; [CounterBlock] says how few.
+/// allocates nothing; [CounterBlock] says how few. For each datagram: [#received], what the
+/// answerer counts, and [#replied] if there is a reply.
 public interface QueryCounters {
   /// Counts nothing.
   QueryCounters NONE =
@@ -56,6 +59,23 @@ public interface QueryCounters {
   default void dropped(DropReason reason) {
     dropped();
   }
+
+  /// A query is about to be answered in place: what [#answered] counts next is this one.
+  ///
+  /// @param buffer holds it at `at`
+  /// @param length octets received
+  /// @param sourceHigh the first 8 octets of the source address; 0 for IPv4
+  /// @param sourceLow the last 8 octets, or the 4 of IPv4
+  default void received(
+      MemorySegment buffer, long at, int length, long sourceHigh, long sourceLow, int sourcePort) {}
+
+  /// Its reply is in the buffer now. Not called for what goes the slow way.
+  ///
+  /// @param begun when the query came, by [System#nanoTime]; one reading serves a batch
+  default void replied(MemorySegment buffer, long at, int length, long begun) {}
+
+  /// The thread has ended and calls nothing any more. What it counted stays counted.
+  default void ended() {}
 
   /// A reply said why, in an extended error.
   ///

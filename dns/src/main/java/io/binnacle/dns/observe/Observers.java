@@ -25,7 +25,7 @@ public record Observers(DnsMetrics metrics, QueryLog log, ErrorLog errors) {
     }
   }
 
-  /// For the answers that one thread gives in place; close it when the thread ends.
+  /// For the answers that one thread gives in place.
   ///
   /// @param server as CoreDNS names it, `dns://:53`
   public ThreadObserver ofThread(String server) {

@@ -2,17 +2,17 @@ package io.binnacle.dns.observe;
 
 import io.binnacle.dns.log.MessageHead;
 import io.binnacle.dns.log.QueryLog;
+import io.binnacle.dns.metrics.AnswerSource;
 import io.binnacle.dns.metrics.CounterBlock;
 import io.binnacle.dns.metrics.DnsMetrics;
+import io.binnacle.dns.metrics.DropReason;
+import io.binnacle.dns.metrics.MatchedZone;
 import io.binnacle.dns.metrics.QueryCounters;
 import java.lang.foreign.MemorySegment;
 
-/// Sees what one listener thread answers in place. That thread alone calls it; nothing here blocks or allocates.
-///
-/// For each datagram: [#received], then the answerer, which counts through [#counters], then [#replied] if there is a
-/// reply. What goes the slow way needs no [#replied]; the [SharedObserver] sees it. Cost of the three with the log off:
-/// docs/decisions/0066.
-public final class ThreadObserver implements AutoCloseable {
+/// Sees what one listener thread answers in place: counts it, and shows some of it to the log. That thread alone calls it; nothing
+/// here blocks or allocates. What goes the slow way the [SharedObserver] sees. Cost: docs/decisions/0066.
+public final class ThreadObserver implements QueryCounters {
   /// What IPv4 mapped into IPv6 has before its four octets.
   private static final long MAPPED = 0xffff;
 
@@ -35,17 +35,7 @@ public final class ThreadObserver implements AutoCloseable {
     this.tap = tap;
   }
 
-  /// For the answerer of this thread, and for what its listener drops and how long it takes.
-  public QueryCounters counters() {
-    return block;
-  }
-
-  /// A query is about to be answered.
-  ///
-  /// @param buffer holds it at `at`
-  /// @param length octets received
-  /// @param sourceHigh the first 8 octets of the source address; 0 for IPv4
-  /// @param sourceLow the last 8 octets, or the 4 of IPv4
+  @Override
   public void received(
       MemorySegment buffer, long at, int length, long sourceHigh, long sourceLow, int sourcePort) {
     queryOctets = length;
@@ -60,17 +50,56 @@ public final class ThreadObserver implements AutoCloseable {
     }
   }
 
-  /// Its reply is in the buffer now.
-  ///
-  /// @param begun when the query came, by [System#nanoTime]; one reading serves a batch
+  @Override
   public void replied(MemorySegment buffer, long at, int length, long begun) {
     tap.answered(
         buffer, at, queryOctets, length, high, low, ipv6, port, udpSize, dnssecOk, begun, false);
   }
 
-  /// The thread has ended. Its counts stay.
   @Override
-  public void close() {
+  public void answered(int type, int rcode, int query, int reply) {
+    block.answered(type, rcode, query, reply);
+  }
+
+  @Override
+  public void answered(
+      MatchedZone zone,
+      AnswerSource source,
+      int type,
+      int rcode,
+      boolean withDnssec,
+      int query,
+      int reply) {
+    block.answered(zone, source, type, rcode, withDnssec, query, reply);
+  }
+
+  @Override
+  public void took(long nanos, int queries) {
+    block.took(nanos, queries);
+  }
+
+  @Override
+  public void took(MatchedZone zone, long nanos, int queries) {
+    block.took(zone, nanos, queries);
+  }
+
+  @Override
+  public void dropped() {
+    block.dropped();
+  }
+
+  @Override
+  public void dropped(DropReason reason) {
+    block.dropped(reason);
+  }
+
+  @Override
+  public void explained(int infoCode) {
+    block.explained(infoCode);
+  }
+
+  @Override
+  public void ended() {
     metrics.retire(block);
   }
 

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import io.binnacle.dns.fastpath.PacketAnswerer;
 import io.binnacle.dns.limit.SourceLimits;
+import io.binnacle.dns.metrics.DropReason;
 import io.binnacle.dns.metrics.QueryCounters;
 import io.binnacle.dns.run.Client.Transport;
 import io.binnacle.linux.sys.SysException;
@@ -21,6 +22,9 @@ final class BatchLoop implements Runnable {
 
   /// A kernel short of memory gets time to find some.
   private static final long PAUSE_NANOS = 10_000_000;
+
+  /// Replies that need objects take so much longer that the first do not wait for the last of a batch.
+  private static final int SLOW_AT_ONCE = 16;
 
   private final BatchSocket socket;
   private final MemorySegment memory;
@@ -41,8 +45,8 @@ final class BatchLoop implements Runnable {
     this.socket = socket;
     this.memory = socket.memory();
     this.limits = work.limits();
-    this.answerer = work.answerers().get();
     this.counters = work.counters().get();
+    this.answerer = work.answerers().apply(counters);
     this.handler = work.slow();
   }
 
@@ -51,6 +55,8 @@ final class BatchLoop implements Runnable {
   public void run() {
     try (socket) {
       while (turn()) {}
+    } finally {
+      counters.ended();
     }
   }
 
@@ -67,6 +73,9 @@ final class BatchLoop implements Runnable {
     } catch (SysException e) {
       LOG.log(Level.WARNING, "receiving DNS queries failed: {0}", e.getMessage());
       LockSupport.parkNanos(PAUSE_NANOS);
+    } catch (RuntimeException | Error bug) {
+      // a thread that ended would leave its share of the clients without answers
+      bugs.report(bug);
     }
     return true;
   }
@@ -82,8 +91,6 @@ final class BatchLoop implements Runnable {
         replies++;
       } else if (length == PacketAnswerer.SLOW) {
         rest[left++] = slot;
-      } else {
-        counters.dropped();
       }
     }
     if (replies > 0) {
@@ -97,17 +104,32 @@ final class BatchLoop implements Runnable {
 
   private int answer(int slot, long now) {
     int length = socket.length(slot);
-    if (length == 0 || !limits.admit(socket.sourceHigh(slot), socket.sourceLow(slot), now)) {
+    long high = socket.sourceHigh(slot), low = socket.sourceLow(slot);
+    if (length == 0) {
+      counters.dropped();
+      return PacketAnswerer.DROP;
+    }
+    if (!limits.admit(high, low, now)) {
+      counters.dropped(DropReason.RATE_LIMITED);
       return PacketAnswerer.DROP;
     }
     if (socket.cut(slot)) {
       return PacketAnswerer.SLOW;
     }
+    long at = socket.at(slot);
     try {
-      return answerer.answer(memory, socket.at(slot), length, BatchSocket.CAPACITY);
+      counters.received(memory, at, length, high, low, socket.sourcePort(slot));
+      int reply = answerer.answer(memory, at, length, BatchSocket.CAPACITY);
+      if (reply > 0) {
+        counters.replied(memory, at, reply, now);
+      } else if (reply == PacketAnswerer.DROP) {
+        counters.dropped();
+      }
+      return reply;
     } catch (RuntimeException | Error bug) {
-      // a thread that ended would leave its share of the clients without answers
+      // the rest of the batch is not to blame
       bugs.report(bug);
+      counters.dropped();
       return PacketAnswerer.DROP;
     }
   }
@@ -126,6 +148,9 @@ final class BatchLoop implements Runnable {
         counters.dropped();
       } finally {
         handling = null;
+      }
+      if (i % SLOW_AT_ONCE == SLOW_AT_ONCE - 1) {
+        socket.sendReplies();
       }
     }
     socket.sendReplies();

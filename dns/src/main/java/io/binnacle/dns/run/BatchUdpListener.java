@@ -1,7 +1,12 @@
 package io.binnacle.dns.run;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
 import io.binnacle.linux.udp.BatchSocket;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -10,6 +15,8 @@ import java.util.List;
 
 /// Some sockets on one address, each with a platform thread that runs a [BatchLoop]: waiting in recvmmsg(2) pins a carrier.
 final class BatchUdpListener implements UdpListener {
+  private static final Logger LOG = System.getLogger(BatchUdpListener.class.getName());
+
   /// Holds a few batches of queries; replies nobody reads fill it and are gone.
   private static final int WARM_BUFFER = 1 << 18;
 
@@ -25,6 +32,7 @@ final class BatchUdpListener implements UdpListener {
       throws IOException {
     List<BatchSocket> sockets = new ArrayList<>();
     List<Thread> threads = new ArrayList<>();
+    int queued;
     try {
       for (int i = 0; i < settings.sockets(); i++) {
         // all are bound before the first answers, so that no client changes its socket with a query
@@ -36,9 +44,17 @@ final class BatchUdpListener implements UdpListener {
         String name = "dns-udp-" + socket.address().getPort() + "-" + threads.size();
         threads.add(Thread.ofPlatform().daemon().name(name).unstarted(new BatchLoop(socket, work)));
       }
+      queued = sockets.getFirst().receiveBuffer();
     } catch (IOException | RuntimeException | Error e) {
       sockets.forEach(BatchSocket::close);
       throw e;
+    }
+    if (queued < settings.buffer()) {
+      LOG.log(
+          Level.INFO,
+          "the kernel queues {0} octets of DNS queries a socket where {1} were asked for: raise net.core.rmem_max",
+          queued,
+          settings.buffer());
     }
     threads.forEach(Thread::start);
     return new BatchUdpListener(sockets, threads);
@@ -49,21 +65,29 @@ final class BatchUdpListener implements UdpListener {
     InetSocketAddress here = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     try (BatchSocket server = BatchSocket.open(here, WARM_BUFFER);
         BatchSocket client = BatchSocket.open(here, WARM_BUFFER)) {
-      BatchLoop loop = new BatchLoop(server, work);
       long begun = System.nanoTime();
-      long sent = 0;
-      while (System.nanoTime() - begun < atMost.toNanos()) {
-        long before = sent;
-        for (int i = 0; i < BatchSocket.BATCH; i++) {
-          byte[] query = queries.get((int) (sent % queries.size()));
-          if (client.send(query, server.address(), null)) {
-            sent++;
-          }
-        }
-        if (sent == before || !loop.turn()) {
-          break;
+      for (int i = 0; i < BatchSocket.BATCH; i++) {
+        if (!server.send(new byte[1], client.address(), null)) {
+          return 0;
         }
       }
+      // the client's slots now have the server for a sender, so that what is sent from them goes
+      // there
+      int batch = client.receive();
+      BatchLoop loop = new BatchLoop(server, work);
+      long sent = 0;
+      do {
+        for (int slot = 0; slot < batch; slot++) {
+          byte[] query = queries.get((int) ((sent + slot) % queries.size()));
+          MemorySegment.copy(query, 0, client.memory(), JAVA_BYTE, client.at(slot), query.length);
+          client.reply(slot, query.length);
+        }
+        int left = client.sendReplies();
+        if (left == 0 || !loop.turn()) {
+          break;
+        }
+        sent += left;
+      } while (System.nanoTime() - begun < atMost.toNanos());
       return sent;
     }
   }

@@ -4,15 +4,14 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import io.binnacle.dns.fastpath.PacketAnswerer;
 import io.binnacle.dns.limit.SourceLimits;
+import io.binnacle.dns.metrics.DropReason;
 import io.binnacle.dns.metrics.QueryCounters;
 import io.binnacle.dns.run.Client.Transport;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.foreign.MemorySegment;
-import java.net.Inet4Address;
 import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
@@ -130,8 +129,8 @@ final class NioUdpListener implements UdpListener {
     Loop(DatagramChannel channel, UdpWork work) {
       this.channel = channel;
       this.limits = work.limits();
-      this.answerer = work.answerers().get();
       this.counters = work.counters().get();
+      this.answerer = work.answerers().apply(counters);
       this.handler = work.slow();
     }
 
@@ -144,7 +143,7 @@ final class NioUdpListener implements UdpListener {
             serve(client, buffer.position());
           }
         } catch (ClosedChannelException closed) {
-          return;
+          break;
         } catch (IOException e) {
           LOG.log(Level.DEBUG, "receiving a DNS query failed: {0}", e.getMessage());
         } catch (RuntimeException | Error bug) {
@@ -153,19 +152,31 @@ final class NioUdpListener implements UdpListener {
           counters.dropped();
         }
       }
+      counters.ended();
     }
 
     private void serve(InetSocketAddress client, int octets) {
       long begun = System.nanoTime();
       int length = Math.min(octets, MAX_MESSAGE);
-      int reply = PacketAnswerer.DROP;
-      if (length > 0 && admit(client.getAddress(), begun)) {
-        reply =
-            octets > MAX_MESSAGE
-                ? PacketAnswerer.SLOW
-                : answerer.answer(memory, 0, length, MAX_MESSAGE);
+      ByteBuffer source = ByteBuffer.wrap(client.getAddress().getAddress());
+      boolean ipv4 = source.remaining() == 4;
+      long high = ipv4 ? 0 : source.getLong();
+      long low = ipv4 ? source.getInt() & 0xffff_ffffL : source.getLong();
+      if (length == 0) {
+        counters.dropped();
+        return;
       }
+      if (!limits.admit(high, low, begun)) {
+        counters.dropped(DropReason.RATE_LIMITED);
+        return;
+      }
+      counters.received(memory, 0, length, high, low, client.getPort());
+      int reply =
+          octets > MAX_MESSAGE
+              ? PacketAnswerer.SLOW
+              : answerer.answer(memory, 0, length, MAX_MESSAGE);
       if (reply > 0) {
+        counters.replied(memory, 0, reply, begun);
         send(buffer.position(0).limit(reply), client);
         counters.took(System.nanoTime() - begun, 1);
       } else if (reply == PacketAnswerer.SLOW) {
@@ -175,13 +186,6 @@ final class NioUdpListener implements UdpListener {
       } else {
         counters.dropped();
       }
-    }
-
-    private boolean admit(InetAddress source, long now) {
-      ByteBuffer octets = ByteBuffer.wrap(source.getAddress());
-      return source instanceof Inet4Address
-          ? limits.admit(0, octets.getInt() & 0xffff_ffffL, now)
-          : limits.admit(octets.getLong(), octets.getLong(), now);
     }
 
     private void send(ByteBuffer reply, SocketAddress client) {

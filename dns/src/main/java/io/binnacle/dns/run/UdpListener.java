@@ -33,7 +33,7 @@ public sealed interface UdpListener extends AutoCloseable permits BatchUdpListen
   /// processor time at full load otherwise, spent while queries wait. Returns at once where [Kind#BATCH] does not work.
   ///
   /// @param work of the same classes as the real one, with counters and limits of its own
-  /// @param queries whole messages, answered round and round
+  /// @param queries whole messages of at most [#MAX_MESSAGE] octets, answered round and round
   /// @param atMost how long; 100 ms are enough for most of it
   /// @return queries answered
   /// @throws IOException if the system has no socket for it; nothing is lost but time

@@ -47,8 +47,4 @@ public record UdpSettings(Kind kind, int sockets, int buffer) {
         Runtime.getRuntime().availableProcessors(),
         4 << 20);
   }
-
-  UdpSettings with(Kind other) {
-    return new UdpSettings(other, sockets, buffer);
-  }
 }

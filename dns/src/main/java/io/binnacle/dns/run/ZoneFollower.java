@@ -1,52 +1,102 @@
 package io.binnacle.dns.run;
 
 import io.binnacle.client.KubeApi;
-import io.binnacle.client.cache.ObjectCache;
+import io.binnacle.client.ListOptions;
+import io.binnacle.client.cache.Follower;
 import io.binnacle.client.run.Scheduler;
 import io.binnacle.dns.zone.ClusterZone;
 import io.binnacle.dns.zone.ZoneConfig;
 import io.binnacle.dns.zone.ZoneConfig.PodNames;
 import io.binnacle.dns.zone.ZoneEditor;
 import io.binnacle.model.error.Status;
-import io.binnacle.model.meta.Meta;
 import io.binnacle.model.meta.ObjectKey;
 import io.binnacle.model.meta.ResourceName;
 import io.binnacle.model.tree.Obj;
 import io.binnacle.model.view.PodView;
 import io.binnacle.model.view.ServiceView;
 import io.binnacle.model.view.SliceView;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps a [ClusterZone] in line with the API: every change is compiled and published before the next one is looked at.
-/// While the API is away the last zone stays.
+/// Keeps a [ClusterZone] in line with the API: every change is compiled and published before the next one is looked at. Holds what
+/// answers need, and none of the objects. While the API is away the last zone stays.
 public final class ZoneFollower implements AutoCloseable {
-  private final ObjectCache cache;
+  /* Pods that have ended have no address any more, and there may be many of them. */
+  private static final String RUNNING_PODS =
+      "status.phase!=Succeeded,status.phase!=Failed,status.phase!=Unknown";
+
+  private final ReentrantLock turn = new ReentrantLock();
+  private final List<Follower> followers = new ArrayList<>();
+  private final Scheduler scheduler;
   private final ZoneEditor editor;
+
+  // Guarded by `turn`.
+  private final List<Runnable> onReady = new ArrayList<>();
+  private int incomplete;
+
   private volatile ClusterZone zone;
 
-  /// Nothing is read before [#start].
+  /// Follows everything. Nothing is read before [#start].
   public ZoneFollower(KubeApi api, Scheduler scheduler, ZoneConfig config) {
-    this.cache = new ObjectCache(api, scheduler);
+    this(api, scheduler, config, WatchScope.ALL);
+  }
+
+  /// Nothing is read before [#start].
+  public ZoneFollower(KubeApi api, Scheduler scheduler, ZoneConfig config, WatchScope scope) {
+    this.scheduler = scheduler;
     this.editor = new ZoneEditor(config, scheduler.clock());
     this.zone = editor.snapshot(false);
-    cache
-        .follow(ResourceName.NAMESPACES)
-        .follow(ResourceName.SERVICES)
-        .follow(ResourceName.ENDPOINT_SLICES)
-        .onChange(ResourceName.NAMESPACES, this::namespaceChanged)
-        .onChange(ResourceName.SERVICES, this::serviceChanged)
-        .onChange(ResourceName.ENDPOINT_SLICES, this::sliceChanged);
-    if (config.pods() == PodNames.VERIFIED) {
-      cache.follow(ResourceName.PODS).onChange(ResourceName.PODS, this::podChanged);
+    follow(
+        api,
+        ResourceName.NAMESPACES,
+        ListOptions.labels(scope.namespaceLabels()),
+        (key, namespace) ->
+            scope.has(key.name()) && editor.namespace(key.name(), namespace != null));
+    follow(
+        api,
+        ResourceName.SERVICES,
+        scope.objects(""),
+        (key, service) ->
+            scope.has(key.namespace())
+                && editor.service(key, service == null ? null : ServiceView.of(service)));
+    if (scope.endpoints()) {
+      follow(
+          api,
+          ResourceName.ENDPOINT_SLICES,
+          scope.objects(""),
+          (key, slice) ->
+              scope.has(key.namespace())
+                  && editor.slice(key, slice == null ? null : SliceView.of(slice)));
     }
+    if (config.pods() == PodNames.VERIFIED) {
+      follow(
+          api,
+          ResourceName.PODS,
+          scope.objects(RUNNING_PODS),
+          (key, pod) ->
+              scope.has(key.namespace())
+                  && editor.pod(key, pod == null ? null : PodView.of(pod)));
+    }
+  }
+
+  /// @param edit whether a change, with null for an object that is gone, alters an answer
+  private void follow(
+      KubeApi api,
+      ResourceName resource,
+      ListOptions options,
+      BiPredicate<ObjectKey, @Nullable Obj> edit) {
+    incomplete++;
+    followers.add(new Follower(api, scheduler, resource, options, turn, new Compiler(edit)));
   }
 
   /// Begins to follow. Until everything has been read once, the zone says it is not ready.
   public void start() {
-    cache.onSynced(this::publish);
-    cache.start();
+    followers.forEach(Follower::start);
   }
 
   /// The zone as it is now.
@@ -56,49 +106,77 @@ public final class ZoneFollower implements AutoCloseable {
 
   /// Calls `task` once, when everything has been read.
   public void onReady(Runnable task) {
-    cache.onSynced(task);
+    turn.lock();
+    try {
+      if (incomplete > 0) {
+        onReady.add(task);
+        return;
+      }
+    } finally {
+      turn.unlock();
+    }
+    task.run();
+  }
+
+  /// How the following goes, kind by kind.
+  public List<Follower.Health> health() {
+    return followers.stream().map(Follower::health).toList();
   }
 
   /// What has not been read yet, each with the failure of the last attempt; null for one that is under way.
   public Map<ResourceName, @Nullable Status> waitingFor() {
-    return cache.waitingFor();
+    Map<ResourceName, @Nullable Status> out = new TreeMap<>();
+    for (Follower.Health health : health()) {
+      if (!health.complete()) {
+        out.put(health.resource(), health.trouble());
+      }
+    }
+    return out;
   }
 
   @Override
   public void close() {
-    cache.close();
+    followers.forEach(Follower::close);
   }
 
-  private void namespaceChanged(@Nullable Obj before, @Nullable Obj after) {
-    publishIf(editor.namespace(Meta.name(either(before, after)), after != null));
-  }
+  /// Compiles what one follower brings.
+  private final class Compiler implements Follower.Listener {
+    private final BiPredicate<ObjectKey, @Nullable Obj> edit;
+    private boolean complete;
 
-  private void serviceChanged(@Nullable Obj before, @Nullable Obj after) {
-    ObjectKey key = ObjectKey.of(either(before, after));
-    publishIf(editor.service(key, after == null ? null : ServiceView.of(after)));
-  }
-
-  private void sliceChanged(@Nullable Obj before, @Nullable Obj after) {
-    ObjectKey key = ObjectKey.of(either(before, after));
-    publishIf(editor.slice(key, after == null ? null : SliceView.of(after)));
-  }
-
-  private void podChanged(@Nullable Obj before, @Nullable Obj after) {
-    ObjectKey key = ObjectKey.of(either(before, after));
-    publishIf(editor.pod(key, after == null ? null : PodView.of(after)));
-  }
-
-  private void publishIf(boolean changed) {
-    if (changed) {
-      publish();
+    Compiler(BiPredicate<ObjectKey, @Nullable Obj> edit) {
+      this.edit = edit;
     }
-  }
 
-  private void publish() {
-    zone = editor.snapshot(cache.synced());
-  }
+    @Override
+    public void seen(Obj object) {
+      change(ObjectKey.of(object), object);
+    }
 
-  private static Obj either(@Nullable Obj before, @Nullable Obj after) {
-    return after != null ? after : Objects.requireNonNull(before);
+    @Override
+    public void gone(ObjectKey key) {
+      change(key, null);
+    }
+
+    @Override
+    public void listed() {
+      if (complete) {
+        return;
+      }
+      complete = true;
+      incomplete--;
+      if (incomplete == 0) {
+        zone = editor.snapshot(true);
+        onReady.forEach(scheduler::execute);
+        onReady.clear();
+      }
+    }
+
+    private void change(ObjectKey key, @Nullable Obj object) {
+      // Before everything has been read nobody may see a part of it.
+      if (edit.test(key, object) && incomplete == 0) {
+        zone = editor.snapshot(true);
+      }
+    }
   }
 }

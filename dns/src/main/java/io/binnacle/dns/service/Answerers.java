@@ -79,7 +79,7 @@ final class Answerers {
               new Resolver.Parts(
                   clusterBlock != null ? cluster : nothing,
                   names,
-                  clients,
+                  clusterBlock != null && clusterBlock.autopath() ? clients : ClientNamespaces.NONE,
                   policy(block, config.own()),
                   transfers(clusterBlock),
                   random));

@@ -27,6 +27,11 @@ public record Query(
   static final int AD = 0x0020;
   static final int CD = 0x0010;
 
+  /// A question without an SOA record.
+  public Query(int id, int flags, DnsName name, int type, int qclass, @Nullable Edns edns) {
+    this(id, flags, name, type, qclass, edns, -1);
+  }
+
   /// Whether the client wants others to be asked too (RD).
   public boolean wantsRecursion() {
     return (flags & RD) != 0;
@@ -50,7 +55,12 @@ public record Query(
   /// @param cookie the data of its COOKIE option, 8 or 16 to 40 octets; empty if there is none
   /// @param asks what it asks of the reply
   @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
-  public record Edns(int udpSize, int version, boolean dnssecOk, byte[] cookie, Set<Wish> asks) {}
+  public record Edns(int udpSize, int version, boolean dnssecOk, byte[] cookie, Set<Wish> asks) {
+    /// Without options.
+    public Edns(int udpSize, int version, boolean dnssecOk) {
+      this(udpSize, version, dnssecOk, new byte[0], Set.of());
+    }
+  }
 
   /// What an option without content asks for.
   public enum Wish {

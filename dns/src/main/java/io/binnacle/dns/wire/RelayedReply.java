@@ -4,16 +4,24 @@ package io.binnacle.dns.wire;
 public final class RelayedReply {
   private static final int AD = 0x0020;
 
-  /// What is the client's in the flags; QR is ours.
   private static final int CLIENTS = Query.OPCODE | Query.RD | Query.CD;
 
-  /// What is the other server's.
-  private static final int SERVERS = Query.AA | Query.TC | AD | 0xf;
+  private static final int SERVERS = Query.AA | Query.TC | 0xf;
 
   private RelayedReply() {}
 
-  /// The reply to `query` with the records of `message`. The question is the client's, letter for letter; AD stays only if the
-  /// client understands it (RFC 6840 §5.7). What does not fit goes record by record from the end, and TC is set if that
+  /// The flags of a reply: opcode, RD and CD are the client's; AA, TC and the response code the server's; AD too, if the client
+  /// understands it (RFC 6840 §5.7). QR and RA are set.
+  ///
+  /// @param query the flags of the query
+  /// @param dnssecOk the DO bit of the query
+  /// @param theirs the flags of the server's message
+  public static int flags(int query, boolean dnssecOk, int theirs) {
+    int servers = (query & AD) != 0 || dnssecOk ? SERVERS | AD : SERVERS;
+    return Query.QR | query & CLIENTS | Query.RA | theirs & servers;
+  }
+
+  /// The reply to `query` with the records of `message`. The question is the client's, letter for letter. What does not fit goes record by record from the end, and TC is set if that
   /// takes answers (RFC 2181 §9).
   ///
   /// @param message a sound reply of another server to the same question, without OPT, as
@@ -26,12 +34,11 @@ public final class RelayedReply {
     if (message.length < question
         || QueryReader.u16(message, question - 4) != query.type()
         || QueryReader.u16(message, question - 2) != query.qclass()) {
-      return put(query, Query.RA | Rcode.SERVFAIL, new byte[0], 0, 0, opt, new int[3]);
+      return put(
+          query, flags(query.flags(), false, Rcode.SERVFAIL), new byte[0], 0, 0, opt, new int[3]);
     }
-    int flags = QueryReader.u16(message, 2) & SERVERS | Query.RA;
-    if (!understandsAd(query)) {
-      flags &= ~AD;
-    }
+    boolean dnssecOk = query.edns() != null && query.edns().dnssecOk();
+    int flags = flags(query.flags(), dnssecOk, QueryReader.u16(message, 2));
     if (message.length + opt.length > limit) {
       return cut(query, message, flags, opt, limit);
     }
@@ -46,7 +53,8 @@ public final class RelayedReply {
   private static byte[] cut(Query query, byte[] message, int flags, byte[] opt, int limit) {
     OutsideMessage theirs = OutsideMessage.read(message);
     if (theirs == null) {
-      return put(query, Query.RA | Rcode.SERVFAIL, new byte[0], 0, 0, opt, new int[3]);
+      return put(
+          query, flags(query.flags(), false, Rcode.SERVFAIL), new byte[0], 0, 0, opt, new int[3]);
     }
     int kept = theirs.records();
     while (kept > 0 && theirs.end(kept - 1) + opt.length > limit) {
@@ -63,16 +71,12 @@ public final class RelayedReply {
     return put(query, cutFlags, message, theirs.questionEnd(), end, opt, counts);
   }
 
-  private static boolean understandsAd(Query query) {
-    return (query.flags() & AD) != 0 || (query.edns() != null && query.edns().dnssecOk());
-  }
-
   private static byte[] put(
       Query query, int flags, byte[] records, int from, int to, byte[] opt, int[] counts) {
     int question = QueryReader.HEADER + query.name().length() + 4;
     byte[] out = new byte[question + to - from + opt.length];
     u16(out, 0, query.id());
-    u16(out, 2, Query.QR | query.flags() & CLIENTS | flags);
+    u16(out, 2, flags);
     u16(out, QueryReader.QDCOUNT, 1);
     u16(out, QueryReader.ANCOUNT, counts[0]);
     u16(out, QueryReader.NSCOUNT, counts[1]);

@@ -1,5 +1,6 @@
 package io.binnacle.dns.zone;
 
+import io.binnacle.dns.name.DnsName;
 import io.binnacle.model.view.ServiceView;
 import io.binnacle.model.view.SliceView;
 import java.util.Arrays;
@@ -9,6 +10,22 @@ import org.jspecify.annotations.Nullable;
 /// Ports of a Service or a slice, by the names that SRV records have: `_https._tcp`. An immutable value.
 final class PortList {
   static final PortList NONE = new PortList(new byte[0][], new int[0]);
+
+  /// Lists seen lately, so that the many Services and slices with equal ports share one: less memory, and warm when asked
+  /// for. One thread.
+  static final class Pool {
+    private final @Nullable PortList[] seen = new PortList[1 << 10];
+
+    PortList shared(PortList list) {
+      int slot = list.hashCode() * 0x9e37_79b9 >>> 22;
+      PortList known = seen[slot];
+      if (known != null && known.equals(list)) {
+        return known;
+      }
+      seen[slot] = list;
+      return list;
+    }
+  }
 
   private static final byte[] UNNAMED = {};
   private static final int NO_NUMBER = -1;
@@ -54,6 +71,12 @@ final class PortList {
 
   int number(int index) {
     return numbers[index];
+  }
+
+  /// The name of its SRV records at `service`; null if the port has no name.
+  @Nullable DnsName owner(int index, DnsName service) {
+    byte[] name = names[index];
+    return name.length == 0 ? null : WireName.name(name, 0, name.length, service);
   }
 
   boolean hasNumber(int index) {

@@ -62,7 +62,7 @@ public final class ServiceRecords extends Named {
   }
 
   /// What `service` says for itself, without slices.
-  static ServiceRecords of(Named name, ServiceView service) {
+  static ServiceRecords of(Named name, ServiceView service, PortList.Pool pool) {
     if (service.isExternalName()) {
       String external = service.externalName();
       DnsName target = IpAddress.parse(external) == null ? DnsName.parse(external) : null;
@@ -88,7 +88,7 @@ public final class ServiceRecords extends Named {
         service.isHeadless() ? Kind.HEADLESS : Kind.CLUSTER_IP,
         AddressList.of(false, addresses),
         AddressList.of(true, addresses),
-        service.isHeadless() ? PortList.NONE : PortList.ofService(service.ports()),
+        service.isHeadless() ? PortList.NONE : pool.shared(PortList.ofService(service.ports())),
         null,
         SliceRecords.NONE);
   }

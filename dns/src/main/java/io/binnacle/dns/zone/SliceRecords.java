@@ -37,10 +37,15 @@ public final class SliceRecords {
   }
 
   private SliceRecords(
-      SliceView slice, boolean isIpv6, List<Entry> entries, int ready, int notReady) {
-    this.slice = slice.name();
+      String slice,
+      boolean isIpv6,
+      List<Entry> entries,
+      PortList ports,
+      int ready,
+      int notReady) {
+    this.slice = slice;
     this.addresses = AddressList.of(isIpv6, entries.stream().map(Entry::ip).toList());
-    this.ports = PortList.ofSlice(slice.ports());
+    this.ports = ports;
     this.ready = ready;
     this.notReady = notReady;
     this.nameAt = new int[entries.size()];
@@ -63,7 +68,7 @@ public final class SliceRecords {
   /// What DNS keeps of `slice`.
   ///
   /// @param podNames whether endpoints without host name are named after their Pods
-  static SliceRecords of(SliceView slice, boolean podNames) {
+  static SliceRecords of(SliceView slice, boolean podNames, PortList.Pool pool) {
     boolean isIpv6 = slice.addressType().equals("IPv6");
     List<Entry> entries = new ArrayList<>();
     int ready = 0;
@@ -84,7 +89,8 @@ public final class SliceRecords {
       }
     }
     entries.sort(Entry.ORDER);
-    return new SliceRecords(slice, isIpv6, entries, ready, notReady);
+    PortList ports = pool.shared(PortList.ofSlice(slice.ports()));
+    return new SliceRecords(slice.name(), isIpv6, entries, ports, ready, notReady);
   }
 
   /// The host name, or the Pod's name; null if the endpoint has neither or it is no label.

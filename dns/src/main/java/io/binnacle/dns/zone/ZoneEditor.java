@@ -27,6 +27,7 @@ public final class ZoneEditor {
   private final WireTable.Builder<ServiceRecords> services = new WireTable.Builder<>();
   private final AddressTable.Builder pointers = new AddressTable.Builder();
   private final AddressTable.Builder podAddresses = new AddressTable.Builder();
+  private final PortList.Pool ports = new PortList.Pool();
   private long serial;
 
   /// An editor of empty zones.
@@ -80,7 +81,7 @@ public final class ZoneEditor {
     ServiceState state = namespace.service(key.name(), config.domain());
     ServiceRecords before = state.definition;
     ServiceRecords after =
-        service == null || state.owner == null ? null : ServiceRecords.of(state.owner, service);
+        service == null || state.owner == null ? null : ServiceRecords.of(state.owner, service, ports);
     if (before == null || after == null ? before == after : before.isDefinedAs(after)) {
       namespace.forget(key.name(), state);
       forget(key.namespace(), namespace);
@@ -109,7 +110,7 @@ public final class ZoneEditor {
     if (slice != null && after != null) {
       ServiceState state = namespace.service(after, config.domain());
       namespace.slices.put(key.name(), state.name);
-      SliceRecords records = SliceRecords.of(slice, config.endpointPodNames());
+      SliceRecords records = SliceRecords.of(slice, config.endpointPodNames(), ports);
       published |= put(namespace, after, key.name(), records);
     }
     forget(key.namespace(), namespace);

@@ -15,7 +15,7 @@ class VerdictTest {
   private static final String NET_SOA =
       "example.net. 30 IN SOA ns.example.net. admin.example.net. 1 7200 1800 86400 600";
 
-  private record Case(
+  record Case(
       String name,
       String question,
       String rcode,

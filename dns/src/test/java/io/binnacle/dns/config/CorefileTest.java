@@ -61,7 +61,7 @@ class CorefileTest {
     ServerConfig server = config.servers().getFirst();
     assertEquals("[.:53]", server.keys().toString());
     KubernetesRule kubernetes = notNull(config.kubernetes());
-    assertEquals(List.of(DnsName.of("cluster.local")), kubernetes.domains());
+    assertEquals(DnsName.of("cluster.local"), kubernetes.domain());
     assertEquals(KubernetesRule.Pods.INSECURE, kubernetes.pods());
     assertEquals(30, kubernetes.ttl());
     assertEquals(names("in-addr.arpa", "ip6.arpa"), kubernetes.reverse());
@@ -263,7 +263,6 @@ class CorefileTest {
                 """
                 . {
                   binnacle {
-                    ttl headless 2
                     ttl negative 1
                     no_ipv6
                     cluster_cidr 10.96.0.0/12 10.244.0.0/16
@@ -275,7 +274,6 @@ class CorefileTest {
                 }
                 """)
             .own();
-    assertEquals(2, own.headlessTtl());
     assertEquals(1, own.negativeTtl());
     assertTrue(own.noIpv6());
     assertEquals(OwnRule.Strangers.REFUSE, own.strangers());
@@ -350,7 +348,7 @@ class CorefileTest {
             .collect(Collectors.joining("\n"));
     assertTrue(report.contains(".:53"), report);
     assertTrue(report.contains("forward: . to those in /etc/resolv.conf"), report);
-    assertTrue(report.contains("ttl 30 s; of headless Services 5 s"), report);
+    assertTrue(report.contains("ttl 30 s; of what there is not 5 s"), report);
     assertTrue(report.contains("loop: always so: "), report);
   }
 

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -232,6 +233,41 @@ class UpstreamsTest {
       assertEquals(i + ".example.com.", reply.getQuestion().getName().toString());
     }
     assertEquals(1, opened.get());
+  }
+
+  @Test
+  void aConnectionThatFellSilentIsReplaced() throws Exception {
+    AtomicInteger answered = new AtomicInteger();
+    ScriptedServer server =
+        run(
+            ScriptedServer.start((q, _) ->
+                q.getQuestion().getName().toString().startsWith("two")
+                        && answered.getAndIncrement() == 0
+                    ? List.of()
+                    : List.of(ScriptedServer.answer(q, GOOD).toWire())));
+    List<Boolean> hits = new CopyOnWriteArrayList<>();
+    ForwardEvents events =
+        new ForwardEvents() {
+          @Override
+          public void connection(Upstream to, Upstream.Protocol carrier, boolean hit) {
+            hits.add(hit);
+          }
+        };
+    Upstream upstream = Upstream.tcp(server.address());
+    ForwardOptions options =
+        ForwardOptions.DEFAULTS
+            .withTimeouts(Duration.ofSeconds(5), Duration.ofMillis(100))
+            .withHealth(0, Duration.ofSeconds(1), false);
+    Upstreams upstreams =
+        run(
+            Upstreams.start(
+                new ForwardConfig(
+                    List.of(new ForwardRule(DnsName.ROOT, List.of(upstream), options))),
+                events));
+    assertEquals("NOERROR " + GOOD, describe(ask(upstreams, "one.example.", false)));
+    hits.clear();
+    assertEquals("NOERROR " + GOOD, describe(ask(upstreams, "two.example.", false)));
+    assertEquals(List.of(true, false), hits);
   }
 
   @Test

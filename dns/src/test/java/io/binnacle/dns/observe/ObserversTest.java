@@ -222,8 +222,8 @@ class ObserversTest {
   @Test
   void answersInPlaceAreCountedAndLoggedLikeTheOthers() throws Exception {
     log.settings(LogSettings.all());
-    try (Arena arena = Arena.ofConfined();
-        ThreadObserver thread = observers.ofThread("dns://:53")) {
+    ThreadObserver thread = observers.ofThread("dns://:53");
+    try (Arena arena = Arena.ofConfined()) {
       Message query = query("web.shop.svc.cluster.local.", Type.A, 7);
       byte[] asked = query.toWire();
       byte[] told = reply(query, 0, 1).toWire();
@@ -231,17 +231,16 @@ class ObserversTest {
       MemorySegment.copy(asked, 0, buffer, ValueLayout.JAVA_BYTE, 100, asked.length);
       thread.received(buffer, 100, asked.length, 0, 0x0af4_0107L, 4_000);
       MemorySegment.copy(told, 0, buffer, ValueLayout.JAVA_BYTE, 100, told.length);
-      thread
-          .counters()
-          .answered(
-              MatchedZone.CLUSTER,
-              AnswerSource.KUBERNETES,
-              Type.A,
-              0,
-              false,
-              asked.length,
-              told.length);
+      thread.answered(
+          MatchedZone.CLUSTER,
+          AnswerSource.KUBERNETES,
+          Type.A,
+          0,
+          false,
+          asked.length,
+          told.length);
       thread.replied(buffer, 100, told.length, System.nanoTime());
+      thread.ended();
     }
     slow(query("web.shop.svc.cluster.local.", Type.A, 7), 0, 1);
     scheduler.advance(Duration.ofSeconds(1));
@@ -254,16 +253,16 @@ class ObserversTest {
   @Test
   void seeingAnAnswerInPlaceAllocatesNothing() throws Exception {
     log.settings(LogSettings.all());
-    try (Arena arena = Arena.ofConfined();
-        ThreadObserver thread = observers.ofThread("dns://:53")) {
+    ThreadObserver thread = observers.ofThread("dns://:53");
+    try (Arena arena = Arena.ofConfined()) {
       byte[] told = reply(query("web.shop.svc.cluster.local.", Type.A, 7), 3, 0).toWire();
       MemorySegment buffer = arena.allocate(2_048);
       MemorySegment.copy(told, 0, buffer, ValueLayout.JAVA_BYTE, 0, told.length);
       Allocation.none(() -> {
         thread.received(buffer, 0, told.length, 0, 0x0af4_0107L, 4_000);
-        thread.counters().answered(1, 3, told.length, told.length);
+        thread.answered(1, 3, told.length, told.length);
         thread.replied(buffer, 0, told.length, 0);
-        thread.counters().took(1_000, 1);
+        thread.took(1_000, 1);
       });
     }
   }
@@ -275,8 +274,8 @@ class ObserversTest {
     Message base = query("web.shop.svc.cluster.local.", Type.A, 7);
     base.addRecord(new OPTRecord(1_232, 0, 0, Flags.DO), Section.ADDITIONAL);
     byte[] good = base.toWire();
-    try (Arena arena = Arena.ofConfined();
-        ThreadObserver thread = observers.ofThread("dns://:53")) {
+    ThreadObserver thread = observers.ofThread("dns://:53");
+    try (Arena arena = Arena.ofConfined()) {
       MemorySegment buffer = arena.allocate(512);
       for (int i = 0; i < 50_000; i++) {
         byte[] octets = good.clone();

@@ -20,6 +20,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,7 +32,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -231,6 +234,19 @@ class UdpListenerTest {
     assertThrows(SocketTimeoutException.class, () -> receive(client));
   }
 
+  @Test
+  void warmingAnswersWithoutAnybodyNoticing() throws Exception {
+    assumeTrue(Sys.unsupported() == null, () -> "needs system calls: " + Sys.unsupported());
+    List<byte[]> queries =
+        Stream.of("fast 1", "slow 2", "drop 3", "none 4", "later 5", "bug 6")
+            .map(q -> q.getBytes(US_ASCII))
+            .toList();
+    long answered = UdpListener.warm(work(), queries, Duration.ofMillis(1));
+    assertTrue(answered >= queries.size(), answered + " queries");
+    assertEquals(Set.of("slow 2", "none 4", "later 5", "bug 6"), asked);
+    assertEquals(0, UdpListener.warm(work(), List.of(), Duration.ofMillis(1)));
+  }
+
   private static long threads(String prefix) {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(t -> t.getName().startsWith(prefix))
@@ -252,7 +268,7 @@ class UdpListenerTest {
   }
 
   private UdpWork work() {
-    return new UdpWork(limits, () -> UdpListenerTest::inPlace, Counters::new, this::handle);
+    return new UdpWork(limits, _ -> UdpListenerTest::inPlace, Counters::new, this::handle);
   }
 
   private static int inPlace(MemorySegment buffer, long at, int length, int room) {

@@ -31,7 +31,7 @@ class OutsideMessageTest {
 
   private static final byte[] GOOD = octets(HEADER + QUESTION + ADDRESS);
 
-  private record Case(String name, String hex) {
+  record Case(String name, String hex) {
     @Override
     public String toString() {
       return name;

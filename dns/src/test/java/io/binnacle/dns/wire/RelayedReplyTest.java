@@ -34,7 +34,7 @@ class RelayedReplyTest {
         DnsName.of("Www.EXAMPLE.com"),
         1,
         1,
-        new Query.Edns(1_232, 0, dnssecOk, NONE, Set.of()),
+        new Query.Edns(1_232, 0, dnssecOk, new byte[0], Set.of()),
         -1);
   }
 

@@ -38,9 +38,10 @@ final class SocketSetup {
       Sys.setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, 1).orThrow();
       buffer(fd, SO_RCVBUFFORCE, SO_RCVBUF, buffer);
       buffer(fd, SO_SNDBUFFORCE, SO_SNDBUF, buffer);
+      // an old kernel that does not know this value goes on as it did; IPv4 also travels through
+      // IPv6 sockets
+      Sys.setsockopt(fd, IPPROTO_IP, IP_MTU_DISCOVER, PMTUDISC_OMIT);
       if (family == SocketAddress.IPV4) {
-        // an old kernel that does not know this value goes on as it did
-        Sys.setsockopt(fd, IPPROTO_IP, IP_MTU_DISCOVER, PMTUDISC_OMIT);
         if (tellLocal) Sys.setsockopt(fd, IPPROTO_IP, IP_PKTINFO, 1).orThrow();
       } else {
         Sys.setsockopt(fd, IPPROTO_IPV6, IPV6_MTU_DISCOVER, PMTUDISC_OMIT);

@@ -1,0 +1,306 @@
+package io.binnacle.dns.fastpath;
+
+import io.binnacle.dns.metrics.AnswerSource;
+import io.binnacle.dns.metrics.MatchedZone;
+import io.binnacle.dns.metrics.QueryCounters;
+import io.binnacle.dns.name.RrType;
+import io.binnacle.dns.wire.ExtendedError;
+import io.binnacle.dns.wire.Rcode;
+import io.binnacle.dns.wire.ReplyForm;
+import io.binnacle.dns.zone.AddressSet;
+import io.binnacle.dns.zone.ClusterZone;
+import io.binnacle.dns.zone.ServiceLookup;
+import io.binnacle.dns.zone.ServiceLookup.Verdict;
+import io.binnacle.dns.zone.ServiceRecords;
+import io.binnacle.dns.zone.SliceRecords;
+import io.binnacle.dns.zone.WireName;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// Answers questions about Services and what is below them, and denies the other names below `svc` and beside it, which is
+/// where search lists lead. One thread.
+///
+/* What is decided about a name is decided by ServiceLookup, for this path as for the other. The query stays untouched until
+ * it is known that the reply fits, so that the other path can still have it. Nothing here allocates, also not before the
+ * compiler has seen it: all that is needed for a query lies in fields. */
+public final class FastPath implements PacketAnswerer {
+  /// More addresses, or targets and addresses of theirs, than any datagram takes.
+  private static final int MOST = 80;
+
+  /// Types that are more than a type: meta types and questions (RFC 6895 §3.1).
+  private static final int META = 128;
+
+  private static final int META_END = 256;
+
+  private static final int SRV_SIZE = 18;
+
+  private static final byte[] SVC = label("svc");
+  private static final byte[] POD = label("pod");
+  private static final byte[] DNS = label("dns");
+  private static final byte[] VERSION = label("dns-version");
+
+  private static final byte[] NOTHING_TO_SAY = {};
+  private static final byte[] NO_SERVICE =
+      extendedError("no Service of this name in the namespace");
+  private static final byte[] NO_NAMESPACE = extendedError("no such namespace");
+
+  private final Supplier<ClusterZone> zones;
+  private final QueryCounters counters;
+  private final PlainQuestion question = new PlainQuestion();
+  private final ReplyInPlace reply = new ReplyInPlace();
+  private final ServiceLookup lookup = new ServiceLookup(MOST);
+  private final int[] targetAt = new int[MOST];
+  private long random;
+
+  // What follows from the snapshot used last.
+  private @Nullable ClusterZone zone;
+  private byte[] domain = {};
+  private int domainLabels;
+  private int ttl;
+  private @Nullable SoaTemplate soa;
+
+  /// @param zones asked once a query
+  /// @param random where the order of addresses begins
+  public FastPath(Supplier<ClusterZone> zones, QueryCounters counters, RandomGenerator random) {
+    this.zones = zones;
+    this.counters = counters;
+    this.random = random.nextLong() | 1;
+  }
+
+  private static byte[] label(String label) {
+    return ((char) label.length() + label).getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /// The data of an extended error without a code of its own (RFC 8914 §2).
+  private static byte[] extendedError(String text) {
+    return ("\0" + (char) ExtendedError.OTHER + text).getBytes(StandardCharsets.US_ASCII);
+  }
+
+  @Override
+  public int answer(MemorySegment buffer, long at, int length, int room) {
+    if (room < ReplyForm.MIN_UDP_SIZE) {
+      return SLOW;
+    }
+    if (!question.read(buffer, at, length)) {
+      return isQuery(buffer, at, length) ? SLOW : DROP;
+    }
+    int type = question.type();
+    ClusterZone now = zones.get();
+    if (!now.isReady() || type == 0 || type == RrType.OPT || type >= META && type < META_END) {
+      return SLOW;
+    }
+    if (now != zone) {
+      use(now);
+    }
+    int labels = question.labels() - domainLabels;
+    if (labels < 1 || !question.endsIn(domain, domainLabels)) {
+      return SLOW;
+    }
+    int size = below(now, buffer, at, room, labels);
+    if (size > 0) {
+      count(type, buffer.get(PlainQuestion.U16, at + 2) & 0xf, length, size);
+    }
+    return size;
+  }
+
+  private static boolean isQuery(MemorySegment buffer, long at, int length) {
+    return length >= PlainQuestion.HEADER && buffer.get(PlainQuestion.U16, at + 2) >= 0; // QR
+  }
+
+  private void use(ClusterZone now) {
+    byte[] labels = WireName.of(now.config().domain());
+    byte[] rooted = new byte[labels.length + 1];
+    System.arraycopy(labels, 0, rooted, 0, labels.length);
+    domain = rooted;
+    domainLabels = now.config().domain().size();
+    ttl = now.config().ttl();
+    soa = new SoaTemplate(now.soa());
+    zone = now;
+  }
+
+  private void count(int type, int rcode, int queryOctets, int replyOctets) {
+    if (question.dnssecOk()) {
+      counters.answered(
+          MatchedZone.CLUSTER,
+          AnswerSource.KUBERNETES,
+          type,
+          rcode,
+          true,
+          queryOctets,
+          replyOctets);
+    } else {
+      counters.answered(type, rcode, queryOctets, replyOctets);
+    }
+  }
+
+  /// Answers for a name with `labels` labels below the cluster domain.
+  private int below(ClusterZone now, MemorySegment buffer, long at, int room, int labels) {
+    int branch = labels - 1;
+    if (!question.isLabel(branch, SVC)) {
+      boolean special =
+          question.isLabel(branch, POD)
+              || question.isLabel(branch, DNS)
+              || question.isLabel(branch, VERSION);
+      return special ? SLOW : deny(buffer, at, Rcode.NXDOMAIN, NOTHING_TO_SAY);
+    }
+    if (labels == 1) {
+      return deny(buffer, at, Rcode.NOERROR, NOTHING_TO_SAY);
+    }
+    if (labels == 2) {
+      return hasNamespace(now, labels)
+          ? deny(buffer, at, Rcode.NOERROR, NOTHING_TO_SAY)
+          : deny(buffer, at, Rcode.NXDOMAIN, NO_NAMESPACE);
+    }
+    int serviceAt = question.labelAt(labels - 3);
+    ServiceRecords service = now.service(question.name(), serviceAt, question.labelAt(branch));
+    if (service == null) {
+      byte[] why = !question.edns() || hasNamespace(now, labels) ? NO_SERVICE : NO_NAMESPACE;
+      return deny(buffer, at, Rcode.NXDOMAIN, why);
+    }
+    int type = question.type();
+    Verdict verdict =
+        lookup.ask(service, question.name(), 0, serviceAt, labels - 3, type, nextInt());
+    return switch (verdict) {
+      case NO_DATA -> deny(buffer, at, Rcode.NOERROR, NOTHING_TO_SAY);
+      case NO_NAME ->
+          service.exists() || !question.edns()
+              ? deny(buffer, at, Rcode.NXDOMAIN, NOTHING_TO_SAY)
+              : SLOW; // the Service is there: people will want to know what it lacks
+      case ADDRESSES -> addresses(buffer, at, room, type == RrType.AAAA);
+      case SERVICES -> services(service, buffer, at, room, labels);
+      case ALIAS -> SLOW;
+    };
+  }
+
+  private boolean hasNamespace(ClusterZone now, int labels) {
+    return now.hasNamespace(
+        question.name(), question.labelAt(labels - 2), question.labelAt(labels - 1));
+  }
+
+  /// Octets the reply may take, those of an OPT record kept free.
+  private int limit(int room) {
+    int most = Math.min(room, ReplyForm.UDP_SIZE);
+    return question.edns()
+        ? Math.clamp(question.udpSize(), ReplyForm.MIN_UDP_SIZE, most) - PlainQuestion.OPT_SIZE
+        : ReplyForm.MIN_UDP_SIZE;
+  }
+
+  private int deny(MemorySegment buffer, long at, int rcode, byte[] why) {
+    SoaTemplate template = soa;
+    if (template == null) {
+      return SLOW;
+    }
+    reply.begin(buffer, at, question.end());
+    reply.soa(template, question.end() - 4 - domain.length);
+    if (question.edns()) {
+      reply.opt(question.dnssecOk(), why);
+      if (why.length > 0) {
+        counters.explained(ExtendedError.OTHER);
+      }
+    }
+    return reply.finish(question.flags(), false, rcode);
+  }
+
+  /// Writes as many of the addresses as fit, in random order.
+  private int addresses(MemorySegment buffer, long at, int room, boolean isIpv6) {
+    AddressSet set = lookup.addresses();
+    int fits = (limit(room) - question.end()) / (isIpv6 ? 28 : 16);
+    int all = set.size();
+    int count = Math.min(all, fits);
+    reply.begin(buffer, at, question.end());
+    for (int i = 0; i < count; i++) {
+      if (i < all - 1) {
+        set.swap(i, i + nextInt(all - i));
+      }
+      if (isIpv6) {
+        reply.aaaa(ttl, set.high(i), set.low(i));
+      } else {
+        reply.a(ttl, set.low(i));
+      }
+    }
+    if (question.edns()) {
+      reply.opt(question.dnssecOk(), NOTHING_TO_SAY);
+    }
+    return reply.finish(question.flags(), count < all || lookup.hasMore(), Rcode.NOERROR);
+  }
+
+  /// Writes SRV records and the addresses of their targets, if all of them fit.
+  private int services(
+      ServiceRecords service, MemorySegment buffer, long at, int room, int labels) {
+    // A target: perhaps an endpoint, then the Service in lower case, then the rest as it stands in
+    // the question.
+    int restAt = PlainQuestion.HEADER + question.labelAt(labels - 1);
+    int restEnd = question.end() - 4;
+    int own = service.name().length + restEnd - restAt;
+    int size = question.end() + glueSize();
+    for (int i = 0; i < lookup.targets(); i++) {
+      int target = own + endpointSize(service, i);
+      size += SRV_SIZE + target;
+      if (target > 255) {
+        return SLOW;
+      }
+    }
+    if (lookup.hasMore() || size > limit(room)) {
+      return SLOW;
+    }
+    reply.begin(buffer, at, question.end());
+    for (int i = 0; i < lookup.targets(); i++) {
+      int endpoint = endpointSize(service, i);
+      reply.srv(ttl, lookup.weight(), lookup.targetPort(i), own + endpoint);
+      targetAt[i] = reply.size();
+      if (endpoint > 0) {
+        SliceRecords slice = service.slice(lookup.targetSlice(i));
+        int nameAt = slice.nameAt(lookup.targetEntry(i));
+        reply.octets(slice.names(), nameAt, nameAt + endpoint);
+      }
+      reply.octets(service.name(), 0, service.name().length);
+      reply.again(restAt, restEnd);
+    }
+    for (int i = 0; i < lookup.glue(); i++) {
+      reply.glue(
+          targetAt[lookup.glueTarget(i)],
+          ttl,
+          lookup.glueIsIpv6(i),
+          lookup.glueHigh(i),
+          lookup.glueLow(i));
+    }
+    if (question.edns()) {
+      reply.opt(question.dnssecOk(), NOTHING_TO_SAY);
+    }
+    return reply.finish(question.flags(), false, Rcode.NOERROR);
+  }
+
+  private int glueSize() {
+    int size = 0;
+    for (int i = 0; i < lookup.glue(); i++) {
+      size += lookup.glueIsIpv6(i) ? 28 : 16;
+    }
+    return size;
+  }
+
+  /// Octets of the endpoint's label in the name of a target; 0 if the target is the Service.
+  private int endpointSize(ServiceRecords service, int target) {
+    int entry = lookup.targetEntry(target);
+    if (entry == ServiceLookup.ITSELF) {
+      return 0;
+    }
+    SliceRecords slice = service.slice(lookup.targetSlice(target));
+    return slice.nameEnd(entry) - slice.nameAt(entry);
+  }
+
+  /// A number from 0 to before `bound`.
+  private int nextInt(int bound) {
+    return (int) ((nextInt() & 0xffff_ffffL) * bound >>> 32);
+  }
+
+  /// Marsaglia's xorshift: enough for spreading load.
+  private int nextInt() {
+    random ^= random << 13;
+    random ^= random >>> 7;
+    random ^= random << 17;
+    return (int) (random >>> 32);
+  }
+}
