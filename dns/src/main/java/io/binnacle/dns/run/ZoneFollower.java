@@ -79,8 +79,7 @@ public final class ZoneFollower implements AutoCloseable {
           ResourceName.PODS,
           scope.objects(RUNNING_PODS),
           (key, pod) ->
-              scope.has(key.namespace())
-                  && editor.pod(key, pod == null ? null : PodView.of(pod)));
+              scope.has(key.namespace()) && editor.pod(key, pod == null ? null : PodView.of(pod)));
     }
   }
 

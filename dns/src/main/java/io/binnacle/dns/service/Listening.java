@@ -4,6 +4,7 @@ import io.binnacle.dns.config.ServerKey.Scheme;
 import io.binnacle.dns.fastpath.PacketAnswerer;
 import io.binnacle.dns.forward.OutsideNames;
 import io.binnacle.dns.limit.SourceLimits;
+import io.binnacle.dns.metrics.QueryCounters;
 import io.binnacle.dns.metrics.SocketFigures;
 import io.binnacle.dns.observe.ObservedHandler;
 import io.binnacle.dns.observe.Observers.Carrier;
@@ -19,10 +20,12 @@ import io.binnacle.dns.run.UdpSettings;
 import io.binnacle.dns.run.UdpWork;
 import io.binnacle.dns.service.ListenPlan.Place;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A place that is listened at: its sockets, and who answers there now. What is under way when another takes over is answered by
@@ -39,7 +42,37 @@ final class Listening implements MessageHandler, AutoCloseable {
   ///
   /// @param outside what `resolver` asks; closed some time after another has taken over
   /// @param tls the certificate; null without TLS
-  record Answerer(Resolver resolver, OutsideNames outside, @Nullable TlsFiles tls) {}
+  /// @param packets what answers in place, made for each listener thread
+  /// @param room how large replies in place may be
+  record Answerer(
+      Resolver resolver,
+      OutsideNames outside,
+      @Nullable TlsFiles tls,
+      Function<QueryCounters, PacketAnswerer> packets,
+      UdpWork.Room room) {}
+
+  /// Answers in place as the configuration in force has it. One thread.
+  private final class InPlace implements PacketAnswerer {
+    private final QueryCounters counters;
+    private Answerer seen;
+    private PacketAnswerer now;
+
+    InPlace(QueryCounters counters) {
+      this.counters = counters;
+      this.seen = answerer;
+      this.now = seen.packets.apply(counters);
+    }
+
+    @Override
+    public int answer(MemorySegment buffer, long at, int length, int room) {
+      Answerer current = answerer;
+      if (current != seen) {
+        seen = current;
+        now = current.packets.apply(counters);
+      }
+      return now.answer(buffer, at, length, room);
+    }
+  }
 
   private Listening(Place place, Answerer first) {
     this.place = place;
@@ -67,7 +100,8 @@ final class Listening implements MessageHandler, AutoCloseable {
         UdpWork work =
             new UdpWork(
                 limits,
-                _ -> (_, _, _, _) -> PacketAnswerer.SLOW,
+                (high, low) -> out.answerer.room.octets(high, low),
+                counters -> out.new InPlace(counters),
                 () -> figures.observers().ofThread(place.toString()),
                 out.seen(figures, Carrier.UDP));
         UdpListener datagrams = UdpListener.start(tcp.address(), UdpSettings.standard(), work);
