@@ -288,7 +288,8 @@ public final class ConfigReport {
           case REFUSE -> "others that have no private address are refused";
         });
     if (own.rate() > 0) {
-      report.row("", "at most " + own.rate() + " queries per second over UDP from each other address");
+      report.row(
+          "", "at most " + own.rate() + " queries per second over UDP from each other address");
     }
     if (own.noIpv6()) {
       report.row("", "names outside have no AAAA records");
