@@ -53,7 +53,8 @@ class HostsTableTest {
         new HostsNames(() -> TABLE, List.of(DnsName.ROOT), List.of(), 60, OutsideNames.NONE);
     List<OutsideAnswer> answers = new ArrayList<>();
     names.resolve(
-        new OutsideQuestion(DnsName.of(name), Objects.requireNonNull(RrType.parse(type)), false, false, false),
+        new OutsideQuestion(
+            DnsName.of(name), Objects.requireNonNull(RrType.parse(type)), false, false, false),
         answers::add);
     String got =
         switch (answers.getFirst()) {
