@@ -46,8 +46,7 @@ final class Forwarding {
     String authority = directive.tls().authority();
     return Upstream.dot(
         at,
-        new Tls(
-            server.isEmpty() ? null : server, authority.isEmpty() ? null : Path.of(authority)));
+        new Tls(server.isEmpty() ? null : server, authority.isEmpty() ? null : Path.of(authority)));
   }
 
   private static ForwardOptions options(ForwardDirective directive) {

@@ -56,8 +56,7 @@ final class OutsideBuilder {
 
   private OutsideNames hosts(HostsRule rule, ServerConfig server, OutsideNames next) {
     HostsFile file =
-        new HostsFile(
-            Path.of(rule.file()), rule.lines(), rule.reverse(), rule.reload(), scheduler);
+        new HostsFile(Path.of(rule.file()), rule.lines(), rule.reverse(), rule.reload(), scheduler);
     List<DnsName> zones =
         rule.zones().isEmpty()
             ? server.keys().stream().map(ServerKey::zone).distinct().toList()
@@ -94,8 +93,7 @@ final class OutsideBuilder {
                   rule.noDenial().stream().noneMatch(zone::isUnder))
               : Caching.nothing();
       parts.add(
-          new ByZone.Part(
-              zone, new OutsideCache(exchange, config, scheduler, CacheEvents.NONE)));
+          new ByZone.Part(zone, new OutsideCache(exchange, config, scheduler, CacheEvents.NONE)));
     }
     if (!zones.contains(DnsName.ROOT)) {
       parts.add(

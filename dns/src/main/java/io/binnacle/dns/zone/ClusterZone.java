@@ -8,8 +8,10 @@ import io.binnacle.dns.zone.ZoneConfig.PodNames;
 import io.binnacle.model.meta.Cidr;
 import io.binnacle.model.meta.IpAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -159,6 +161,25 @@ public final class ClusterZone {
     List<Rr> records = new ArrayList<>(chain);
     node.data().forEach(d -> records.add(new Rr(owner, ttl, d)));
     return new Answer.Found(List.copyOf(records), node.additional());
+  }
+
+  /// The start of the cluster domain.
+  public Rr soa() {
+    return soa(config.domain());
+  }
+
+  /// All records of the cluster domain that a transfer has between its two SOA records: the name server, then the Services in the
+  /// order of their names. Made while they are asked for; for one thread at a time.
+  public Iterator<Rr> records() {
+    List<ServiceRecords> sorted = services.values();
+    sorted.sort(Comparator.comparing(s -> s.octets, Arrays::compare));
+    List<Rr> apex = new ArrayList<>();
+    apex(RrType.NS).data().forEach(d -> apex.add(new Rr(config.domain(), config.ttl(), d)));
+    DnsName server = config.domain().below("ns.dns");
+    if (server != null) {
+      serverAddresses().forEach(d -> apex.add(new Rr(server, config.ttl(), d)));
+    }
+    return new ZoneRecords(config, apex, sorted.iterator());
   }
 
   /// What stands at a name of the cluster domain; null if nothing stands there or below.

@@ -1,5 +1,6 @@
 package io.binnacle.dns.zone;
 
+import io.binnacle.dns.name.DnsName;
 import io.binnacle.model.view.ServiceView;
 import io.binnacle.model.view.SliceView;
 import java.util.Arrays;
@@ -70,6 +71,12 @@ final class PortList {
 
   int number(int index) {
     return numbers[index];
+  }
+
+  /// The name of its SRV records at `service`; null if the port has no name.
+  @Nullable DnsName owner(int index, DnsName service) {
+    byte[] name = names[index];
+    return name.length == 0 ? null : WireName.name(name, 0, name.length, service);
   }
 
   boolean hasNumber(int index) {

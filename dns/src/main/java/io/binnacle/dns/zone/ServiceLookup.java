@@ -360,6 +360,11 @@ public final class ServiceLookup {
 
   /// The weight of every target: the share of one pair of address and port among all, before equal ones were dropped.
   public int weight() {
+    return weight(pairs);
+  }
+
+  /// The weight of one of so many pairs of address and port.
+  static int weight(int pairs) {
     return Math.max(1, 100 / Math.max(1, pairs));
   }
 

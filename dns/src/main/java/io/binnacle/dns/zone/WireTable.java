@@ -1,6 +1,8 @@
 package io.binnacle.dns.zone;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Finds things by the octets of their names. An immutable value; [Builder] makes the next one, which shares all it can.
@@ -22,6 +24,20 @@ final class WireTable<T extends Named> {
 
   int size() {
     return size;
+  }
+
+  /// All of them, in no order.
+  @SuppressWarnings("unchecked") // only values of T are ever put in
+  List<T> values() {
+    List<T> out = new ArrayList<>(size);
+    for (Page page : pages) {
+      for (Named value : page.values) {
+        if (value != null) {
+          out.add((T) value);
+        }
+      }
+    }
+    return out;
   }
 
   /// What stands at the name in `octets` from `from` to before `to`.
