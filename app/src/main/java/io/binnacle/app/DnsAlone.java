@@ -10,6 +10,7 @@ import io.binnacle.dns.config.DnsConfig;
 import io.binnacle.dns.config.KubernetesRule;
 import io.binnacle.dns.config.KubernetesRule.Api;
 import io.binnacle.dns.run.ClientNamespaces;
+import io.binnacle.dns.run.PodClients;
 import io.binnacle.dns.service.ConfigWatch;
 import io.binnacle.dns.service.DnsService;
 import java.io.IOException;
@@ -91,8 +92,14 @@ public final class DnsAlone implements AutoCloseable {
       api = track(new RemoteApi(access, RemoteApi.Options.reading("binnacle-dns"), RANDOM));
     }
     VirtualThreadScheduler scheduler = track(new VirtualThreadScheduler());
-    DnsService dns = new DnsService(
-            config, api, scheduler, RANDOM, ClientNamespaces.NONE, Version.text());
+    ClientNamespaces clients = ClientNamespaces.NONE;
+    if (api != null && config.autopath()) {
+      PodClients pods = track(PodClients.everywhere(api, scheduler));
+      pods.start();
+      clients = pods;
+    }
+    DnsService dns =
+        new DnsService(config, api, scheduler, RANDOM, clients, Version.text());
     try {
       dns.start();
     } catch (BindException e) {

@@ -96,7 +96,9 @@ final class Settings {
       }
       out.append("\n  cache 30\n");
     }
-    if (own) {
+    if (!own) {
+      out.append("  autopath @kubernetes\n");
+    } else {
       out.append("  binnacle {\n    cluster_cidr ").append(config.podCidr());
       config.serviceCidrs().forEach(range -> out.append(' ').append(range));
       out.append("\n    service ").append(DNS_SERVICE).append("\n  }\n");

@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -167,21 +168,25 @@ public final class Training {
   /// The DNS alone, over HTTPS, once by its options and once by a file.
   private static void dns(UpConfig up) throws IOException, InterruptedException {
     Path corefile = up.dataDir().resolve("Corefile");
+    Path resolvConf = up.dataDir().resolve("resolv.conf");
+    Files.writeString(resolvConf, "nameserver 127.0.0.1\n");
     DnsOptions.Usual usual =
         new DnsOptions.Usual(
             List.of("127.0.0.1:0"),
             up.clusterDomain(),
             "insecure",
-            List.of("127.0.0.1:9"),
+            List.of(resolvConf.toString()),
             "127.0.0.1:0",
             "127.0.0.1:0",
             "127.0.0.1:0",
             "0s");
     Files.writeString(corefile, usual.corefile());
-    try (DnsAlone dns = new DnsAlone(new DnsOptions(up.kubeconfig(), "", corefile, usual))) {
-      dns.start();
-      dns.awaitReady();
-      questions(dns.address());
+    for (Path conf : Arrays.asList(corefile, null)) {
+      try (DnsAlone dns = new DnsAlone(new DnsOptions(up.kubeconfig(), "", conf, usual))) {
+        dns.start();
+        dns.awaitReady();
+        questions(dns.address());
+      }
     }
   }
 

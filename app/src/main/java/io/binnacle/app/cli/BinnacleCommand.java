@@ -1,6 +1,7 @@
 package io.binnacle.app.cli;
 
 import java.io.IOException;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -36,6 +37,30 @@ public final class BinnacleCommand implements Runnable {
   ///
   /// @return the exit status
   public static int run(String[] args) {
+    if (args.length > 0 && args[0].equals("dns")) {
+      try {
+        Integer status = DnsCommand.quick(List.of(args).subList(1, args.length));
+        if (status != null) {
+          return status;
+        }
+      } catch (IOException e) {
+        return failed(CommandFailure.of(e));
+      } catch (CommandFailure e) {
+        return failed(e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return 1;
+      }
+    }
+    return runAny(args);
+  }
+
+  private static int failed(CommandFailure failure) {
+    System.err.println("binnacle: " + failure.getMessage());
+    return 1;
+  }
+
+  private static int runAny(String[] args) {
     CommandLine line = new CommandLine(new BinnacleCommand());
     line.setExecutionExceptionHandler((failure, command, _) -> {
       Exception shown = failure instanceof IOException e ? CommandFailure.of(e) : failure;

@@ -3,6 +3,7 @@ package io.binnacle.app.cli;
 import io.binnacle.app.DnsAlone;
 import io.binnacle.app.DnsOptions;
 import io.binnacle.dns.config.DnsConfig;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -103,7 +104,7 @@ final class DnsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    DnsOptions options = options(System.getenv("KUBERNETES_SERVICE_HOST") != null);
+    DnsOptions options = options(inPod());
     if (!output.equals("table") && !output.equals("json")) {
       throw new CommandFailure("--output " + output + ": want table or json");
     }
@@ -113,6 +114,48 @@ final class DnsCommand implements Callable<Integer> {
       return 0;
     }
     return DnsAlone.run(options);
+  }
+
+  /// Runs `args` without the library that reads command lines, which takes longer than all the rest of the start.
+  ///
+  /// @param args behind `dns`
+  /// @return null if they hold anything but options with their values: then the library has to see them
+  /// @throws IOException as [#call]
+  static @Nullable Integer quick(List<String> args) throws IOException, InterruptedException {
+    DnsCommand command = new DnsCommand();
+    for (int i = 0; i < args.size(); i += 2) {
+      if (i + 1 == args.size() || !command.set(args.get(i), args.get(i + 1))) {
+        return null;
+      }
+    }
+    return DnsAlone.run(command.options(inPod()));
+  }
+
+  private boolean set(String option, String value) {
+    if (value.startsWith("-")) {
+      return false;
+    }
+    switch (option) {
+      case "--kubeconfig" -> kubeconfig = Path.of(value);
+      case "--context" -> context = value;
+      case "--conf" -> conf = Path.of(value);
+      case "--listen" -> listen = List.of(value.split(","));
+      case "--cluster-domain" -> domain = value;
+      case "--pods" -> pods = value;
+      case "--upstream" -> upstream = List.of(value.split(","));
+      case "--metrics" -> metrics = value;
+      case "--health" -> health = value;
+      case "--ready" -> ready = value;
+      case "--lameduck" -> lameDuck = value;
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean inPod() {
+    return System.getenv("KUBERNETES_SERVICE_HOST") != null;
   }
 
   /// What was typed, checked as a whole.

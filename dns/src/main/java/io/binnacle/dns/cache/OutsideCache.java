@@ -10,6 +10,7 @@ import io.binnacle.dns.forward.Exchange;
 import io.binnacle.dns.forward.OutsideAnswer;
 import io.binnacle.dns.forward.OutsideNames;
 import io.binnacle.dns.forward.OutsideQuestion;
+import io.binnacle.dns.metrics.QueryCounters;
 import io.binnacle.dns.wire.OutsideMessage;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -75,11 +76,9 @@ public final class OutsideCache implements OutsideNames {
     }
   }
 
-  /// What answers datagrams straight from memory; one for each listener thread, to be asked after the zone.
-  ///
-  /// @param random for the order of addresses; used by that thread only
-  public PacketAnswerer packets(RandomGenerator random) {
-    return new PacketHits(store, this::wanted, random);
+  @Override
+  public PacketAnswerer packets(QueryCounters counters, RandomGenerator random) {
+    return new PacketHits(store, this::wanted, counters, random);
   }
 
   /// Notes that a packet's question is answered from an entry.

@@ -4,6 +4,9 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import io.binnacle.dns.fastpath.PacketAnswerer;
+import io.binnacle.dns.metrics.AnswerSource;
+import io.binnacle.dns.metrics.MatchedZone;
+import io.binnacle.dns.metrics.QueryCounters;
 import io.binnacle.dns.name.RrType;
 import io.binnacle.dns.wire.Rcode;
 import io.binnacle.dns.wire.RelayedReply;
@@ -39,14 +42,21 @@ final class PacketHits implements PacketAnswerer {
 
   private final MessageStore store;
   private final ToIntFunction<Entry> wanted;
+  private final QueryCounters counters;
   private final RandomGenerator random;
   private final byte[] name = new byte[MAX_NAME];
 
   /// @param wanted told of every entry found; its age in seconds, or negative if it is not to be used
+  /// @param counters of the thread that asks
   /// @param random for the order of addresses
-  PacketHits(MessageStore store, ToIntFunction<Entry> wanted, RandomGenerator random) {
+  PacketHits(
+      MessageStore store,
+      ToIntFunction<Entry> wanted,
+      QueryCounters counters,
+      RandomGenerator random) {
     this.store = store;
     this.wanted = wanted;
+    this.counters = counters;
     this.random = random;
   }
 
@@ -70,7 +80,8 @@ final class PacketHits implements PacketAnswerer {
     }
     int type = u16(buffer, at + end - 4);
     boolean badOpt = opts == 1 && !isPlainOpt(buffer, at + end);
-    if (type >= FIRST_META_TYPE || badOpt) {
+    // A reverse name that others answered for may have become the cluster's since.
+    if (type >= FIRST_META_TYPE || type == RrType.PTR || badOpt) {
       return SLOW;
     }
     boolean dnssecOk = opts == 1 && u16(buffer, at + end + 7) == DO;
@@ -94,6 +105,8 @@ final class PacketHits implements PacketAnswerer {
       put(buffer, at + ARCOUNT, u16(buffer, at + ARCOUNT) + 1);
       writeOpt(buffer, at + entry.length(), dnssecOk);
     }
+    counters.answered(
+        MatchedZone.OUTSIDE, AnswerSource.CACHE, type, Rcode.NOERROR, dnssecOk, length, reply);
     return reply;
   }
 

@@ -1,10 +1,13 @@
 package io.binnacle.dns.cache;
 
+import io.binnacle.dns.fastpath.PacketAnswerer;
 import io.binnacle.dns.forward.OutsideAnswer;
 import io.binnacle.dns.forward.OutsideNames;
 import io.binnacle.dns.forward.OutsideQuestion;
+import io.binnacle.dns.metrics.QueryCounters;
 import io.binnacle.dns.name.RrType;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 
 /// Outside names for a cluster that has no IPv6: nobody is asked for AAAA records, which nobody could use. The answer is that
 /// there are none, never that there is no such name: that would take the A records with it.
@@ -37,6 +40,11 @@ public final class WithoutIpv6 implements OutsideNames {
     } else {
       others.resolve(question, out);
     }
+  }
+
+  @Override
+  public PacketAnswerer packets(QueryCounters counters, RandomGenerator random) {
+    return others.packets(counters, random); // who has never seen a question for AAAA
   }
 
   @Override

@@ -132,11 +132,12 @@ final class CacheReader {
       upTo = Words.duration(line, args.getFirst());
     }
     if (args.size() > 1) {
-      switch (args.get(1).text()) {
-        case "immediate" -> immediate = true;
-        case "verify", "verified" -> immediate = false;
-        default -> throw Words.wrong(line, "want [DURATION] [immediate | verify [TIMEOUT]]");
-      }
+      immediate =
+          switch (args.get(1).text()) {
+            case "immediate" -> true;
+            case "verify", "verified" -> false;
+            default -> throw Words.wrong(line, "want [DURATION] [immediate | verify [TIMEOUT]]");
+          };
     }
     if (args.size() > 2) {
       if (immediate) {

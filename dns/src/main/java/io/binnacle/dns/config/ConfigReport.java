@@ -83,7 +83,7 @@ public final class ConfigReport {
     if (rule == null) {
       return;
     }
-    row("kubernetes", "names " + joined(rule.domains()) + ", addresses " + joined(rule.reverse()));
+    row("kubernetes", "names " + rule.domain() + ", addresses " + joined(rule.reverse()));
     row("", "Pod addresses: " + rule.pods().name().toLowerCase(Locale.ROOT));
     row(
         "",
@@ -107,9 +107,6 @@ public final class ConfigReport {
     }
     if (rule.endpointPodNames()) {
       row("", "endpoints without a host name are named after their Pods");
-    }
-    if (rule.ignoreEmptyServices()) {
-      row("", "Services without a ready endpoint have no names");
     }
     switch (rule.api()) {
       case KubernetesRule.Api.Kubeconfig(String file, String context) ->

@@ -88,6 +88,11 @@ public record DnsConfig(
     return ReverseZones.range(zone);
   }
 
+  /// Whether the search lists of Pods are gone through here, anywhere.
+  public boolean autopath() {
+    return servers.stream().anyMatch(ServerConfig::autopath);
+  }
+
   private static <T> @Nullable T first(Stream<@Nullable T> all) {
     return all.filter(Objects::nonNull).findFirst().orElse(null);
   }

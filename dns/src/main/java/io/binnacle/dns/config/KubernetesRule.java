@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The directive `kubernetes`: which zones are made of a cluster's objects, and how.
 ///
-/// @param domains cluster domains, at least one; the first is the one that names point into
+/// @param domain of the cluster
 /// @param reverse reverse zones
 /// @param ttl seconds, 0..3600
 /// @param namespaces the only ones there are for the DNS; empty for all
@@ -14,11 +14,10 @@ import org.jspecify.annotations.Nullable;
 /// @param labels a selector of Services and slices; empty for all
 /// @param endpoints whether slices are read
 /// @param endpointPodNames whether endpoints without a host name are named after their Pods
-/// @param ignoreEmptyServices whether a Service with an address but without a ready endpoint has no name
 /// @param fallthrough zones whose missing names are asked for elsewhere; the root stands for all
 /// @param api how the API is reached; null for the Pod's own, or what the command line says
 public record KubernetesRule(
-    List<DnsName> domains,
+    DnsName domain,
     List<DnsName> reverse,
     Pods pods,
     int ttl,
@@ -27,7 +26,6 @@ public record KubernetesRule(
     String labels,
     boolean endpoints,
     boolean endpointPodNames,
-    boolean ignoreEmptyServices,
     List<DnsName> fallthrough,
     @Nullable Api api) {
 
@@ -58,7 +56,6 @@ public record KubernetesRule(
 
   /// Copies the lists.
   public KubernetesRule {
-    domains = List.copyOf(domains);
     reverse = List.copyOf(reverse);
     namespaces = List.copyOf(namespaces);
     fallthrough = List.copyOf(fallthrough);

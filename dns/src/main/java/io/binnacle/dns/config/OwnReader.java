@@ -87,7 +87,6 @@ final class OwnReader {
   }
 
   private OwnRule build() {
-    return new OwnRule(
-        negativeTtl, noIpv6, strangers, ranges, rate, logSample, service);
+    return new OwnRule(negativeTtl, noIpv6, strangers, ranges, rate, logSample, service);
   }
 }

@@ -213,11 +213,12 @@ final class SmallReaders {
         throw Words.unknown(option, "tls", List.of("client_auth"));
       }
       String how = option.args().isEmpty() ? "" : option.args().getFirst().text();
-      switch (how) {
-        case "nocert" -> verify = false;
-        case "require_and_verify" -> verify = true;
-        default -> throw Words.wrong(option, "want nocert or require_and_verify");
-      }
+      verify =
+          switch (how) {
+            case "nocert" -> false;
+            case "require_and_verify" -> true;
+            default -> throw Words.wrong(option, "want nocert or require_and_verify");
+          };
     }
     List<String> files = line.args().stream().map(to::file).toList();
     if (verify && files.size() < 3) {

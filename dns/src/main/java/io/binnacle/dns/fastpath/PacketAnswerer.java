@@ -10,6 +10,9 @@ public interface PacketAnswerer {
   /// The query deserves no reply.
   int DROP = 0;
 
+  /// Leaves everything to the resolver.
+  PacketAnswerer NOTHING = (_, _, _, _) -> SLOW;
+
   /// Overwrites the query at `at` in `buffer` with its reply.
   ///
   /// @param buffer native memory
@@ -18,4 +21,18 @@ public interface PacketAnswerer {
   /// @param room octets the reply may take, ≥ 512
   /// @return the reply's length in octets, or [#SLOW] (the query is untouched then), or [#DROP]
   int answer(MemorySegment buffer, long at, int length, int room);
+
+  /// This one, and `next` for what it leaves.
+  default PacketAnswerer orElse(PacketAnswerer next) {
+    if (next == NOTHING) {
+      return this;
+    }
+    if (this == NOTHING) {
+      return next;
+    }
+    return (buffer, at, length, room) -> {
+      int reply = answer(buffer, at, length, room);
+      return reply == SLOW ? next.answer(buffer, at, length, room) : reply;
+    };
+  }
 }

@@ -49,19 +49,27 @@ public final class TokenBuckets implements SourceLimits {
     int set = ((int) hash & setMask) * WAYS;
     long tag = hash & ~TIME_MASK;
     long now = (nanos >> UNIT_SHIFT) & TIME_MASK;
-    int free = -1;
     for (int i = set; i < set + WAYS; i++) {
       long bucket = (long) BUCKETS.getOpaque(buckets, i);
-      long debt = (bucket - now) & TIME_MASK;
-      boolean paid = debt == 0 || debt > window;
-      if ((bucket & ~TIME_MASK) == tag && !paid) {
-        return spend(i, tag, now, debt);
-      }
-      if (paid) {
-        free = i;
+      if ((bucket & ~TIME_MASK) == tag) {
+        long debt = debt(bucket, now);
+        if (debt > 0) {
+          return spend(i, tag, now, debt);
+        }
       }
     }
-    return free < 0 || spend(free, tag, now, 0);
+    for (int i = set; i < set + WAYS; i++) {
+      if (debt((long) BUCKETS.getOpaque(buckets, i), now) == 0) {
+        return spend(i, tag, now, 0);
+      }
+    }
+    return true;
+  }
+
+  /// What a bucket owes, in units of time; 0 if it is free.
+  private long debt(long bucket, long now) {
+    long ahead = (bucket - now) & TIME_MASK;
+    return ahead > window ? 0 : ahead;
   }
 
   private boolean spend(int bucket, long tag, long now, long debt) {

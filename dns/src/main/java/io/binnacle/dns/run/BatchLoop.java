@@ -29,6 +29,7 @@ final class BatchLoop implements Runnable {
   private final BatchSocket socket;
   private final MemorySegment memory;
   private final SourceLimits limits;
+  private final UdpWork.Room room;
   private final PacketAnswerer answerer;
   private final QueryCounters counters;
   private final MessageHandler handler;
@@ -38,6 +39,11 @@ final class BatchLoop implements Runnable {
   /// Slots whose queries need objects.
   private final int[] rest = new int[BatchSocket.BATCH];
 
+  // The room of the source seen last in this batch: sources come in bursts.
+  private long roomHigh;
+  private long roomLow;
+  private int octets;
+
   /// Whose query the handler has been given and not come back from; its reply goes with the batch.
   private @Nullable Slow handling;
 
@@ -45,6 +51,7 @@ final class BatchLoop implements Runnable {
     this.socket = socket;
     this.memory = socket.memory();
     this.limits = work.limits();
+    this.room = work.room();
     this.counters = work.counters().get();
     this.answerer = work.answerers().apply(counters);
     this.handler = work.slow();
@@ -84,6 +91,7 @@ final class BatchLoop implements Runnable {
     long begun = System.nanoTime();
     int replies = 0;
     int left = 0;
+    octets = -1;
     for (int slot = 0; slot < count; slot++) {
       int length = answer(slot, begun);
       if (length > 0) {
@@ -119,7 +127,7 @@ final class BatchLoop implements Runnable {
     long at = socket.at(slot);
     try {
       counters.received(memory, at, length, high, low, socket.sourcePort(slot));
-      int reply = answerer.answer(memory, at, length, BatchSocket.CAPACITY);
+      int reply = answerer.answer(memory, at, length, room(high, low));
       if (reply > 0) {
         counters.replied(memory, at, reply, now);
       } else if (reply == PacketAnswerer.DROP) {
@@ -132,6 +140,15 @@ final class BatchLoop implements Runnable {
       counters.dropped();
       return PacketAnswerer.DROP;
     }
+  }
+
+  private int room(long high, long low) {
+    if (octets < 0 || high != roomHigh || low != roomLow) {
+      octets = Math.min(room.octets(high, low), BatchSocket.CAPACITY);
+      roomHigh = high;
+      roomLow = low;
+    }
+    return octets;
   }
 
   private void handOn(int left) {

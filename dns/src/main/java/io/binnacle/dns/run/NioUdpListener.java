@@ -116,6 +116,7 @@ final class NioUdpListener implements UdpListener {
   private final class Loop implements Runnable {
     private final DatagramChannel channel;
     private final SourceLimits limits;
+    private final UdpWork.Room room;
     private final PacketAnswerer answerer;
     private final QueryCounters counters;
     private final MessageHandler handler;
@@ -129,6 +130,7 @@ final class NioUdpListener implements UdpListener {
     Loop(DatagramChannel channel, UdpWork work) {
       this.channel = channel;
       this.limits = work.limits();
+      this.room = work.room();
       this.counters = work.counters().get();
       this.answerer = work.answerers().apply(counters);
       this.handler = work.slow();
@@ -174,7 +176,7 @@ final class NioUdpListener implements UdpListener {
       int reply =
           octets > MAX_MESSAGE
               ? PacketAnswerer.SLOW
-              : answerer.answer(memory, 0, length, MAX_MESSAGE);
+              : answerer.answer(memory, 0, length, Math.min(room.octets(high, low), MAX_MESSAGE));
       if (reply > 0) {
         counters.replied(memory, 0, reply, begun);
         send(buffer.position(0).limit(reply), client);

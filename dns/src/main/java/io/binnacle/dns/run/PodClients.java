@@ -9,19 +9,31 @@ import io.binnacle.model.view.PodView;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
-/// The namespaces of the Pods of one node, by their addresses. Pods on the node's own network are not told apart, so they are
+/// The namespaces of Pods, by their addresses. Pods on the node's own network are not told apart, so they are
 /// not known.
 public final class PodClients implements ClientNamespaces, AutoCloseable {
   private static final String BY_IP = "ip";
 
   private final ObjectCache cache;
 
-  /// Nothing is known before [#start].
+  /// The Pods of one node. Nothing is known before [#start].
   public PodClients(KubeApi api, Scheduler scheduler, String node) {
+    this(api, scheduler, ListOptions.fields("spec.nodeName=" + node));
+  }
+
+  private PodClients(KubeApi api, Scheduler scheduler, ListOptions which) {
     cache =
         new ObjectCache(api, scheduler)
-            .follow(ResourceName.PODS, ListOptions.fields("spec.nodeName=" + node))
+            .follow(ResourceName.PODS, which)
             .index(ResourceName.PODS, BY_IP, pod -> PodView.of(pod).podIps());
+  }
+
+  /// The Pods of all nodes that have not ended. Nothing is known before [#start].
+  public static PodClients everywhere(KubeApi api, Scheduler scheduler) {
+    return new PodClients(
+        api,
+        scheduler,
+        ListOptions.fields("status.phase!=Succeeded,status.phase!=Failed,status.phase!=Unknown"));
   }
 
   /// Begins to follow.

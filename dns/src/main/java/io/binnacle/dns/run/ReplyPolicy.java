@@ -56,8 +56,13 @@ public record ReplyPolicy(
   }
 
   /// Private, shared, link-local and loopback addresses, and the cluster's own.
+  public static List<Cidr> friends(List<Cidr> own) {
+    return Stream.concat(NEIGHBOURS.stream(), own.stream()).toList();
+  }
+
+  /// Whether an address is one of [#friends].
   public static Predicate<InetAddress> neighboursAnd(List<Cidr> own) {
-    List<Cidr> all = Stream.concat(NEIGHBOURS.stream(), own.stream()).toList();
+    List<Cidr> all = friends(own);
     return address -> {
       IpAddress ip = IpAddress.ofBytes(address.getAddress());
       return all.stream().anyMatch(range -> range.contains(ip));

@@ -123,10 +123,10 @@ public final class Streams implements AutoCloseable {
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.AUTO_READ, false)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, tls == null)
-            .childOption(ChannelOption.MAX_MESSAGES_PER_READ, 1)
             .childOption(
                 ChannelOption.RECVBUF_ALLOCATOR,
-                new AdaptiveRecvByteBufAllocator(64, 512, MessageFrames.MAX_QUERY))
+                new AdaptiveRecvByteBufAllocator(64, 512, MessageFrames.MAX_QUERY)
+                    .maxMessagesPerRead(1))
             .childOption(
                 ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(UNREAD / 2, UNREAD))
             .childHandler(

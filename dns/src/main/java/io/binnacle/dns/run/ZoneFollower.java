@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 /// answers need, and none of the objects. While the API is away the last zone stays.
 public final class ZoneFollower implements AutoCloseable {
   /* Pods that have ended have no address any more, and there may be many of them. */
-  private static final ListOptions RUNNING_PODS =
-      ListOptions.fields("status.phase!=Succeeded,status.phase!=Failed,status.phase!=Unknown");
+  private static final String RUNNING_PODS =
+      "status.phase!=Succeeded,status.phase!=Failed,status.phase!=Unknown";
 
   private final ReentrantLock turn = new ReentrantLock();
   private final List<Follower> followers = new ArrayList<>();
@@ -41,32 +41,45 @@ public final class ZoneFollower implements AutoCloseable {
 
   private volatile ClusterZone zone;
 
-  /// Nothing is read before [#start].
+  /// Follows everything. Nothing is read before [#start].
   public ZoneFollower(KubeApi api, Scheduler scheduler, ZoneConfig config) {
+    this(api, scheduler, config, WatchScope.ALL);
+  }
+
+  /// Nothing is read before [#start].
+  public ZoneFollower(KubeApi api, Scheduler scheduler, ZoneConfig config, WatchScope scope) {
     this.scheduler = scheduler;
     this.editor = new ZoneEditor(config, scheduler.clock());
     this.zone = editor.snapshot(false);
     follow(
         api,
         ResourceName.NAMESPACES,
-        ListOptions.ALL,
-        (key, namespace) -> editor.namespace(key.name(), namespace != null));
+        ListOptions.labels(scope.namespaceLabels()),
+        (key, namespace) ->
+            scope.has(key.name()) && editor.namespace(key.name(), namespace != null));
     follow(
         api,
         ResourceName.SERVICES,
-        ListOptions.ALL,
-        (key, service) -> editor.service(key, service == null ? null : ServiceView.of(service)));
-    follow(
-        api,
-        ResourceName.ENDPOINT_SLICES,
-        ListOptions.ALL,
-        (key, slice) -> editor.slice(key, slice == null ? null : SliceView.of(slice)));
+        scope.objects(""),
+        (key, service) ->
+            scope.has(key.namespace())
+                && editor.service(key, service == null ? null : ServiceView.of(service)));
+    if (scope.endpoints()) {
+      follow(
+          api,
+          ResourceName.ENDPOINT_SLICES,
+          scope.objects(""),
+          (key, slice) ->
+              scope.has(key.namespace())
+                  && editor.slice(key, slice == null ? null : SliceView.of(slice)));
+    }
     if (config.pods() == PodNames.VERIFIED) {
       follow(
           api,
           ResourceName.PODS,
-          RUNNING_PODS,
-          (key, pod) -> editor.pod(key, pod == null ? null : PodView.of(pod)));
+          scope.objects(RUNNING_PODS),
+          (key, pod) ->
+              scope.has(key.namespace()) && editor.pod(key, pod == null ? null : PodView.of(pod)));
     }
   }
 

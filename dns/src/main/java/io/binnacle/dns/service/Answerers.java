@@ -4,15 +4,21 @@ import io.binnacle.dns.config.DnsConfig;
 import io.binnacle.dns.config.OwnRule;
 import io.binnacle.dns.config.ServerConfig;
 import io.binnacle.dns.config.TlsRule;
+import io.binnacle.dns.fastpath.FastPath;
+import io.binnacle.dns.fastpath.PacketAnswerer;
 import io.binnacle.dns.forward.OutsideNames;
+import io.binnacle.dns.limit.Networks;
+import io.binnacle.dns.metrics.QueryCounters;
 import io.binnacle.dns.run.ClientNamespaces;
 import io.binnacle.dns.run.ReplyPolicy;
 import io.binnacle.dns.run.Resolver;
 import io.binnacle.dns.run.StreamLimits;
 import io.binnacle.dns.run.TlsFiles;
+import io.binnacle.dns.run.UdpWork;
 import io.binnacle.dns.service.ListenPlan.Place;
 import io.binnacle.dns.service.ListenPlan.Zone;
 import io.binnacle.dns.transfer.ZoneTransfers;
+import io.binnacle.dns.wire.ReplyForm;
 import io.binnacle.dns.wire.ServerCookies;
 import io.binnacle.dns.zone.ClusterZone;
 import java.io.IOException;
@@ -22,6 +28,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -79,14 +86,34 @@ final class Answerers {
               new Resolver.Parts(
                   clusterBlock != null ? cluster : nothing,
                   names,
-                  clients,
+                  clusterBlock != null && clusterBlock.autopath() ? clients : ClientNamespaces.NONE,
                   policy(block, config.own()),
                   transfers(clusterBlock),
                   random));
+      boolean inPlace = plan.isPlain(each.getKey());
       out.put(
-          each.getKey(), new Listening.Answerer(resolver, names, tls(block.tls(), certificates)));
+          each.getKey(),
+          new Listening.Answerer(
+              resolver,
+              names,
+              tls(block.tls(), certificates),
+              counters -> packets(inPlace, names, counters),
+              room(config.own())));
     }
     return out;
+  }
+
+  private PacketAnswerer packets(boolean inPlace, OutsideNames names, QueryCounters counters) {
+    RandomGenerator own = new SplittableRandom(random.nextLong());
+    PacketAnswerer remembered = names.packets(counters, own);
+    return inPlace ? new FastPath(cluster, counters, own).orElse(remembered) : remembered;
+  }
+
+  /// Friends get what there is; what strangers get is decided by who answers with objects, unless it is small and for everybody.
+  private static UdpWork.Room room(OwnRule own) {
+    Networks friends = Networks.of(ReplyPolicy.friends(own.clusterRanges()));
+    int strangers = own.strangers() == OwnRule.Strangers.ANSWER ? ReplyForm.MIN_UDP_SIZE : 0;
+    return (high, low) -> friends.contains(high, low) ? Integer.MAX_VALUE : strangers;
   }
 
   private ReplyPolicy policy(ServerConfig block, OwnRule own) {

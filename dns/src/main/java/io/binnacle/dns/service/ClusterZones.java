@@ -4,11 +4,13 @@ import io.binnacle.dns.config.DnsConfig;
 import io.binnacle.dns.config.KubernetesRule;
 import io.binnacle.dns.config.OwnRule;
 import io.binnacle.dns.name.DnsName;
+import io.binnacle.dns.run.WatchScope;
 import io.binnacle.dns.zone.ZoneConfig;
 import io.binnacle.dns.zone.ZoneConfig.PodNames;
 import io.binnacle.model.meta.Cidr;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /// What the directives `kubernetes` and `binnacle` mean for the zone.
 final class ClusterZones {
@@ -22,12 +24,18 @@ final class ClusterZones {
           case VERIFIED -> PodNames.VERIFIED;
         };
     return new ZoneConfig(
-        rule.domains().getFirst(),
+        rule.domain(),
         rule.ttl(),
         Math.min(own.negativeTtl(), rule.ttl()),
         pods,
         own.dnsService(),
-        ranges(rule, own));
+        ranges(rule, own),
+        rule.endpointPodNames());
+  }
+
+  static WatchScope scope(KubernetesRule rule) {
+    return new WatchScope(
+        Set.copyOf(rule.namespaces()), rule.namespaceLabels(), rule.labels(), rule.endpoints());
   }
 
   /// Where missing reverse names are said to be missing instead of being asked for elsewhere.

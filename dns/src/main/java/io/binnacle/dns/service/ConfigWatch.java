@@ -111,7 +111,8 @@ public final class ConfigWatch implements AutoCloseable {
       if (anyway || !why.equals(rejected)) {
         failures.incrementAndGet();
         service.refused();
-        LOG.log(Level.ERROR, "the old configuration stays in force; the new one is refused: {0}", why);
+        LOG.log(
+            Level.ERROR, "the old configuration stays in force; the new one is refused: {0}", why);
       }
       rejected = why;
     }

@@ -63,8 +63,10 @@ public final class DnsService implements AutoCloseable {
 
   private final @Nullable KubeApi api;
   private final Scheduler scheduler;
+  private final ClientNamespaces clients;
   private final Figures figures;
   private final Answerers answererMaker;
+  private final CurrentLimits limits = new CurrentLimits();
   private final Streams streams = new Streams(StreamLimits.DEFAULT);
   private final Map<Place, Listening> listening = new LinkedHashMap<>();
   private final List<Runnable> onReady = new ArrayList<>();
@@ -78,7 +80,7 @@ public final class DnsService implements AutoCloseable {
   /// Nothing happens before [#start].
   ///
   /// @param api where the cluster's objects are; null if no configuration asks for `kubernetes`
-  /// @param clients whose Pods ask
+  /// @param clients whose Pods ask, for `autopath`; NONE if no configuration asks for that
   /// @param version of this program, for its figures
   public DnsService(
       DnsConfig config,
@@ -90,13 +92,13 @@ public final class DnsService implements AutoCloseable {
     this.config = config;
     this.api = api;
     this.scheduler = scheduler;
-    this.figures =
-        new Figures(config, version, scheduler, clients, this::zone, this::waitingFor);
+    this.clients = clients;
+    this.figures = new Figures(config, version, scheduler, clients, this::zone, this::waitingFor);
     this.answererMaker =
         new Answerers(
             this::zone,
             () -> NO_ZONE,
-            new OutsideBuilder(scheduler, figures.forwarding()),
+            new OutsideBuilder(scheduler, figures.forwarding(), figures::caching),
             clients,
             new ServerCookies(scheduler.clock(), new SecureRandom()),
             random);
@@ -211,6 +213,9 @@ public final class DnsService implements AutoCloseable {
   ///
   /// @throws IOException if one of its addresses cannot be listened on; the old one stays in force then, untouched
   public void reload(DnsConfig next) throws IOException {
+    if (next.autopath() && clients == ClientNamespaces.NONE) {
+      throw new IOException("autopath: started without it, so Pods are not known; restart");
+    }
     ZoneFollower before = follower;
     DnsConfig old = config;
     KubernetesRule rule = next.kubernetes();
@@ -254,7 +259,8 @@ public final class DnsService implements AutoCloseable {
       throw new IOException(
           "kubernetes: started without it, so there is no way to an API; restart");
     }
-    return new ZoneFollower(api, scheduler, ClusterZones.config(rule, of.own()));
+    return new ZoneFollower(
+        api, scheduler, ClusterZones.config(rule, of.own()), ClusterZones.scope(rule));
   }
 
   /// Opens what is new, hands over what stays, closes what is gone.
@@ -262,6 +268,7 @@ public final class DnsService implements AutoCloseable {
   /// @throws IOException if something cannot be opened or read; everything is as before then
   private void listen(DnsConfig next) throws IOException {
     ListenPlan plan = ListenPlan.of(next);
+    limits.use(next.own());
     Map<ServerConfig, OutsideNames> made = new HashMap<>();
     List<Listening> opened = new ArrayList<>();
     List<OutsideNames> replaced;
@@ -270,7 +277,7 @@ public final class DnsService implements AutoCloseable {
         Map<Place, Answerer> answerers = answererMaker.of(plan, next, made);
         for (Map.Entry<Place, Answerer> each : answerers.entrySet()) {
           if (!listening.containsKey(each.getKey())) {
-            opened.add(Listening.open(each.getKey(), each.getValue(), streams));
+            opened.add(Listening.open(each.getKey(), each.getValue(), streams, limits, figures));
           }
         }
         for (Place place : List.copyOf(listening.keySet())) {

@@ -14,9 +14,11 @@ import io.binnacle.dns.log.ErrorLog;
 import io.binnacle.dns.log.LogSettings;
 import io.binnacle.dns.log.QueryLog;
 import io.binnacle.dns.log.SearchMisses;
+import io.binnacle.dns.metrics.CacheFigures;
 import io.binnacle.dns.metrics.DnsMetrics;
 import io.binnacle.dns.metrics.ForwardFigures;
 import io.binnacle.dns.metrics.ServerFigures;
+import io.binnacle.dns.metrics.SocketFigures;
 import io.binnacle.dns.name.DnsName;
 import io.binnacle.dns.observe.Observers;
 import io.binnacle.dns.run.ClientNamespaces;
@@ -26,7 +28,9 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -37,9 +41,15 @@ final class Figures implements AutoCloseable {
   private static final Logger LOG = System.getLogger("dns");
   private static final DnsName USUAL_DOMAIN = DnsName.of("cluster.local.");
 
+  /// Caches belong to blocks, not to places; this is what CoreDNS says of the usual one.
+  private static final String SERVER = "dns://:53";
+
+  private final DnsName domain;
+  private final Map<DnsName, CacheFigures> caches = new ConcurrentHashMap<>();
   private final DnsMetrics metrics;
   private final ServerFigures server;
   private final ForwardFigures forwarding = new ForwardFigures();
+  private final SocketFigures sockets = new SocketFigures();
   private final Observers observers;
   private final QueryLog queries;
   private final Readiness readiness;
@@ -58,7 +68,7 @@ final class Figures implements AutoCloseable {
       Supplier<ClusterZone> zone,
       Supplier<List<String>> missing) {
     KubernetesRule rule = first.kubernetes();
-    DnsName domain = rule == null ? USUAL_DOMAIN : rule.domains().getFirst();
+    domain = rule == null ? USUAL_DOMAIN : rule.domain();
     metrics = new DnsMetrics(domain.toString());
     server = new ServerFigures(version, "");
     SearchMisses misses =
@@ -71,10 +81,12 @@ final class Figures implements AutoCloseable {
     queries = new QueryLog(scheduler, clients::of, misses, System.out::println);
     observers =
         new Observers(
-            metrics, queries, new ErrorLog(scheduler, List.of(), (level, line) -> LOG.log(level, line)));
+            metrics,
+            queries,
+            new ErrorLog(scheduler, List.of(), (level, line) -> LOG.log(level, line)));
     readiness = new Readiness(missing);
     explainer = (name, type) -> name + " is answered: " + zone.get().answer(name, type) + "\n";
-    List.of(server, forwarding, queries, misses).forEach(metrics::add);
+    List.of(server, forwarding, sockets, queries, misses).forEach(metrics::add);
   }
 
   /// Where every answer is to be shown.
@@ -85,6 +97,27 @@ final class Figures implements AutoCloseable {
   /// Counts what happens with other servers.
   ForwardFigures forwarding() {
     return forwarding;
+  }
+
+  /// Counts what the cache for a zone does; the same one after a reload.
+  CacheFigures caching(DnsName zone) {
+    return caches.computeIfAbsent(
+        zone,
+        _ -> {
+          CacheFigures counting = new CacheFigures(SERVER, zone.toString());
+          metrics.add(counting);
+          return counting;
+        });
+  }
+
+  /// Counts what the kernel does not take or give.
+  SocketFigures sockets() {
+    return sockets;
+  }
+
+  /// The cluster's domain, by which answers are told apart.
+  DnsName domain() {
+    return domain;
   }
 
   DnsMetrics metrics() {

@@ -1,10 +1,12 @@
 package io.binnacle.dns.service;
 
 import io.binnacle.dns.config.DnsConfig;
+import io.binnacle.dns.config.KubernetesRule;
 import io.binnacle.dns.config.ServerConfig;
 import io.binnacle.dns.config.ServerKey;
 import io.binnacle.dns.config.ServerKey.Scheme;
 import io.binnacle.dns.name.DnsName;
+import io.binnacle.dns.wire.ReplyForm;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -60,6 +62,21 @@ record ListenPlan(Map<Place, List<Zone>> places) {
         .anyMatch(at ->
             at.equals(address.getAddress())
                 || at.isAnyLocalAddress() && address.getAddress().isLoopbackAddress());
+  }
+
+  /// Whether the names of the cluster are answered at `place` in the ordinary way, so that it can be done in place: in replies
+  /// of the usual size, without going through search lists, and with no other zone inside the cluster's.
+  boolean isPlain(Place place) {
+    ServerConfig cluster = cluster(place);
+    KubernetesRule rule = cluster == null ? null : cluster.kubernetes();
+    return cluster != null
+        && rule != null
+        && cluster.udpSize() == ReplyForm.UDP_SIZE
+        && !cluster.autopath()
+        && rule.fallthrough().stream().noneMatch(rule.domain()::isUnder)
+        && places.getOrDefault(place, List.of()).stream()
+            .filter(zone -> zone.server() != cluster)
+            .noneMatch(zone -> zone.zone().isUnder(rule.domain()));
   }
 
   /// The block that has the names of the cluster at `place`; null if none has.

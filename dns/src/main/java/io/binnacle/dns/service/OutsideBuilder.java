@@ -19,6 +19,7 @@ import io.binnacle.dns.forward.OutsideQuestion;
 import io.binnacle.dns.forward.Upstreams;
 import io.binnacle.dns.hosts.HostsFile;
 import io.binnacle.dns.hosts.HostsNames;
+import io.binnacle.dns.metrics.CacheFigures;
 import io.binnacle.dns.name.DnsName;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -29,6 +30,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /// Puts together, for one server block, who knows names that are not the cluster's: what is written down, what is remembered,
@@ -37,11 +39,15 @@ final class OutsideBuilder {
   private final Scheduler scheduler;
 
   private final ForwardEvents events;
+  private final Function<DnsName, CacheFigures> figures;
 
   /// @param events hears what happens with other servers
-  OutsideBuilder(Scheduler scheduler, ForwardEvents events) {
+  /// @param figures counts what the cache for a zone does
+  OutsideBuilder(
+      Scheduler scheduler, ForwardEvents events, Function<DnsName, CacheFigures> figures) {
     this.scheduler = scheduler;
     this.events = events;
+    this.figures = figures;
   }
 
   /// @param ours whether we listen at an address ourselves
@@ -92,8 +98,10 @@ final class OutsideBuilder {
                   rule.noSuccess().stream().noneMatch(zone::isUnder),
                   rule.noDenial().stream().noneMatch(zone::isUnder))
               : Caching.nothing();
-      parts.add(
-          new ByZone.Part(zone, new OutsideCache(exchange, config, scheduler, CacheEvents.NONE)));
+      CacheFigures counting = figures.apply(zone);
+      OutsideCache cache = new OutsideCache(exchange, config, scheduler, counting);
+      counting.entries(cache::entries);
+      parts.add(new ByZone.Part(zone, cache));
     }
     if (!zones.contains(DnsName.ROOT)) {
       parts.add(
@@ -105,8 +113,8 @@ final class OutsideBuilder {
     return parts.size() == 1 ? parts.getFirst().names() : new ByZone(List.copyOf(parts));
   }
 
-  private Exchange forwards(
-      List<ForwardDirective> directives, Predicate<InetSocketAddress> ours) throws IOException {
+  private Exchange forwards(List<ForwardDirective> directives, Predicate<InetSocketAddress> ours)
+      throws IOException {
     List<ForwardChain.Link> links = new ArrayList<>();
     try {
       for (ForwardDirective each : directives) {

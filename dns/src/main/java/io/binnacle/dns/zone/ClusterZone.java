@@ -163,7 +163,7 @@ public final class ClusterZone {
     return new Answer.Found(List.copyOf(records), node.additional());
   }
 
-  /// The start of the cluster domain.
+  /// The start of the cluster domain, which goes with every "no".
   public Rr soa() {
     return soa(config.domain());
   }
@@ -375,11 +375,6 @@ public final class ClusterZone {
       }
     }
     return names.stream().<Rdata>map(Rdata.Ptr::new).toList();
-  }
-
-  /// The start of the cluster zone, which goes with every "no".
-  public Rr soa() {
-    return soa(config.domain());
   }
 
   private Rr soa(DnsName owner) {

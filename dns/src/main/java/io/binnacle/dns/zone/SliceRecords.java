@@ -37,12 +37,7 @@ public final class SliceRecords {
   }
 
   private SliceRecords(
-      String slice,
-      boolean isIpv6,
-      List<Entry> entries,
-      PortList ports,
-      int ready,
-      int notReady) {
+      String slice, boolean isIpv6, List<Entry> entries, PortList ports, int ready, int notReady) {
     this.slice = slice;
     this.addresses = AddressList.of(isIpv6, entries.stream().map(Entry::ip).toList());
     this.ports = ports;

@@ -81,7 +81,9 @@ public final class ZoneEditor {
     ServiceState state = namespace.service(key.name(), config.domain());
     ServiceRecords before = state.definition;
     ServiceRecords after =
-        service == null || state.owner == null ? null : ServiceRecords.of(state.owner, service, ports);
+        service == null || state.owner == null
+            ? null
+            : ServiceRecords.of(state.owner, service, ports);
     if (before == null || after == null ? before == after : before.isDefinedAs(after)) {
       namespace.forget(key.name(), state);
       forget(key.namespace(), namespace);

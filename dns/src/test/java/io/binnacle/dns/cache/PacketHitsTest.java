@@ -10,6 +10,7 @@ import io.binnacle.dns.fastpath.PacketAnswerer;
 import io.binnacle.dns.forward.OutsideAnswer;
 import io.binnacle.dns.forward.OutsideQuestion;
 import io.binnacle.dns.forward.fake.ScriptedExchange;
+import io.binnacle.dns.metrics.QueryCounters;
 import io.binnacle.dns.wire.Query;
 import io.binnacle.dns.wire.QueryReader;
 import io.binnacle.dns.wire.RelayedReply;
@@ -43,7 +44,7 @@ class PacketHitsTest {
   private final ScriptedExchange servers = new ScriptedExchange();
   private final OutsideCache cache =
       new OutsideCache(servers, CacheConfig.DEFAULT, time, CacheEvents.NONE);
-  private final PacketAnswerer packets = cache.packets(new SplittableRandom(1));
+  private final PacketAnswerer packets = cache.packets(QueryCounters.NONE, new SplittableRandom(1));
 
   private static byte[] octets(String hex) {
     return HexFormat.of().parseHex(hex.replace(" ", ""));

@@ -61,7 +61,7 @@ class CorefileTest {
     ServerConfig server = config.servers().getFirst();
     assertEquals("[.:53]", server.keys().toString());
     KubernetesRule kubernetes = notNull(config.kubernetes());
-    assertEquals(List.of(DnsName.of("cluster.local")), kubernetes.domains());
+    assertEquals(DnsName.of("cluster.local"), kubernetes.domain());
     assertEquals(KubernetesRule.Pods.INSECURE, kubernetes.pods());
     assertEquals(30, kubernetes.ttl());
     assertEquals(names("in-addr.arpa", "ip6.arpa"), kubernetes.reverse());
@@ -202,8 +202,7 @@ class CorefileTest {
 
   @Test
   void turnsRangesIntoReverseZones() throws IOException {
-    DnsConfig config =
-        read(". {\n kubernetes cluster.local 10.96.0.0/12 fd00:10::/32\n}\n");
+    DnsConfig config = read(". {\n kubernetes cluster.local 10.96.0.0/12 fd00:10::/32\n}\n");
     List<DnsName> reverse = notNull(config.kubernetes()).reverse();
     assertEquals(17, reverse.size());
     assertEquals(DnsName.of("96.10.in-addr.arpa"), reverse.getFirst());
@@ -216,29 +215,28 @@ class CorefileTest {
   @Test
   void understandsEveryOptionOfForward() throws IOException {
     ForwardDirective forward =
-        read(
-                """
-                . {
-                  forward example.org tls://9.9.9.9%dns.quad9.net:8853 [2620:fe::fe]:53 10.0.0.1:5353 {
-                    except a.example.org b.example.org
-                    force_tcp
-                    prefer_udp
-                    expire 20s
-                    max_fails 3
-                    health_check 1s no_rec domain example.com
-                    policy sequential
-                    tls ca.crt
-                    tls_servername dns.example
-                    max_concurrent 200
-                    failover SERVFAIL NXDOMAIN
-                    next REFUSED
-                    next_on_nodata
-                    failfast_all_unhealthy_upstreams
-                    max_idle_conns 4
-                    max_connect_attempts 5
-                  }
-                }
-                """)
+        read("""
+        . {
+          forward example.org tls://9.9.9.9%dns.quad9.net:8853 [2620:fe::fe]:53 10.0.0.1:5353 {
+            except a.example.org b.example.org
+            force_tcp
+            prefer_udp
+            expire 20s
+            max_fails 3
+            health_check 1s no_rec domain example.com
+            policy sequential
+            tls ca.crt
+            tls_servername dns.example
+            max_concurrent 200
+            failover SERVFAIL NXDOMAIN
+            next REFUSED
+            next_on_nodata
+            failfast_all_unhealthy_upstreams
+            max_idle_conns 4
+            max_connect_attempts 5
+          }
+        }
+        """)
             .servers()
             .getFirst()
             .forwards()
@@ -259,20 +257,19 @@ class CorefileTest {
   @Test
   void understandsItsOwnBlock() throws IOException {
     OwnRule own =
-        read(
-                """
-                . {
-                  binnacle {
-                    ttl negative 1
-                    no_ipv6
-                    cluster_cidr 10.96.0.0/12 10.244.0.0/16
-                    strangers refuse
-                    ratelimit 500
-                    log_sample 100
-                    service kube-system/coredns
-                  }
-                }
-                """)
+        read("""
+        . {
+          binnacle {
+            ttl negative 1
+            no_ipv6
+            cluster_cidr 10.96.0.0/12 10.244.0.0/16
+            strangers refuse
+            ratelimit 500
+            log_sample 100
+            service kube-system/coredns
+          }
+        }
+        """)
             .own();
     assertEquals(1, own.negativeTtl());
     assertTrue(own.noIpv6());
@@ -290,34 +287,103 @@ class CorefileTest {
 
   static Stream<Bad> bad() {
     return Stream.of(
-        new Bad("an unknown directive has a neighbour", ". {\n  forwrad . 1.1.1.1\n}", "Corefile:2: forwrad: unknown in a server block; did you mean forward?"),
-        new Bad("an unknown option has a neighbour", ". {\n kubernetes c.l {\n  pod insecure\n }\n}", "Corefile:3: pod: unknown in kubernetes; did you mean pods?"),
-        new Bad("a TTL out of range", ". {\n kubernetes c.l {\n  ttl 9999\n }\n}", "Corefile:3: ttl 9999: want whole seconds, 0 to 3600"),
-        new Bad("a word for a duration", ". {\n health {\n  lameduck 5\n }\n}", "Corefile:3: lameduck 5: want a duration such as 5s, 1m30s or 500ms"),
-        new Bad("a rewrite is refused with a way out", ". {\n rewrite name a b\n}", "Corefile:2: rewrite: questions are not rewritten; for another name of a Service use a Service with externalName, for a few addresses hosts"),
+        new Bad(
+            "an unknown directive has a neighbour",
+            ". {\n  forwrad . 1.1.1.1\n}",
+            "Corefile:2: forwrad: unknown in a server block; did you mean forward?"),
+        new Bad(
+            "an unknown option has a neighbour",
+            ". {\n kubernetes c.l {\n  pod insecure\n }\n}",
+            "Corefile:3: pod: unknown in kubernetes; did you mean pods?"),
+        new Bad(
+            "a TTL out of range",
+            ". {\n kubernetes c.l {\n  ttl 9999\n }\n}",
+            "Corefile:3: ttl 9999: want whole seconds, 0 to 3600"),
+        new Bad(
+            "a word for a duration",
+            ". {\n health {\n  lameduck 5\n }\n}",
+            "Corefile:3: lameduck 5: want a duration such as 5s, 1m30s or 500ms"),
+        new Bad(
+            "a rewrite is refused with a way out",
+            ". {\n rewrite name a b\n}",
+            "Corefile:2: rewrite: questions are not rewritten; for another name of a Service use a Service with externalName, for a few addresses hosts"),
         new Bad("no zone before a block", "{\n}", "Corefile:1: want a zone such as .:53 before {"),
         new Bad("a block without end", ". {\n errors\n", "Corefile:1: the { here has no }"),
         new Bad("an end without block", ". {\n}\n}", "Corefile:3: a } that closes nothing"),
-        new Bad("quotes without end", ". {\n log \"x\n}", "Corefile:2: the quoted text that begins here does not end"),
-        new Bad("nothing at all", "# empty\n", "Corefile:1: no server block; want one such as .:53 { … }"),
-        new Bad("two blocks for one zone", ".:53 {\n}\n. {\n}", "Corefile:3: .:53: answered by the block in line 1 already"),
-        new Bad("two clusters", ".:53 {\n kubernetes a.b\n}\n.:54 {\n kubernetes c.d\n}", "Corefile:4: kubernetes: a second one that says something else than the one in line 1; there is one cluster"),
-        new Bad("a cluster zone outside of the block", "example.org {\n kubernetes cluster.local\n}", "Corefile:2: kubernetes cluster.local: cluster.local. is not below example.org., so its names never get here"),
-        new Bad("reverse zones alone", ". {\n kubernetes in-addr.arpa\n}", "Corefile:2: kubernetes in-addr.arpa: want the cluster's domain, such as cluster.local"),
-        new Bad("both ways to choose namespaces", ". {\n kubernetes c.l {\n namespaces a\n namespace_labels b\n}\n}", "Corefile:2: kubernetes c.l: want either namespaces or namespace_labels, not both"),
-        new Bad("a second cache", ". {\n cache\n cache\n}", "Corefile:3: cache: a second one in this block; the first is in line 2"),
-        new Bad("an unset variable", ". {\n forward . {$NOWHERE}\n}", "Corefile:2: {$NOWHERE}: the environment has no variable NOWHERE"),
+        new Bad(
+            "quotes without end",
+            ". {\n log \"x\n}",
+            "Corefile:2: the quoted text that begins here does not end"),
+        new Bad(
+            "nothing at all",
+            "# empty\n",
+            "Corefile:1: no server block; want one such as .:53 { … }"),
+        new Bad(
+            "two blocks for one zone",
+            ".:53 {\n}\n. {\n}",
+            "Corefile:3: .:53: answered by the block in line 1 already"),
+        new Bad(
+            "two clusters",
+            ".:53 {\n kubernetes a.b\n}\n.:54 {\n kubernetes c.d\n}",
+            "Corefile:4: kubernetes: a second one that says something else than the one in line 1; there is one cluster"),
+        new Bad(
+            "a cluster zone outside of the block",
+            "example.org {\n kubernetes cluster.local\n}",
+            "Corefile:2: kubernetes cluster.local: cluster.local. is not below example.org., so its names never get here"),
+        new Bad(
+            "reverse zones alone",
+            ". {\n kubernetes in-addr.arpa\n}",
+            "Corefile:2: kubernetes in-addr.arpa: want the cluster's domain, such as cluster.local"),
+        new Bad(
+            "both ways to choose namespaces",
+            ". {\n kubernetes c.l {\n namespaces a\n namespace_labels b\n}\n}",
+            "Corefile:2: kubernetes c.l: want either namespaces or namespace_labels, not both"),
+        new Bad(
+            "a second cache",
+            ". {\n cache\n cache\n}",
+            "Corefile:3: cache: a second one in this block; the first is in line 2"),
+        new Bad(
+            "an unset variable",
+            ". {\n forward . {$NOWHERE}\n}",
+            "Corefile:2: {$NOWHERE}: the environment has no variable NOWHERE"),
         new Bad("an import out of the folder", "import ../other\n", null),
-        new Bad("an import of nothing", "import nothing\n", "Corefile:1: import nothing: there is neither a snippet nor a file of this name"),
-        new Bad("a snippet that imports itself", "(a) {\n import a\n}\n. {\n import a\n}", "Corefile:2: import a: imports itself"),
-        new Bad("the name of a server", ". {\n forward . dns.example\n}", "Corefile:2: forward . dns.example: \"dns.example\": want an address, with or without a port, or a file such as /etc/resolv.conf; names of servers are not looked up"),
-        new Bad("an upstream over HTTPS", ". {\n forward . https://9.9.9.9\n}", "Corefile:2: forward . https://9.9.9.9: https://9.9.9.9: want servers over UDP and TCP (no scheme, or dns://) or TLS (tls://)"),
-        new Bad("a key over QUIC", "quic://. {\n}", "Corefile:1: quic://.: want dns:// or tls://, or neither"),
-        new Bad("TLS without certificate", "tls://. {\n}", "Corefile:1: a block with tls:// needs a line: tls CERTIFICATE KEY"),
-        new Bad("strangers without a cluster", ". {\n binnacle {\n  strangers refuse\n }\n}", "Corefile:2: binnacle: strangers needs cluster_cidr, which says who is none"),
-        new Bad("a prefetch of everything", ". {\n cache {\n  prefetch 1 1m 99%\n }\n}", "Corefile:3: prefetch 1 1m 99%: want AMOUNT [DURATION] [PERCENTAGE%] with 10% to 90%"),
+        new Bad(
+            "an import of nothing",
+            "import nothing\n",
+            "Corefile:1: import nothing: there is neither a snippet nor a file of this name"),
+        new Bad(
+            "a snippet that imports itself",
+            "(a) {\n import a\n}\n. {\n import a\n}",
+            "Corefile:2: import a: imports itself"),
+        new Bad(
+            "the name of a server",
+            ". {\n forward . dns.example\n}",
+            "Corefile:2: forward . dns.example: \"dns.example\": want an address, with or without a port, or a file such as /etc/resolv.conf; names of servers are not looked up"),
+        new Bad(
+            "an upstream over HTTPS",
+            ". {\n forward . https://9.9.9.9\n}",
+            "Corefile:2: forward . https://9.9.9.9: https://9.9.9.9: want servers over UDP and TCP (no scheme, or dns://) or TLS (tls://)"),
+        new Bad(
+            "a key over QUIC",
+            "quic://. {\n}",
+            "Corefile:1: quic://.: want dns:// or tls://, or neither"),
+        new Bad(
+            "TLS without certificate",
+            "tls://. {\n}",
+            "Corefile:1: a block with tls:// needs a line: tls CERTIFICATE KEY"),
+        new Bad(
+            "strangers without a cluster",
+            ". {\n binnacle {\n  strangers refuse\n }\n}",
+            "Corefile:2: binnacle: strangers needs cluster_cidr, which says who is none"),
+        new Bad(
+            "a prefetch of everything",
+            ". {\n cache {\n  prefetch 1 1m 99%\n }\n}",
+            "Corefile:3: prefetch 1 1m 99%: want AMOUNT [DURATION] [PERCENTAGE%] with 10% to 90%"),
         new Bad("a selector that is none", ". {\n kubernetes c.l {\n  labels a=b=c\n }\n}", null),
-        new Bad("weighted load balancing", ". {\n loadbalance weighted f\n}", "Corefile:2: loadbalance weighted f: addresses come in an order of their own for each reply, all alike; take the line out"));
+        new Bad(
+            "weighted load balancing",
+            ". {\n loadbalance weighted f\n}",
+            "Corefile:2: loadbalance weighted f: addresses come in an order of their own for each reply, all alike; take the line out"));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -330,7 +396,8 @@ class CorefileTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"acl", "template", "dnssec", "file", "auto", "etcd", "k8s_external", "view"})
+  @ValueSource(
+      strings = {"acl", "template", "dnssec", "file", "auto", "etcd", "k8s_external", "view"})
   void refusesWhatIsNotDoneInsteadOfIgnoringIt(String plugin) {
     ConfigException e =
         assertThrows(ConfigException.class, () -> read(". {\n  " + plugin + "\n}\n"));

@@ -268,7 +268,8 @@ class UdpListenerTest {
   }
 
   private UdpWork work() {
-    return new UdpWork(limits, _ -> UdpListenerTest::inPlace, Counters::new, this::handle);
+    return new UdpWork(
+        limits, UdpWork.Room.ALL, _ -> UdpListenerTest::inPlace, Counters::new, this::handle);
   }
 
   private static int inPlace(MemorySegment buffer, long at, int length, int room) {

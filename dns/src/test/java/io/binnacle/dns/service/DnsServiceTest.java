@@ -199,8 +199,7 @@ class DnsServiceTest {
 
   private DnsService start(String corefile) throws IOException {
     DnsService dns =
-        new DnsService(
-            parse(corefile), api, scheduler, RANDOM, ClientNamespaces.NONE, "test");
+        new DnsService(parse(corefile), api, scheduler, RANDOM, ClientNamespaces.NONE, "test");
     running.add(dns);
     dns.start();
     return dns;
