@@ -42,6 +42,7 @@ public final class SliceRecords {
   private final int[] index;
 
   /// @param aliases further names
+  @SuppressWarnings("ArrayRecordComponent") // compared by ORDER only
   private record Entry(byte[] name, IpAddress ip, List<byte[]> aliases) {
     static final Comparator<Entry> ORDER =
         Comparator.<Entry, byte[]>comparing(Entry::name, Arrays::compare).thenComparing(Entry::ip);
