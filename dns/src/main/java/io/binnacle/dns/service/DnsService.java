@@ -1,11 +1,13 @@
 package io.binnacle.dns.service;
 
 import io.binnacle.client.KubeApi;
+import io.binnacle.client.cache.Follower;
 import io.binnacle.client.run.Scheduler;
 import io.binnacle.dns.config.DnsConfig;
 import io.binnacle.dns.config.KubernetesRule;
 import io.binnacle.dns.config.ServerConfig;
 import io.binnacle.dns.forward.OutsideNames;
+import io.binnacle.dns.metrics.MetricSource;
 import io.binnacle.dns.name.DnsName;
 import io.binnacle.dns.run.ClientNamespaces;
 import io.binnacle.dns.run.StreamLimits;
@@ -93,7 +95,13 @@ public final class DnsService implements AutoCloseable {
     this.api = api;
     this.scheduler = scheduler;
     this.clients = clients;
-    this.figures = new Figures(config, version, scheduler, clients, this::zone, this::waitingFor);
+    this.figures =
+        new Figures(
+            config,
+            version,
+            scheduler,
+            clients,
+            new Figures.Known(this::zone, this::waitingFor, this::health));
     this.answererMaker =
         new Answerers(
             this::zone,
@@ -162,6 +170,16 @@ public final class DnsService implements AutoCloseable {
       out.add("names (being put together)");
     }
     return out;
+  }
+
+  private List<Follower.Health> health() {
+    ZoneFollower now = follower;
+    return now == null ? List.of() : now.health();
+  }
+
+  /// Shows the figures of `source`, too.
+  public void show(MetricSource source) {
+    figures.metrics().add(source);
   }
 
   private static String missing(ResourceName resource, @Nullable Status failure) {
@@ -268,7 +286,7 @@ public final class DnsService implements AutoCloseable {
           "kubernetes: started without it, so there is no way to an API; restart");
     }
     ClusterZones of = zones(rule, config);
-    return new ZoneFollower(api, scheduler, of.zones(), of.scope());
+    return new ZoneFollower(api, scheduler, of.zones(), of.scope(), figures.programming());
   }
 
   /// Opens what is new, hands over what stays, closes what is gone.
