@@ -178,43 +178,6 @@ class ClusterZoneTest {
     assertFalse(editor.service(new ObjectKey("default", "db"), null));
   }
 
-  @ParameterizedTest(name = "{0}")
-  @CsvSource(
-      delimiter = '|',
-      nullValues = "nothing",
-      textBlock =
-          """
-          web.default.svc.cluster.local     | nothing
-          no.web.default.svc.cluster.local  | nothing
-          nobody.default.svc.cluster.local  | no Service of this name in the namespace
-          web.nowhere.svc.cluster.local     | no such namespace
-          nowhere.svc.cluster.local         | no such namespace
-          www.example.com.cluster.local     | nothing
-          example.com                       | nothing
-          number.default.svc.cluster.local  | the Service's externalName is not a DNS name
-          idle.default.svc.cluster.local    | the headless Service has no endpoints: do its selector and the Pods' labels match?
-          """)
-  void explains(String name, String why) {
-    Reason reason = zone.why(DnsName.of(name));
-    assertEquals(why, reason == null ? null : reason.text());
-  }
-
-  @Test
-  void aHeadlessServiceSaysHowManyEndpointsAreNotReady() {
-    ZoneEditor editor = Zones.editor(ZoneConfig.PodNames.INSECURE);
-    Zones.slice(
-        editor,
-        "default",
-        "idle",
-        "idle-x",
-        "{'addressType':'IPv4','endpoints':[{'addresses':['10.244.9.9'],'conditions':{'ready':false}}]}");
-    DnsName idle = DnsName.of("idle.default.svc.cluster.local");
-    Reason reason = Objects.requireNonNull(editor.snapshot(true).why(idle));
-    assertEquals(
-        "the headless Service has no ready endpoint, 1 not ready: see the Pods' readiness",
-        reason.text());
-  }
-
   @Test
   void aSliceWaitsForItsServiceAndTheServiceForItsNamespace() {
     ZoneEditor editor =
