@@ -98,8 +98,7 @@ public final class DnsAlone implements AutoCloseable {
       pods.start();
       clients = pods;
     }
-    DnsService dns =
-        new DnsService(config, api, scheduler, RANDOM, clients, Version.text());
+    DnsService dns = new DnsService(config, api, scheduler, RANDOM, clients, Version.text());
     try {
       dns.start();
     } catch (BindException e) {
