@@ -1,7 +1,5 @@
 package io.binnacle.dns.zone;
 
-import io.binnacle.dns.zone.ServiceRecords.Endpoints;
-
 /// Why an answer is what it is, for people: goes out as an extended error (RFC 8914) to clients that speak EDNS.
 ///
 /// @param code the INFO-CODE, 0 for one that has none of its own

@@ -145,7 +145,7 @@ class FastPathTest {
     DnsName nowhere = DnsName.of("web.nowhere.svc.cluster.local");
     byte[] other = packets.answer(Packets.query(nowhere, RrType.A, 1_232)).octets();
     assertTrue(
-        new String(other, java.nio.charset.StandardCharsets.ISO_8859_1)
+        new String(other, StandardCharsets.ISO_8859_1)
             .endsWith("; for a name outside ask web.nowhere. with a final dot, or lower ndots"));
   }
 

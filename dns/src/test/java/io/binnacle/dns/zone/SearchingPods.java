@@ -70,7 +70,6 @@ public final class SearchingPods {
     String json =
         "{'metadata':{'name':'%s','namespace':'%s'},'spec':{'hostNetwork':%s},'status':{'phase':'%s','podIPs':[%s]}}"
             .formatted(name, namespace, onNode, phase, String.join(",", all));
-    editor.pod(
-        new ObjectKey(namespace, name), PodView.of(Json.object(json.replace('\'', '"'))));
+    editor.pod(new ObjectKey(namespace, name), PodView.of(Json.object(json.replace('\'', '"'))));
   }
 }
