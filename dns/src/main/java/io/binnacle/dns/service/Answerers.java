@@ -144,7 +144,9 @@ final class Answerers {
                 ClientNamespaces.NONE,
                 policy(block, own),
                 ZoneTransfers.NOBODY,
-                random));
+                random,
+                waitingFor,
+                clock));
     Networks friends = Networks.of(ReplyPolicy.friends(own.clusterRanges()));
     return (message, length, client, out) ->
         (friends.contains(client.address().getAddress()) ? resolver : less)
