@@ -213,7 +213,7 @@ class FastPathTest {
     assertTrue(here > total / 2, here + " of " + total + " answered here");
   }
 
-  private static void same(ClusterZone zone, byte[] query, byte[] reply) throws IOException {
+  static void same(ClusterZone zone, byte[] query, byte[] reply) throws IOException {
     byte[] objects = Objects.requireNonNull(Packets.byObjects(zone, query, true));
     Message fast = new Message(reply);
     Message slow = new Message(objects);
