@@ -52,7 +52,12 @@ class ResolverFuzzTest {
     if (octets.length < 2) {
       return;
     }
-    Client.Transport transport = Client.Transport.values()[(octets[1] & 0xf) % 3];
+    Client.Transport transport =
+        switch ((octets[1] & 0xf) % 3) {
+          case 0 -> Client.Transport.UDP;
+          case 1 -> Client.Transport.TCP;
+          default -> Client.Transport.DOT;
+        };
     Asking server =
         new Asking(
             ALL.get((octets[0] & 0xff) % ZONES).zone(),
