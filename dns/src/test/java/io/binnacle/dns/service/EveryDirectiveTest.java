@@ -127,11 +127,15 @@ class EveryDirectiveTest {
       assertNotEquals(without.toString(), with.toString(), option);
     }
     notes.forEach(note -> assertTrue(!note.why().isEmpty(), option));
-    assertEquals(with.toString(), read(option.substring(0, space), option.substring(space + 1)).toString());
+    assertEquals(
+        with.toString(), read(option.substring(0, space), option.substring(space + 1)).toString());
   }
 
   private static DnsConfig read(String where, String option) throws Exception {
-    String text = where.isEmpty() ? AROUND : AROUND.replace(where + "\n", option.replace(" {", " {\n") + "\n");
+    String text =
+        where.isEmpty()
+            ? AROUND
+            : AROUND.replace(where + "\n", option.replace(" {", " {\n") + "\n");
     return Corefile.parse(text.replaceAll("(?m)^ *[A-Z]{3,}\n", ""), "Corefile", _ -> null);
   }
 }
