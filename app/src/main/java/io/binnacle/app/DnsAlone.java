@@ -59,13 +59,13 @@ public final class DnsAlone implements AutoCloseable {
       throw e;
     }
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(dns), "binnacle-stop"));
-    dns.ready.await();
-    System.out.print(dns.banner());
-    System.out.flush();
     ConfigWatch watch = dns.watch;
     if (watch != null) {
       Hangup.handle(watch::now);
     }
+    dns.ready.await();
+    System.out.print(dns.banner());
+    System.out.flush();
     new CountDownLatch(1).await();
     return 0;
   }
@@ -89,7 +89,9 @@ public final class DnsAlone implements AutoCloseable {
     if (rule != null) {
       ClusterAccess access = access(rule.api());
       url = access.url();
-      api = track(new RemoteApi(access, RemoteApi.Options.reading("binnacle-dns"), RANDOM));
+      RemoteApi.Options reading =
+          RemoteApi.Options.reading("binnacle-dns").patience(options.apiPatience());
+      api = track(new RemoteApi(access, reading, RANDOM));
     }
     VirtualThreadScheduler scheduler = track(new VirtualThreadScheduler());
     ClientNamespaces clients = ClientNamespaces.NONE;
@@ -98,8 +100,7 @@ public final class DnsAlone implements AutoCloseable {
       pods.start();
       clients = pods;
     }
-    DnsService dns =
-        new DnsService(config, api, scheduler, RANDOM, clients, Version.text());
+    DnsService dns = new DnsService(config, api, scheduler, RANDOM, clients, Version.text());
     try {
       dns.start();
     } catch (BindException e) {

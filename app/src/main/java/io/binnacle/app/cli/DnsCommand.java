@@ -5,6 +5,7 @@ import io.binnacle.app.DnsOptions;
 import io.binnacle.dns.config.DnsConfig;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,9 @@ final class DnsCommand implements Callable<Integer> {
           "A Corefile, which says everything else (default: what clusters usually have, as changed by the options below).")
   private @Nullable Path conf;
 
-  @Option(names = "--check", description = "Show what the configuration means, and do nothing else.")
+  @Option(
+      names = "--check",
+      description = "Show what the configuration means, and do nothing else.")
   private boolean check;
 
   @Option(
@@ -98,9 +101,16 @@ final class DnsCommand implements Callable<Integer> {
   @Option(
       names = "--lameduck",
       paramLabel = "DURATION",
-      description =
-          "How long queries are still answered after SIGTERM (default: 0s; in a Pod 5s).")
+      description = "How long queries are still answered after SIGTERM (default: 0s; in a Pod 5s).")
   private @Nullable String lameDuck;
+
+  @Option(
+      names = "--api-patience",
+      paramLabel = "DURATION",
+      hidden = true,
+      description =
+          "How long the API may be silent until it counts as lost, as in PT5S (default: 90 s for a watch, 30 s for an answer).")
+  private @Nullable Duration apiPatience;
 
   @Override
   public Integer call() throws Exception {
@@ -177,7 +187,7 @@ final class DnsCommand implements Callable<Integer> {
             address("--health", health, host + ":8080"),
             address("--ready", ready, host + ":8181"),
             lameDuck == null ? inPod ? "5s" : "0s" : lameDuck);
-    return new DnsOptions(kubeconfig, context, conf, usual);
+    return new DnsOptions(kubeconfig, context, conf, usual, apiPatience);
   }
 
   private void refuseBesideConf() {
