@@ -10,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
@@ -83,14 +82,6 @@ final class Dig implements AutoCloseable {
   /// The data of the answer section, sorted.
   static List<String> data(Message reply) {
     return reply.getSection(Section.ANSWER).stream().map(Record::rdataToString).sorted().toList();
-  }
-
-  @Nullable Message askQuietly(String name, String type) throws IOException {
-    try {
-      return ask(name, type);
-    } catch (SocketTimeoutException e) {
-      return null;
-    }
   }
 
   @Override

@@ -132,13 +132,19 @@ final class DnsCommand implements Callable<Integer> {
   /// @return null if they hold anything but options with their values: then the library has to see them
   /// @throws IOException as [#call]
   static @Nullable Integer quick(List<String> args) throws IOException, InterruptedException {
+    DnsCommand command = typed(args);
+    return command == null ? null : DnsAlone.run(command.options(inPod()));
+  }
+
+  /// The command with the options in `args`; null if they hold anything else.
+  static @Nullable DnsCommand typed(List<String> args) {
     DnsCommand command = new DnsCommand();
     for (int i = 0; i < args.size(); i += 2) {
       if (i + 1 == args.size() || !command.set(args.get(i), args.get(i + 1))) {
         return null;
       }
     }
-    return DnsAlone.run(command.options(inPod()));
+    return command;
   }
 
   private boolean set(String option, String value) {

@@ -71,7 +71,8 @@ final class Forwarding {
                 "@ NS ns",
                 "ns A 192.0.2.53",
                 "*.miss A 192.0.2.1"),
-            IntStream.range(0, KNOWN).mapToObj(i -> "h" + i + " A 192.0.2." + i % 250)));
+            IntStream.range(0, KNOWN).mapToObj(i -> "h" + i + " A 192.0.2." + i % 250))
+            .toList());
   }
 
   private static void compare(

@@ -284,11 +284,12 @@ public final class ConfigReport {
         "",
         switch (own.strangers()) {
           case ANSWER -> "everybody is answered";
-          case CLUSTER_ONLY -> "others get names of the cluster only";
-          case REFUSE -> "others are refused";
+          case CLUSTER_ONLY -> "others that have no private address get names of the cluster only";
+          case REFUSE -> "others that have no private address are refused";
         });
     if (own.rate() > 0) {
-      report.row("", "at most " + own.rate() + " queries per second and address over UDP");
+      report.row(
+          "", "at most " + own.rate() + " queries per second over UDP from each other address");
     }
     if (own.noIpv6()) {
       report.row("", "names outside have no AAAA records");

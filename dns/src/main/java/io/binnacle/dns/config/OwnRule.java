@@ -8,10 +8,10 @@ import java.util.List;
 ///
 /// @param negativeTtl seconds for what there is not, 0..3600
 /// @param noIpv6 whether AAAA questions for names outside are answered with nothing, at once
-/// @param strangers what clients outside of `clusterRanges` get
+/// @param strangers what clients get whose addresses are neither private nor in `clusterRanges`
 /// @param clusterRanges where the cluster's clients and addresses are: reverse names in them are never asked for elsewhere;
 ///     empty if unknown
-/// @param rate queries one address may send in a second over UDP, ≥ 0; 0 for any number
+/// @param rate queries one address outside of `clusterRanges` may send in a second over UDP, ≥ 0; 0 for any number
 /// @param logSample one query in so many gets a line, ≥ 1
 /// @param dnsService the Service in front of this DNS: the zone's name server
 public record OwnRule(

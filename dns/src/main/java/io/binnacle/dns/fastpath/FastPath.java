@@ -4,11 +4,11 @@ import io.binnacle.dns.metrics.AnswerSource;
 import io.binnacle.dns.metrics.MatchedZone;
 import io.binnacle.dns.metrics.QueryCounters;
 import io.binnacle.dns.name.RrType;
-import io.binnacle.dns.wire.ExtendedError;
 import io.binnacle.dns.wire.Rcode;
 import io.binnacle.dns.wire.ReplyForm;
 import io.binnacle.dns.zone.AddressSet;
 import io.binnacle.dns.zone.ClusterZone;
+import io.binnacle.dns.zone.Reason;
 import io.binnacle.dns.zone.ServiceLookup;
 import io.binnacle.dns.zone.ServiceLookup.Verdict;
 import io.binnacle.dns.zone.ServiceRecords;
@@ -43,9 +43,8 @@ public final class FastPath implements PacketAnswerer {
   private static final byte[] VERSION = label("dns-version");
 
   private static final byte[] NOTHING_TO_SAY = {};
-  private static final byte[] NO_SERVICE =
-      extendedError("no Service of this name in the namespace");
-  private static final byte[] NO_NAMESPACE = extendedError("no such namespace");
+  private static final byte[] NO_SERVICE = extendedError(Reason.NO_SERVICE);
+  private static final byte[] NO_NAMESPACE = extendedError(Reason.NO_NAMESPACE);
 
   private final Supplier<ClusterZone> zones;
   private final QueryCounters counters;
@@ -74,9 +73,10 @@ public final class FastPath implements PacketAnswerer {
     return ((char) label.length() + label).getBytes(StandardCharsets.US_ASCII);
   }
 
-  /// The data of an extended error without a code of its own (RFC 8914 §2).
-  private static byte[] extendedError(String text) {
-    return ("\0" + (char) ExtendedError.OTHER + text).getBytes(StandardCharsets.US_ASCII);
+  /// The data of an extended error (RFC 8914 §2).
+  private static byte[] extendedError(Reason reason) {
+    String code = String.valueOf(new char[] {(char) (reason.code() >> 8), (char) reason.code()});
+    return (code + reason.text()).getBytes(StandardCharsets.US_ASCII);
   }
 
   @Override
@@ -198,7 +198,7 @@ public final class FastPath implements PacketAnswerer {
     if (question.edns()) {
       reply.opt(question.dnssecOk(), why);
       if (why.length > 0) {
-        counters.explained(ExtendedError.OTHER);
+        counters.explained(why[0] << 8 | why[1]);
       }
     }
     return reply.finish(question.flags(), false, rcode);

@@ -57,7 +57,7 @@ public final class DnsServer implements AutoCloseable {
     Streams.Listener tcp = null;
     try {
       tcp = streams.listen(at, resolver);
-      UdpWork work = UdpWork.of(resolver::resolve);
+      UdpWork work = UdpWork.of(resolver);
       UdpListener udp = UdpListener.start(tcp.address(), UdpSettings.standard(), work);
       return new DnsServer(udp, tcp, own);
     } catch (IOException e) {

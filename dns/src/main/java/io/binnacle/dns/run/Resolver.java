@@ -173,7 +173,9 @@ public final class Resolver implements MessageHandler {
   }
 
   void reply(Asked asked, Answer answer) {
-    asked.send(ReplyWriter.reply(asked.query(), answer, asked.form(), null, random));
+    boolean denied = answer instanceof Answer.NxDomain(var chain, _) && chain.isEmpty();
+    Reason why = denied ? zone.get().why(asked.query().name()) : null;
+    asked.send(ReplyWriter.reply(asked.query(), answer, asked.form(), why, random));
   }
 
   /// Says that others could not help.

@@ -3,6 +3,7 @@ package io.binnacle.dns.run;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -51,13 +52,13 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Loo
     LoopStreams mine = streams.of(ctx.channel().eventLoop());
     context = ctx;
     if (!streams.open().admit(address.getAddress())) {
-      ctx.close();
+      ChannelFuture _ = ctx.close();
       return;
     }
     client = new Client(address, (InetSocketAddress) ctx.channel().localAddress(), transport);
     loop = mine;
     if (streams.open().tooMany() && !mine.evict()) {
-      ctx.close();
+      ChannelFuture _ = ctx.close();
       return;
     }
     progressed();
@@ -114,7 +115,7 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Loo
     } else {
       LOG.log(Level.ERROR, "a DNS connection is given up", cause);
     }
-    ctx.close();
+    ChannelFuture _ = ctx.close();
   }
 
   /// Takes no more queries, and ends the connection when those under way are answered.
@@ -141,9 +142,9 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Loo
     }
     ctx.flush();
     if (frames.broken()) {
-      ctx.close();
+      ChannelFuture _ = ctx.close();
     } else if (noMoreQueries && inFlight == 0) {
-      ctx.write(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+      ChannelFuture _ = ctx.write(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
       ctx.flush();
     } else if (hasRoom(ctx)) {
       read(ctx);
@@ -218,7 +219,7 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Loo
   @Override
   public void close() {
     if (context != null) {
-      context.close();
+      ChannelFuture _ = context.close();
     }
   }
 
@@ -248,7 +249,7 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Loo
     /// What is no query at all comes from nobody who speaks DNS.
     @Override
     public void nothing() {
-      onLoop(() -> ctx.close());
+      onLoop(StreamConnection.this::close);
     }
 
     private void onLoop(Runnable task) {

@@ -170,7 +170,7 @@ public final class Streams implements AutoCloseable {
       for (Channel connection : connections) {
         StreamConnection handler = connection.pipeline().get(StreamConnection.class);
         if (handler == null) {
-          connection.close();
+          ChannelFuture _ = connection.close();
         } else {
           connection.eventLoop().execute(handler::finish);
         }
@@ -203,11 +203,12 @@ public final class Streams implements AutoCloseable {
         l -> {
           LoopStreams streams = new LoopStreams();
           long every = Math.min(SWEEP_MILLIS, Math.max(1, limits.idle().toMillis() / 4));
-          l.scheduleAtFixedRate(
-              () -> streams.sweep(System.nanoTime(), open.idle().toNanos()),
-              every,
-              every,
-              TimeUnit.MILLISECONDS);
+          Future<?> _ =
+              l.scheduleAtFixedRate(
+                  () -> streams.sweep(System.nanoTime(), open.idle().toNanos()),
+                  every,
+                  every,
+                  TimeUnit.MILLISECONDS);
           return streams;
         });
   }

@@ -23,6 +23,7 @@ public final class TlsFiles implements Supplier<SslContext> {
   private final Path key;
   private volatile Loaded loaded;
 
+  @SuppressWarnings("ArrayRecordComponent") // compared by what is in them
   private record Contents(byte[] certificates, byte[] key) {
     boolean same(Contents other) {
       return Arrays.equals(certificates, other.certificates) && Arrays.equals(key, other.key);

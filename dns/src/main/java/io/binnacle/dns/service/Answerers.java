@@ -9,7 +9,9 @@ import io.binnacle.dns.fastpath.PacketAnswerer;
 import io.binnacle.dns.forward.OutsideNames;
 import io.binnacle.dns.limit.Networks;
 import io.binnacle.dns.metrics.QueryCounters;
+import io.binnacle.dns.name.DnsName;
 import io.binnacle.dns.run.ClientNamespaces;
+import io.binnacle.dns.run.MessageHandler;
 import io.binnacle.dns.run.ReplyPolicy;
 import io.binnacle.dns.run.Resolver;
 import io.binnacle.dns.run.StreamLimits;
@@ -17,6 +19,7 @@ import io.binnacle.dns.run.TlsFiles;
 import io.binnacle.dns.run.UdpWork;
 import io.binnacle.dns.service.ListenPlan.Place;
 import io.binnacle.dns.service.ListenPlan.Zone;
+import io.binnacle.dns.transfer.AllowedTransfers;
 import io.binnacle.dns.transfer.ZoneTransfers;
 import io.binnacle.dns.wire.ReplyForm;
 import io.binnacle.dns.wire.ServerCookies;
@@ -94,7 +97,7 @@ final class Answerers {
       out.put(
           each.getKey(),
           new Listening.Answerer(
-              resolver,
+              guarded(resolver, clusterBlock != null, block, config.own()),
               names,
               tls(block.tls(), certificates),
               counters -> packets(inPlace, names, counters),
@@ -116,6 +119,28 @@ final class Answerers {
     return (high, low) -> friends.contains(high, low) ? Integer.MAX_VALUE : strangers;
   }
 
+  /// The resolver for friends, and one that knows less for strangers.
+  private MessageHandler guarded(
+      Resolver resolver, boolean hasCluster, ServerConfig block, OwnRule own) {
+    if (own.strangers() == OwnRule.Strangers.ANSWER) {
+      return resolver;
+    }
+    boolean names = hasCluster && own.strangers() == OwnRule.Strangers.CLUSTER_ONLY;
+    Resolver less =
+        new Resolver(
+            new Resolver.Parts(
+                names ? cluster : nothing,
+                OutsideNames.NONE,
+                ClientNamespaces.NONE,
+                policy(block, own),
+                ZoneTransfers.NOBODY,
+                random));
+    Networks friends = Networks.of(ReplyPolicy.friends(own.clusterRanges()));
+    return (message, length, client, out) ->
+        (friends.contains(client.address().getAddress()) ? resolver : less)
+            .resolve(message, length, client, out);
+  }
+
   private ReplyPolicy policy(ServerConfig block, OwnRule own) {
     return new ReplyPolicy(
         block.udpSize(),
@@ -126,7 +151,18 @@ final class Answerers {
   }
 
   private static ZoneTransfers transfers(@Nullable ServerConfig block) {
-    return ZoneTransfers.NOBODY;
+    if (block == null || block.kubernetes() == null || block.transfers().isEmpty()) {
+      return ZoneTransfers.NOBODY;
+    }
+    DnsName domain = block.kubernetes().domain();
+    Networks allowed =
+        Networks.of(
+            block.transfers().stream()
+                .filter(rule ->
+                    rule.zones().isEmpty() || rule.zones().stream().anyMatch(domain::isUnder))
+                .flatMap(rule -> rule.to().stream())
+                .toList());
+    return new AllowedTransfers(allowed::contains);
   }
 
   private static @Nullable TlsFiles tls(@Nullable TlsRule rule, Map<TlsRule, TlsFiles> known)

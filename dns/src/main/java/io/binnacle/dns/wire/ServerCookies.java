@@ -31,6 +31,7 @@ public final class ServerCookies {
   private static final Duration SECRET_LIFE = Duration.ofHours(26);
 
   /* Cookies made with the secret before the current one stay good, so that a change of secrets is not noticed. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
   private record Secrets(byte[] current, byte[] before, Instant since) {}
 
   private final InstantSource clock;

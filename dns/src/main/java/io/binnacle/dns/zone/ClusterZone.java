@@ -129,6 +129,30 @@ public final class ClusterZone {
     }
   }
 
+  /// Why nothing stands at `name`, if there is anything to say: what it leads through is missing or has nothing.
+  public @Nullable Reason why(DnsName name) {
+    int labels = name.size() - config.domain().size();
+    if (!ready || labels < 2 || !name.isUnder(config.domain())) {
+      return null;
+    }
+    if (!name.label(labels - 1).equals("svc")) {
+      return null;
+    }
+    byte[] namespace = WireName.of(name, labels - 2, labels - 1);
+    if (!hasNamespace(namespace, 0, namespace.length)) {
+      return Reason.NO_NAMESPACE;
+    }
+    if (labels == 2) {
+      return null;
+    }
+    byte[] key = WireName.of(name, labels - 3, labels - 1);
+    ServiceRecords service = service(key, 0, key.length);
+    if (service == null) {
+      return Reason.NO_SERVICE;
+    }
+    return service.exists() ? null : Reason.ofEmpty(service);
+  }
+
   /// Answers a question for a name outside the zones as if the client had gone on with its search list: the first of
   /// `<name>.<namespace>.svc.<domain>`, `<name>.svc.<domain>` and `<name>.<domain>` that exists, as an alias of what was asked.
   ///

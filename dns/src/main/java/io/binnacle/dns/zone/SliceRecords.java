@@ -31,6 +31,7 @@ public final class SliceRecords {
   /// The first entry of each name, plus 1, by the hash of the name, at most half full; 0 is an empty slot.
   private final int[] index;
 
+  @SuppressWarnings("ArrayRecordComponent") // compared by ORDER only
   private record Entry(byte[] name, IpAddress ip) {
     static final Comparator<Entry> ORDER =
         Comparator.<Entry, byte[]>comparing(Entry::name, Arrays::compare).thenComparing(Entry::ip);

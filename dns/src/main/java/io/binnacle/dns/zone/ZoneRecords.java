@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.TreeMap;
@@ -85,7 +86,7 @@ final class ZoneRecords implements Iterator<Rr> {
   }
 
   private void endpoints(ServiceRecords service, DnsName own, Set<Rr> out) {
-    TreeMap<String, List<Target>> byPort = new TreeMap<>();
+    Map<String, List<Target>> byPort = new TreeMap<>();
     for (SliceRecords slice : service.slices()) {
       for (int i = 0; i < slice.size(); i++) {
         DnsName name = WireName.name(slice.names(), slice.nameAt(i), slice.nameEnd(i), own);
@@ -107,7 +108,7 @@ final class ZoneRecords implements Iterator<Rr> {
   private record Target(DnsName owner, int port, DnsName name) {}
 
   private static void ports(
-      PortList ports, DnsName own, DnsName name, TreeMap<String, List<Target>> byPort) {
+      PortList ports, DnsName own, DnsName name, Map<String, List<Target>> byPort) {
     for (int p = 0; p < ports.size(); p++) {
       DnsName named = ports.hasNumber(p) ? ports.owner(p, own) : null;
       if (named != null) {

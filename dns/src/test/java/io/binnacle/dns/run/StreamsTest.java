@@ -81,14 +81,15 @@ class StreamsTest {
     public void close() {}
   }
 
-  private Streams streams;
-  private InetSocketAddress at;
+  private Streams streams = new Streams(StreamLimits.DEFAULT);
+  private InetSocketAddress at = new InetSocketAddress(0);
 
   private void serve(StreamLimits limits) throws IOException {
     serve(limits, "127.0.0.1");
   }
 
   private void serve(StreamLimits limits, String address) throws IOException {
+    streams.close();
     streams = new Streams(limits);
     running.add(streams);
     Streams.Listener listener =
@@ -130,7 +131,7 @@ class StreamsTest {
     try {
       assertEquals(-1, socket.getInputStream().read());
     } catch (IOException reset) {
-      assertTrue(reset.getMessage().contains("reset"), reset.getMessage());
+      assertTrue(String.valueOf(reset.getMessage()).contains("reset"), reset.toString());
     }
   }
 

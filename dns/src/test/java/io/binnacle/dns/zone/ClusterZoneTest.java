@@ -8,6 +8,7 @@ import io.binnacle.dns.name.DnsName;
 import io.binnacle.dns.name.Rr;
 import io.binnacle.dns.name.RrType;
 import io.binnacle.model.meta.ObjectKey;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -175,5 +176,94 @@ class ClusterZoneTest {
     assertEquals(
         "10.244.1.2", say(both.answer(DnsName.of("db-0.db.default.svc.cluster.local"), RrType.A)));
     assertFalse(editor.service(new ObjectKey("default", "db"), null));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "nothing",
+      textBlock =
+          """
+          web.default.svc.cluster.local     | nothing
+          no.web.default.svc.cluster.local  | nothing
+          nobody.default.svc.cluster.local  | no Service of this name in the namespace
+          web.nowhere.svc.cluster.local     | no such namespace
+          nowhere.svc.cluster.local         | no such namespace
+          www.example.com.cluster.local     | nothing
+          example.com                       | nothing
+          number.default.svc.cluster.local  | the Service's externalName is not a DNS name
+          idle.default.svc.cluster.local    | the headless Service has no endpoints: do its selector and the Pods' labels match?
+          """)
+  void explains(String name, String why) {
+    Reason reason = zone.why(DnsName.of(name));
+    assertEquals(why, reason == null ? null : reason.text());
+  }
+
+  @Test
+  void aHeadlessServiceSaysHowManyEndpointsAreNotReady() {
+    ZoneEditor editor = Zones.editor(ZoneConfig.PodNames.INSECURE);
+    Zones.slice(
+        editor,
+        "default",
+        "idle",
+        "idle-x",
+        "{'addressType':'IPv4','endpoints':[{'addresses':['10.244.9.9'],'conditions':{'ready':false}}]}");
+    DnsName idle = DnsName.of("idle.default.svc.cluster.local");
+    Reason reason = Objects.requireNonNull(editor.snapshot(true).why(idle));
+    assertEquals(
+        "the headless Service has no ready endpoint, 1 not ready: see the Pods' readiness",
+        reason.text());
+  }
+
+  @Test
+  void aSliceWaitsForItsServiceAndTheServiceForItsNamespace() {
+    ZoneEditor editor =
+        new ZoneEditor(Zones.config(ZoneConfig.PodNames.INSECURE), InstantSource.fixed(Zones.NOW));
+    DnsName name = DnsName.of("late.there.svc.cluster.local");
+    DnsName reverse = DnsName.of("5.9.244.10.in-addr.arpa");
+    assertFalse(
+        Zones.slice(
+            editor,
+            "there",
+            "late",
+            "late-1",
+            "{'addressType':'IPv4','endpoints':[{'addresses':['10.244.9.5']}]}"));
+    Zones.service(
+        editor, "{'metadata':{'name':'late','namespace':'there'},'spec':{'clusterIP':'None'}}");
+    assertEquals("NXDOMAIN", say(editor.snapshot(true).answer(name, RrType.A)));
+    assertEquals("NXDOMAIN", say(editor.snapshot(true).answer(reverse, RrType.PTR)));
+    assertTrue(editor.namespace("there", true));
+    assertEquals("10.244.9.5", say(editor.snapshot(true).answer(name, RrType.A)));
+    assertEquals(
+        "10-244-9-5.late.there.svc.cluster.local.",
+        say(editor.snapshot(true).answer(reverse, RrType.PTR)));
+    assertTrue(editor.namespace("there", false));
+    assertEquals("NXDOMAIN", say(editor.snapshot(true).answer(name, RrType.A)));
+    assertEquals("NXDOMAIN", say(editor.snapshot(true).answer(reverse, RrType.PTR)));
+  }
+
+  @Test
+  void anAddressInTwoSlicesIsOneRecordAndStaysUntilBothAreGone() {
+    ZoneEditor editor = Zones.editor(ZoneConfig.PodNames.INSECURE);
+    String slice =
+        "{'addressType':'IPv4','ports':[{'name':'sql','port':6543}],'endpoints':[{'addresses':['10.244.1.2'],'hostname':'db-0'}]}";
+    long serial = editor.snapshot(true).serial();
+    assertTrue(Zones.slice(editor, "default", "db", "db-again", slice));
+    assertFalse(Zones.slice(editor, "default", "db", "db-again", slice));
+    ClusterZone twice = editor.snapshot(true);
+    assertEquals(serial + 1, twice.serial());
+    DnsName name = DnsName.of("db-0.db.default.svc.cluster.local");
+    DnsName reverse = DnsName.of("2.1.244.10.in-addr.arpa");
+    assertEquals("10.244.1.2", say(twice.answer(name, RrType.A)));
+    assertEquals(
+        "0 50 6543 db-0.db.default.svc.cluster.local.", say(twice.answer(name, RrType.SRV)));
+    assertTrue(editor.slice(new ObjectKey("default", "db-0"), null));
+    assertEquals("10.244.1.2", say(editor.snapshot(true).answer(name, RrType.A)));
+    assertEquals(
+        "db-0.db.default.svc.cluster.local.",
+        say(editor.snapshot(true).answer(reverse, RrType.PTR)));
+    assertTrue(editor.slice(new ObjectKey("default", "db-again"), null));
+    assertEquals("NXDOMAIN", say(editor.snapshot(true).answer(name, RrType.A)));
+    assertEquals("NXDOMAIN", say(editor.snapshot(true).answer(reverse, RrType.PTR)));
   }
 }
