@@ -83,7 +83,11 @@ public final class ConfigReport {
     if (rule == null) {
       return;
     }
-    row("kubernetes", "names " + rule.domain() + ", addresses " + joined(rule.reverse()));
+    String others = rule.otherDomains().isEmpty() ? "" : ", also " + joined(rule.otherDomains());
+    row("kubernetes", "names " + rule.domain() + others + ", addresses " + joined(rule.reverse()));
+    if (rule.ignoreEmptyServices()) {
+      row("", "Services without a ready endpoint have no names");
+    }
     row("", "Pod addresses: " + rule.pods().name().toLowerCase(Locale.ROOT));
     row(
         "",
@@ -91,6 +95,8 @@ public final class ConfigReport {
             + rule.ttl()
             + " s; of what there is not "
             + Math.min(own.negativeTtl(), rule.ttl())
+            + " s, of endpoints "
+            + Math.min(own.headlessTtl(), rule.ttl())
             + " s");
     row("", "missing names " + fallthrough(rule.fallthrough(), "do not exist"));
     if (!rule.namespaces().isEmpty()) {
@@ -106,7 +112,7 @@ public final class ConfigReport {
       row("", "no endpoints: headless Services have no names");
     }
     if (rule.endpointPodNames()) {
-      row("", "endpoints without a host name are named after their Pods");
+      row("", "endpoints are named after their Pods, too");
     }
     switch (rule.api()) {
       case KubernetesRule.Api.Kubeconfig(String file, String context) ->

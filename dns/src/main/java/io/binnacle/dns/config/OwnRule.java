@@ -7,6 +7,7 @@ import java.util.List;
 /// The directive `binnacle`: what CoreDNS has no words for. One for the whole file.
 ///
 /// @param negativeTtl seconds for what there is not, 0..3600
+/// @param headlessTtl seconds for the addresses of endpoints, 0..3600
 /// @param noIpv6 whether AAAA questions for names outside are answered with nothing, at once
 /// @param strangers what clients get whose addresses are neither private nor in `clusterRanges`
 /// @param clusterRanges where the cluster's clients and addresses are: reverse names in them are never asked for elsewhere;
@@ -16,6 +17,7 @@ import java.util.List;
 /// @param dnsService the Service in front of this DNS: the zone's name server
 public record OwnRule(
     int negativeTtl,
+    int headlessTtl,
     boolean noIpv6,
     Strangers strangers,
     List<Cidr> clusterRanges,
@@ -24,12 +26,13 @@ public record OwnRule(
     ObjectKey dnsService) {
 
   /* Our own answers are never late, but a "no" that others keep is: the peers of a StatefulSet look for each other as they
-   * start. */
+   * start. So is an address that has gone to another Pod. */
   private static final int SHORT = 5;
 
   /// What is not said otherwise.
   public static final OwnRule DEFAULT =
       new OwnRule(
+          SHORT,
           SHORT,
           false,
           Strangers.ANSWER,

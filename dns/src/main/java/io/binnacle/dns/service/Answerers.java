@@ -26,6 +26,7 @@ import io.binnacle.dns.wire.ServerCookies;
 import io.binnacle.dns.zone.ClusterZone;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -44,23 +45,30 @@ final class Answerers {
   private final ClientNamespaces clients;
   private final ServerCookies cookies;
   private final RandomGenerator random;
+  private final Supplier<List<String>> waitingFor;
+  private final InstantSource clock;
 
   /// @param cluster the names of the cluster, asked anew for every message
   /// @param nothing a zone without names
   /// @param cookies the same for all, and across reloads: clients keep them
+  /// @param waitingFor what has not been read yet
   Answerers(
       Supplier<ClusterZone> cluster,
       Supplier<ClusterZone> nothing,
       OutsideBuilder outside,
       ClientNamespaces clients,
       ServerCookies cookies,
-      RandomGenerator random) {
+      RandomGenerator random,
+      Supplier<List<String>> waitingFor,
+      InstantSource clock) {
     this.cluster = cluster;
     this.nothing = nothing;
     this.outside = outside;
     this.clients = clients;
     this.cookies = cookies;
     this.random = random;
+    this.waitingFor = waitingFor;
+    this.clock = clock;
   }
 
   /// One for each place of `plan`.
@@ -92,7 +100,9 @@ final class Answerers {
                   clusterBlock != null && clusterBlock.autopath() ? clients : ClientNamespaces.NONE,
                   policy(block, config.own()),
                   transfers(clusterBlock),
-                  random));
+                  random,
+                  waitingFor,
+                  clock));
       boolean inPlace = plan.isPlain(each.getKey());
       out.put(
           each.getKey(),
@@ -134,7 +144,9 @@ final class Answerers {
                 ClientNamespaces.NONE,
                 policy(block, own),
                 ZoneTransfers.NOBODY,
-                random));
+                random,
+                waitingFor,
+                clock));
     Networks friends = Networks.of(ReplyPolicy.friends(own.clusterRanges()));
     return (message, length, client, out) ->
         (friends.contains(client.address().getAddress()) ? resolver : less)

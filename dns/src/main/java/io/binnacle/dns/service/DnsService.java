@@ -101,7 +101,9 @@ public final class DnsService implements AutoCloseable {
             new OutsideBuilder(scheduler, figures.forwarding(), figures::caching),
             clients,
             new ServerCookies(scheduler.clock(), new SecureRandom()),
-            random);
+            random,
+            this::waitingFor,
+            scheduler.clock());
   }
 
   /// Opens all sockets and begins to read the cluster's objects.
@@ -219,7 +221,9 @@ public final class DnsService implements AutoCloseable {
     ZoneFollower before = follower;
     DnsConfig old = config;
     KubernetesRule rule = next.kubernetes();
-    boolean same = Objects.equals(rule, old.kubernetes()) && next.own().equals(old.own());
+    boolean same =
+        Objects.equals(rule, old.kubernetes())
+            && (rule == null || zones(rule, next).equals(zones(rule, old)));
     ZoneFollower fresh = rule == null || same ? null : follower(rule, next);
     listen(next);
     try {
@@ -254,13 +258,17 @@ public final class DnsService implements AutoCloseable {
     });
   }
 
-  private ZoneFollower follower(KubernetesRule rule, DnsConfig of) throws IOException {
+  private static ClusterZones zones(KubernetesRule rule, DnsConfig config) {
+    return ClusterZones.of(rule, config, OwnAddresses.of(config));
+  }
+
+  private ZoneFollower follower(KubernetesRule rule, DnsConfig config) throws IOException {
     if (api == null) {
       throw new IOException(
           "kubernetes: started without it, so there is no way to an API; restart");
     }
-    return new ZoneFollower(
-        api, scheduler, ClusterZones.config(rule, of.own()), ClusterZones.scope(rule));
+    ClusterZones of = zones(rule, config);
+    return new ZoneFollower(api, scheduler, of.zones(), of.scope());
   }
 
   /// Opens what is new, hands over what stays, closes what is gone.
