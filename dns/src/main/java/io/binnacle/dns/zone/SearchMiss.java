@@ -15,8 +15,7 @@ public final class SearchMiss {
     /// The Service.
     SERVICE("no Service of this name in the namespace", 3);
 
-    @SuppressWarnings("ImmutableEnumChecker") // written by nobody
-    private final byte[] text;
+    private final String text;
 
     /// From so many labels on no name of the cluster looks like it.
     private final int sure;
