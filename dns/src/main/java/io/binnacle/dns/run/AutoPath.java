@@ -138,6 +138,7 @@ final class AutoPath {
                       && Rcode.of(message) == Rcode.NOERROR;
               decided(mine, exists ? base : null);
               if (exists) {
+                asked.out().searched();
                 new AliasWalk(resolver, asked).given(alias(asked, base), theirs);
               } else {
                 resolver.reply(asked, denial);
@@ -180,6 +181,7 @@ final class AutoPath {
 
   /// Answers with what stands at `target`, of whatever type.
   private void found(Asked asked, Answer denial, DnsName target) {
+    asked.out().searched();
     Answer.Elsewhere alias = alias(asked, target);
     switch (resolver.ours(target, asked.query().type())) {
       case Answer.Found(List<Rr> records, List<Rr> additional) ->
