@@ -12,7 +12,8 @@ final class Hangup {
 
   /// Calls `task` on a thread of its own whenever the process gets SIGHUP.
   static void handle(Runnable task) {
-    // The JDK has no supported way; the compiler refuses to be told of the one there is, so it is found by name.
+    // The JDK has no supported way; the compiler refuses to be told of the one there is, so it is
+    // found by name.
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");

@@ -147,15 +147,14 @@ class DeployManifestsTest {
         .obj("spec")
         .obj("selector")
         .keys()
-        .forEach(key ->
-            assertEquals(service.obj("spec").obj("selector").str(key), labels.str(key)));
+        .forEach(
+            key -> assertEquals(service.obj("spec").obj("selector").str(key), labels.str(key)));
     Set<String> ports = new TreeSet<>();
     for (Obj container : template.obj("spec").arr("containers").objects()) {
       container.arr("ports").objects().forEach(port -> ports.add(port.str("name")));
       Obj security = container.obj("securityContext");
       assertTrue(security.bool("readOnlyRootFilesystem", false));
-      assertEquals(
-          List.of("NET_BIND_SERVICE"), security.obj("capabilities").arr("add").strings());
+      assertEquals(List.of("NET_BIND_SERVICE"), security.obj("capabilities").arr("add").strings());
     }
     service
         .obj("spec")

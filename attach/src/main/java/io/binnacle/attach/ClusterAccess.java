@@ -125,8 +125,8 @@ public final class ClusterAccess {
   /// @param key its private key, PEM
   /// @param authority whom to trust, PEM; empty for those the JDK trusts
   /// @throws IOException if one of the files cannot be read or is not what it should be
-  public static ClusterAccess endpoint(
-      String url, String certificate, String key, String authority) throws IOException {
+  public static ClusterAccess endpoint(String url, String certificate, String key, String authority)
+      throws IOException {
     String at = url.endsWith("/") ? url : url + "/";
     if (url.startsWith("http://")) {
       return plain(new PlainAccess(at, null, () -> ""));

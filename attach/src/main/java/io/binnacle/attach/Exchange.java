@@ -21,12 +21,13 @@ final class Exchange implements AutoCloseable {
   private final Transport transport;
   private final String base;
   private final Duration timeout;
+  private final RemoteApi.Observer observer;
 
-  /// @param timeout how long an answer may take to begin, and then to go on
-  Exchange(ClusterAccess access, String userAgent, Duration timeout) {
-    this.transport = access.open(userAgent, timeout);
+  Exchange(ClusterAccess access, RemoteApi.Options options) {
+    this.transport = access.open(options.name(), options.timeout());
     this.base = access.url();
-    this.timeout = timeout;
+    this.timeout = options.timeout();
+    this.observer = options.observer();
   }
 
   /// The server's URL.
@@ -56,7 +57,8 @@ final class Exchange implements AutoCloseable {
   BodyStream open(Request request, Duration patience, boolean endless) {
     BodyStream body = new BodyStream(endless ? Long.MAX_VALUE : LONGEST, patience);
     CompletableFuture<Integer> sent = transport.send(request, endless, body);
-    int code;
+    long begun = System.nanoTime();
+    int code = 0;
     try {
       code = sent.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
@@ -70,6 +72,8 @@ final class Exchange implements AutoCloseable {
       throw Failures.of(base, why);
     } catch (ExecutionException e) {
       throw Failures.of(base, e);
+    } finally {
+      observer.answered(request.method(), code, System.nanoTime() - begun);
     }
     if (code >= 200 && code < 300) {
       return body;

@@ -38,7 +38,9 @@ final class DnsCommand implements Callable<Integer> {
           "A Corefile, which says everything else (default: what clusters usually have, as changed by the options below).")
   private @Nullable Path conf;
 
-  @Option(names = "--check", description = "Show what the configuration means, and do nothing else.")
+  @Option(
+      names = "--check",
+      description = "Show what the configuration means, and do nothing else.")
   private boolean check;
 
   @Option(
@@ -98,8 +100,7 @@ final class DnsCommand implements Callable<Integer> {
   @Option(
       names = "--lameduck",
       paramLabel = "DURATION",
-      description =
-          "How long queries are still answered after SIGTERM (default: 0s; in a Pod 5s).")
+      description = "How long queries are still answered after SIGTERM (default: 0s; in a Pod 5s).")
   private @Nullable String lameDuck;
 
   @Override
@@ -122,13 +123,19 @@ final class DnsCommand implements Callable<Integer> {
   /// @return null if they hold anything but options with their values: then the library has to see them
   /// @throws IOException as [#call]
   static @Nullable Integer quick(List<String> args) throws IOException, InterruptedException {
+    DnsCommand command = typed(args);
+    return command == null ? null : DnsAlone.run(command.options(inPod()));
+  }
+
+  /// The command with the options in `args`; null if they hold anything else.
+  static @Nullable DnsCommand typed(List<String> args) {
     DnsCommand command = new DnsCommand();
     for (int i = 0; i < args.size(); i += 2) {
       if (i + 1 == args.size() || !command.set(args.get(i), args.get(i + 1))) {
         return null;
       }
     }
-    return DnsAlone.run(command.options(inPod()));
+    return command;
   }
 
   private boolean set(String option, String value) {

@@ -14,6 +14,10 @@ import java.util.regex.Pattern;
 final class Allocation {
   private static final Pattern USED = Pattern.compile("total \\d+K, used (\\d+)K");
   private static final Pattern COLLECTION = Pattern.compile("Pause .* (\\d+)M->(\\d+)M\\(");
+
+  /// So that what is allocated once weighs little.
+  private static final int TURNS = 3;
+
   private static final String GC_LOG = "gc.log";
 
   private Allocation() {}
@@ -25,12 +29,19 @@ final class Allocation {
 
   static void measure(Lab lab, Contender ours) throws IOException, InterruptedException {
     lab.say("allocation");
-    long millis = Math.round(lab.options().seconds() * 1_000);
+    long millis = Math.round(TURNS * lab.options().seconds() * 1_000);
     long before = everAllocated(lab, ours);
     Thread.sleep(millis);
     long idle = everAllocated(lab, ours) - before;
     before = everAllocated(lab, ours);
-    Load.Result result = lab.saturate(ours);
+    Load.Result result =
+        lab.load(
+            ours,
+            lab.queries(),
+            "--outstanding",
+            Lab.OUTSTANDING,
+            "--seconds",
+            Double.toString(TURNS * lab.options().seconds()));
     long busy = everAllocated(lab, ours) - before;
     double each = Math.max(0, busy - idle) / (double) result.get("answered");
     lab.report()

@@ -64,14 +64,15 @@ final class Forwarding {
     return new Servers.Zone(
         ZONE,
         Stream.concat(
-            Stream.of(
-                "$ORIGIN " + ZONE + ".",
-                "$TTL 3600",
-                "@ SOA ns hostmaster 1 7200 1800 86400 60",
-                "@ NS ns",
-                "ns A 192.0.2.53",
-                "*.miss A 192.0.2.1"),
-            IntStream.range(0, KNOWN).mapToObj(i -> "h" + i + " A 192.0.2." + i % 250)));
+                Stream.of(
+                    "$ORIGIN " + ZONE + ".",
+                    "$TTL 3600",
+                    "@ SOA ns hostmaster 1 7200 1800 86400 60",
+                    "@ NS ns",
+                    "ns A 192.0.2.53",
+                    "*.miss A 192.0.2.1"),
+                IntStream.range(0, KNOWN).mapToObj(i -> "h" + i + " A 192.0.2." + i % 250))
+            .toList());
   }
 
   private static void compare(

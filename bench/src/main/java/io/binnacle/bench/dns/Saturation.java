@@ -29,10 +29,7 @@ final class Saturation {
       Contender ours =
           lab.servers()
               .binnacle(
-                  Lab.SERVER_CPU,
-                  cluster.kubeconfig(),
-                  0,
-                  Allocation.jvmOption(lab.folder()));
+                  Lab.SERVER_CPU, cluster.kubeconfig(), 0, Allocation.jvmOption(lab.folder()));
       all.add(lab.servers().echo(Lab.SERVER_CPU, 1));
       all.add(ours);
       all.add(lab.servers().nsd(Lab.SERVER_CPU, List.of(Servers.Zone.of(lab.world()))));

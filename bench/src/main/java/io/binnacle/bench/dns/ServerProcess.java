@@ -4,6 +4,7 @@ import io.binnacle.bench.report.Programs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -82,6 +83,11 @@ final class ServerProcess implements AutoCloseable {
     for (long pid : pids()) {
       Programs.run("chrt", "-a", batch ? "-b" : "-o", "-p", "0", Long.toString(pid));
     }
+  }
+
+  /// Processor time of all its threads so far, in steps of 10 ms.
+  long cpuNanos() {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
   }
 
   /// A figure of `/proc/PID/status` in kB, summed over its processes: `VmRSS`, `VmHWM`.

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /// Starts servers, each as its users do, with one thread for UDP on the CPUs given and no rate limit.
 final class Servers {
@@ -160,7 +159,7 @@ final class Servers {
         """
             .formatted(port, own, BUFFER));
     for (Zone zone : zones) {
-      Files.write(own.resolve(zone.name), (Iterable<String>) zone.lines::iterator);
+      Files.write(own.resolve(zone.name), zone.lines);
       lines.add("zone:\n  name: \"%s\"\n  zonefile: \"%s\"".formatted(zone.name, zone.name));
     }
     Path config = file("nsd", port, String.join("\n", lines));
@@ -177,7 +176,7 @@ final class Servers {
     int port = nextPort();
     Path own = folder.resolve("knot-" + port);
     Files.createDirectories(own);
-    Files.write(own.resolve(zone.name), (Iterable<String>) zone.lines::iterator);
+    Files.write(own.resolve(zone.name), zone.lines);
     Path config =
         file(
             "knot",
@@ -213,9 +212,9 @@ final class Servers {
   }
 
   /// A zone as a file has it.
-  record Zone(String name, Stream<String> lines) {
+  record Zone(String name, List<String> lines) {
     static Zone of(World world) {
-      return new Zone(World.DOMAIN, world.zoneFile(TTL));
+      return new Zone(World.DOMAIN, world.zoneFile(TTL).toList());
     }
   }
 

@@ -83,7 +83,11 @@ public final class ConfigReport {
     if (rule == null) {
       return;
     }
-    row("kubernetes", "names " + rule.domain() + ", addresses " + joined(rule.reverse()));
+    String others = rule.otherDomains().isEmpty() ? "" : ", also " + joined(rule.otherDomains());
+    row("kubernetes", "names " + rule.domain() + others + ", addresses " + joined(rule.reverse()));
+    if (rule.ignoreEmptyServices()) {
+      row("", "Services without a ready endpoint have no names");
+    }
     row("", "Pod addresses: " + rule.pods().name().toLowerCase(Locale.ROOT));
     row(
         "",
@@ -91,6 +95,8 @@ public final class ConfigReport {
             + rule.ttl()
             + " s; of what there is not "
             + Math.min(own.negativeTtl(), rule.ttl())
+            + " s, of endpoints "
+            + Math.min(own.headlessTtl(), rule.ttl())
             + " s");
     row("", "missing names " + fallthrough(rule.fallthrough(), "do not exist"));
     if (!rule.namespaces().isEmpty()) {
@@ -106,7 +112,7 @@ public final class ConfigReport {
       row("", "no endpoints: headless Services have no names");
     }
     if (rule.endpointPodNames()) {
-      row("", "endpoints without a host name are named after their Pods");
+      row("", "endpoints are named after their Pods, too");
     }
     switch (rule.api()) {
       case KubernetesRule.Api.Kubeconfig(String file, String context) ->
@@ -284,11 +290,12 @@ public final class ConfigReport {
         "",
         switch (own.strangers()) {
           case ANSWER -> "everybody is answered";
-          case CLUSTER_ONLY -> "others get names of the cluster only";
-          case REFUSE -> "others are refused";
+          case CLUSTER_ONLY -> "others that have no private address get names of the cluster only";
+          case REFUSE -> "others that have no private address are refused";
         });
     if (own.rate() > 0) {
-      report.row("", "at most " + own.rate() + " queries per second and address over UDP");
+      report.row(
+          "", "at most " + own.rate() + " queries per second over UDP from each other address");
     }
     if (own.noIpv6()) {
       report.row("", "names outside have no AAAA records");

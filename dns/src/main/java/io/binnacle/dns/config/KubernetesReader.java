@@ -47,6 +47,7 @@ final class KubernetesReader {
   private String labels = "";
   private boolean endpoints = true;
   private boolean endpointPodNames;
+  private boolean ignoreEmptyServices;
   private @Nullable Api api;
   private List<String> tls = List.of("", "", "");
   private @Nullable Directive tlsLine;
@@ -75,9 +76,6 @@ final class KubernetesReader {
     }
     if (reader.domains.isEmpty() || reader.domains.contains(DnsName.ROOT)) {
       throw Words.wrong(line, "want the cluster's domain, such as cluster.local");
-    }
-    if (reader.domains.size() > 1) {
-      throw Words.wrong(line, "there is one cluster domain; aliases of it are not served");
     }
     for (Directive option : line.lines()) {
       reader.option(option);
@@ -119,9 +117,12 @@ final class KubernetesReader {
         Words.count(line, 0, 0, "nothing behind it");
         endpointPodNames = true;
       }
-      case "ignore" ->
-          throw Words.wrong(
-              line, "not done here: a Service with an address has its name; take the line out");
+      case "ignore" -> {
+        if (line.args().size() != 1 || !line.args().getFirst().text().equals("empty_service")) {
+          throw Words.wrong(line, "want empty_service");
+        }
+        ignoreEmptyServices = true;
+      }
       case "kubeconfig" -> {
         Words.count(line, 1, 2, "a file, and perhaps the name of a context");
         String context = line.args().size() == 2 ? line.args().get(1).text() : "";
@@ -183,6 +184,7 @@ final class KubernetesReader {
     }
     return new KubernetesRule(
         domains.getFirst(),
+        domains.subList(1, domains.size()),
         reverse,
         pods,
         ttl,
@@ -191,6 +193,7 @@ final class KubernetesReader {
         labels,
         endpoints,
         endpointPodNames,
+        ignoreEmptyServices,
         fallthrough,
         reached);
   }

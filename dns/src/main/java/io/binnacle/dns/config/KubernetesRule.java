@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The directive `kubernetes`: which zones are made of a cluster's objects, and how.
 ///
-/// @param domain of the cluster
+/// @param domain of the cluster, which reverse names lead into
+/// @param otherDomains further domains with the same names below them
 /// @param reverse reverse zones
 /// @param ttl seconds, 0..3600
 /// @param namespaces the only ones there are for the DNS; empty for all
@@ -14,10 +15,12 @@ import org.jspecify.annotations.Nullable;
 /// @param labels a selector of Services and slices; empty for all
 /// @param endpoints whether slices are read
 /// @param endpointPodNames whether endpoints without a host name are named after their Pods
+/// @param ignoreEmptyServices whether a Service with an address but without a ready endpoint has no name
 /// @param fallthrough zones whose missing names are asked for elsewhere; the root stands for all
 /// @param api how the API is reached; null for the Pod's own, or what the command line says
 public record KubernetesRule(
     DnsName domain,
+    List<DnsName> otherDomains,
     List<DnsName> reverse,
     Pods pods,
     int ttl,
@@ -26,6 +29,7 @@ public record KubernetesRule(
     String labels,
     boolean endpoints,
     boolean endpointPodNames,
+    boolean ignoreEmptyServices,
     List<DnsName> fallthrough,
     @Nullable Api api) {
 
@@ -56,6 +60,7 @@ public record KubernetesRule(
 
   /// Copies the lists.
   public KubernetesRule {
+    otherDomains = List.copyOf(otherDomains);
     reverse = List.copyOf(reverse);
     namespaces = List.copyOf(namespaces);
     fallthrough = List.copyOf(fallthrough);

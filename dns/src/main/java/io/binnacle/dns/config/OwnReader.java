@@ -15,6 +15,7 @@ final class OwnReader {
   private static final int PLENTY = 100_000_000;
 
   private int negativeTtl = OwnRule.DEFAULT.negativeTtl();
+  private int headlessTtl = OwnRule.DEFAULT.headlessTtl();
   private boolean noIpv6;
   private Strangers strangers = OwnRule.DEFAULT.strangers();
   private final List<Cidr> ranges = new ArrayList<>();
@@ -80,13 +81,21 @@ final class OwnReader {
   }
 
   private void ttl(Directive line) throws ConfigException {
-    if (line.args().size() != 2 || !line.args().getFirst().text().equals("negative")) {
-      throw Words.wrong(line, "want negative SECONDS; for what there is, ttl in kubernetes");
+    String kind = line.args().isEmpty() ? "" : line.args().getFirst().text();
+    if (line.args().size() != 2 || !kind.equals("negative") && !kind.equals("headless")) {
+      throw Words.wrong(
+          line, "want negative SECONDS or headless SECONDS; for all else, ttl in kubernetes");
     }
-    negativeTtl = Words.whole(line, line.args().get(1), 0, MAX_TTL, "seconds");
+    int seconds = Words.whole(line, line.args().get(1), 0, MAX_TTL, "seconds");
+    if (kind.equals("negative")) {
+      negativeTtl = seconds;
+    } else {
+      headlessTtl = seconds;
+    }
   }
 
   private OwnRule build() {
-    return new OwnRule(negativeTtl, noIpv6, strangers, ranges, rate, logSample, service);
+    return new OwnRule(
+        negativeTtl, headlessTtl, noIpv6, strangers, ranges, rate, logSample, service);
   }
 }

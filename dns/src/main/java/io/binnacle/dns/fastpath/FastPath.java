@@ -3,12 +3,15 @@ package io.binnacle.dns.fastpath;
 import io.binnacle.dns.metrics.AnswerSource;
 import io.binnacle.dns.metrics.MatchedZone;
 import io.binnacle.dns.metrics.QueryCounters;
+import io.binnacle.dns.name.DnsName;
 import io.binnacle.dns.name.RrType;
 import io.binnacle.dns.wire.ExtendedError;
 import io.binnacle.dns.wire.Rcode;
 import io.binnacle.dns.wire.ReplyForm;
 import io.binnacle.dns.zone.AddressSet;
 import io.binnacle.dns.zone.ClusterZone;
+import io.binnacle.dns.zone.SearchMiss;
+import io.binnacle.dns.zone.SearchMiss.Missing;
 import io.binnacle.dns.zone.ServiceLookup;
 import io.binnacle.dns.zone.ServiceLookup.Verdict;
 import io.binnacle.dns.zone.ServiceRecords;
@@ -37,15 +40,13 @@ public final class FastPath implements PacketAnswerer {
 
   private static final int SRV_SIZE = 18;
 
+  /// Octets of an OPT record and of an extended error in it, but for its text.
+  private static final int EXPLANATION = PlainQuestion.OPT_SIZE + 6;
+
   private static final byte[] SVC = label("svc");
   private static final byte[] POD = label("pod");
   private static final byte[] DNS = label("dns");
   private static final byte[] VERSION = label("dns-version");
-
-  private static final byte[] NOTHING_TO_SAY = {};
-  private static final byte[] NO_SERVICE =
-      extendedError("no Service of this name in the namespace");
-  private static final byte[] NO_NAMESPACE = extendedError("no such namespace");
 
   private final Supplier<ClusterZone> zones;
   private final QueryCounters counters;
@@ -53,6 +54,7 @@ public final class FastPath implements PacketAnswerer {
   private final ReplyInPlace reply = new ReplyInPlace();
   private final ServiceLookup lookup = new ServiceLookup(MOST);
   private final int[] targetAt = new int[MOST];
+  private final byte[] why = new byte[SearchMiss.MAX_TEXT];
   private long random;
 
   // What follows from the snapshot used last.
@@ -60,6 +62,9 @@ public final class FastPath implements PacketAnswerer {
   private byte[] domain = {};
   private int domainLabels;
   private int ttl;
+  private int headlessTtl;
+  private boolean decides;
+  private boolean denies;
   private @Nullable SoaTemplate soa;
 
   /// @param zones asked once a query
@@ -72,11 +77,6 @@ public final class FastPath implements PacketAnswerer {
 
   private static byte[] label(String label) {
     return ((char) label.length() + label).getBytes(StandardCharsets.US_ASCII);
-  }
-
-  /// The data of an extended error without a code of its own (RFC 8914 §2).
-  private static byte[] extendedError(String text) {
-    return ("\0" + (char) ExtendedError.OTHER + text).getBytes(StandardCharsets.US_ASCII);
   }
 
   @Override
@@ -96,7 +96,7 @@ public final class FastPath implements PacketAnswerer {
       use(now);
     }
     int labels = question.labels() - domainLabels;
-    if (labels < 1 || !question.endsIn(domain, domainLabels)) {
+    if (labels < 1 || !decides || !question.endsIn(domain, domainLabels)) {
       return SLOW;
     }
     int size = below(now, buffer, at, room, labels);
@@ -117,6 +117,15 @@ public final class FastPath implements PacketAnswerer {
     domain = rooted;
     domainLabels = now.config().domain().size();
     ttl = now.config().ttl();
+    headlessTtl = now.config().headlessTtl();
+    decides = true;
+    denies = !now.config().options().autopath();
+    for (DnsName other : now.config().options().otherDomains()) {
+      decides &= !other.isUnder(now.config().domain());
+    }
+    for (DnsName other : now.config().options().fallthrough()) {
+      denies &= !other.isUnder(now.config().domain()) && !now.config().domain().isUnder(other);
+    }
     soa = new SoaTemplate(now.soa());
     zone = now;
   }
@@ -144,35 +153,54 @@ public final class FastPath implements PacketAnswerer {
           question.isLabel(branch, POD)
               || question.isLabel(branch, DNS)
               || question.isLabel(branch, VERSION);
-      return special ? SLOW : deny(buffer, at, Rcode.NXDOMAIN, NOTHING_TO_SAY);
+      return special ? SLOW : missing(buffer, at, labels, Missing.BRANCH);
     }
     if (labels == 1) {
-      return deny(buffer, at, Rcode.NOERROR, NOTHING_TO_SAY);
+      return deny(buffer, at, Rcode.NOERROR, 0);
     }
     if (labels == 2) {
       return hasNamespace(now, labels)
-          ? deny(buffer, at, Rcode.NOERROR, NOTHING_TO_SAY)
-          : deny(buffer, at, Rcode.NXDOMAIN, NO_NAMESPACE);
+          ? deny(buffer, at, Rcode.NOERROR, 0)
+          : missing(buffer, at, branch, Missing.NAMESPACE);
     }
     int serviceAt = question.labelAt(labels - 3);
     ServiceRecords service = now.service(question.name(), serviceAt, question.labelAt(branch));
     if (service == null) {
-      byte[] why = !question.edns() || hasNamespace(now, labels) ? NO_SERVICE : NO_NAMESPACE;
-      return deny(buffer, at, Rcode.NXDOMAIN, why);
+      return !question.edns() || hasNamespace(now, labels)
+          ? missing(buffer, at, labels - 2, Missing.SERVICE)
+          : missing(buffer, at, branch, Missing.NAMESPACE);
     }
     int type = question.type();
     Verdict verdict =
         lookup.ask(service, question.name(), 0, serviceAt, labels - 3, type, nextInt());
     return switch (verdict) {
-      case NO_DATA -> deny(buffer, at, Rcode.NOERROR, NOTHING_TO_SAY);
+      case NO_DATA -> deny(buffer, at, Rcode.NOERROR, 0);
       case NO_NAME ->
-          service.exists() || !question.edns()
-              ? deny(buffer, at, Rcode.NXDOMAIN, NOTHING_TO_SAY)
-              : SLOW; // the Service is there: people will want to know what it lacks
-      case ADDRESSES -> addresses(buffer, at, room, type == RrType.AAAA);
+          question.edns() || !denies
+              ? SLOW // the Service is there: people will want to know what it lacks
+              : deny(buffer, at, Rcode.NXDOMAIN, 0);
+      case ADDRESSES -> addresses(buffer, at, room, type == RrType.AAAA, ttl(service, labels - 3));
       case SERVICES -> services(service, buffer, at, room, labels);
       case ALIAS -> SLOW;
     };
+  }
+
+  private int ttl(ServiceRecords service, int below) {
+    return service.isOfEndpoints(below) ? headlessTtl : ttl;
+  }
+
+  /// Denies a name, unless others may know it.
+  ///
+  /// @param searched how many labels of it a search list may have been applied to
+  private int missing(MemorySegment buffer, long at, int searched, Missing what) {
+    if (!denies) {
+      return SLOW;
+    }
+    int text =
+        question.edns()
+            ? SearchMiss.write(question.name(), question.labelAt(searched), what, why, 0)
+            : 0;
+    return deny(buffer, at, Rcode.NXDOMAIN, text);
   }
 
   private boolean hasNamespace(ClusterZone now, int labels) {
@@ -188,7 +216,8 @@ public final class FastPath implements PacketAnswerer {
         : ReplyForm.MIN_UDP_SIZE;
   }
 
-  private int deny(MemorySegment buffer, long at, int rcode, byte[] why) {
+  /// @param text how many octets of `why` are to be said
+  private int deny(MemorySegment buffer, long at, int rcode, int text) {
     SoaTemplate template = soa;
     if (template == null) {
       return SLOW;
@@ -196,8 +225,9 @@ public final class FastPath implements PacketAnswerer {
     reply.begin(buffer, at, question.end());
     reply.soa(template, question.end() - 4 - domain.length);
     if (question.edns()) {
-      reply.opt(question.dnssecOk(), why);
-      if (why.length > 0) {
+      int said = reply.size() + text + EXPLANATION <= ReplyForm.MIN_UDP_SIZE ? text : 0;
+      reply.opt(question.dnssecOk(), why, said);
+      if (said > 0) {
         counters.explained(ExtendedError.OTHER);
       }
     }
@@ -205,7 +235,7 @@ public final class FastPath implements PacketAnswerer {
   }
 
   /// Writes as many of the addresses as fit, in random order.
-  private int addresses(MemorySegment buffer, long at, int room, boolean isIpv6) {
+  private int addresses(MemorySegment buffer, long at, int room, boolean isIpv6, int seconds) {
     AddressSet set = lookup.addresses();
     int fits = (limit(room) - question.end()) / (isIpv6 ? 28 : 16);
     int all = set.size();
@@ -216,13 +246,13 @@ public final class FastPath implements PacketAnswerer {
         set.swap(i, i + nextInt(all - i));
       }
       if (isIpv6) {
-        reply.aaaa(ttl, set.high(i), set.low(i));
+        reply.aaaa(seconds, set.high(i), set.low(i));
       } else {
-        reply.a(ttl, set.low(i));
+        reply.a(seconds, set.low(i));
       }
     }
     if (question.edns()) {
-      reply.opt(question.dnssecOk(), NOTHING_TO_SAY);
+      reply.opt(question.dnssecOk(), why, 0);
     }
     return reply.finish(question.flags(), count < all || lookup.hasMore(), Rcode.NOERROR);
   }
@@ -246,10 +276,11 @@ public final class FastPath implements PacketAnswerer {
     if (lookup.hasMore() || size > limit(room)) {
       return SLOW;
     }
+    int seconds = ttl(service, labels - 3);
     reply.begin(buffer, at, question.end());
     for (int i = 0; i < lookup.targets(); i++) {
       int endpoint = endpointSize(service, i);
-      reply.srv(ttl, lookup.weight(), lookup.targetPort(i), own + endpoint);
+      reply.srv(seconds, lookup.weight(), lookup.targetPort(i), own + endpoint);
       targetAt[i] = reply.size();
       if (endpoint > 0) {
         SliceRecords slice = service.slice(lookup.targetSlice(i));
@@ -262,13 +293,13 @@ public final class FastPath implements PacketAnswerer {
     for (int i = 0; i < lookup.glue(); i++) {
       reply.glue(
           targetAt[lookup.glueTarget(i)],
-          ttl,
+          seconds,
           lookup.glueIsIpv6(i),
           lookup.glueHigh(i),
           lookup.glueLow(i));
     }
     if (question.edns()) {
-      reply.opt(question.dnssecOk(), NOTHING_TO_SAY);
+      reply.opt(question.dnssecOk(), why, 0);
     }
     return reply.finish(question.flags(), false, Rcode.NOERROR);
   }

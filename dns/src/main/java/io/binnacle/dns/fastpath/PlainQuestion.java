@@ -36,7 +36,7 @@ final class PlainQuestion {
   private static final int NOT_A_QUERY = 0xf800;
 
   private static final long EACH = 0x0101_0101_0101_0101L;
-  private static final long TOP = 0x80 * EACH;
+  private static final long TOP = EACH << 7;
 
   /// The name in lower case, labels behind their lengths; then whatever.
   private final byte[] name = new byte[MAX_NAME + 9];

@@ -8,6 +8,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import io.binnacle.dns.name.RrType;
 import io.binnacle.dns.wire.EdnsCode;
+import io.binnacle.dns.wire.ExtendedError;
 import io.binnacle.dns.wire.ReplyForm;
 import java.lang.foreign.MemorySegment;
 
@@ -124,16 +125,18 @@ final class ReplyInPlace {
 
   /// Ends the message of a client that speaks EDNS.
   ///
-  /// @param why the data of an extended error; empty to say nothing
-  void opt(boolean dnssecOk, byte[] why) {
+  /// @param why the text of an extended error without a code of its own (RFC 8914 §2)
+  /// @param text octets of it; 0 to say nothing
+  void opt(boolean dnssecOk, byte[] why, int text) {
     buffer.set(JAVA_BYTE, at, (byte) 0);
     buffer.set(U64, at + 1, OPT_HEAD | (dnssecOk ? DO : 0));
-    buffer.set(U16, at + 9, (short) (why.length == 0 ? 0 : 4 + why.length));
+    buffer.set(U16, at + 9, (short) (text == 0 ? 0 : 6 + text));
     at += OPT_SIZE;
-    if (why.length > 0) {
-      buffer.set(U32, at, EdnsCode.EXTENDED_ERROR << 16 | why.length);
-      at += 4;
-      octets(why, 0, why.length);
+    if (text > 0) {
+      buffer.set(U32, at, EdnsCode.EXTENDED_ERROR << 16 | 2 + text);
+      buffer.set(U16, at + 4, (short) ExtendedError.OTHER);
+      at += 6;
+      octets(why, 0, text);
     }
     additional++;
   }

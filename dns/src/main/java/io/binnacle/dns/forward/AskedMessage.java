@@ -2,6 +2,7 @@ package io.binnacle.dns.forward;
 
 import io.binnacle.dns.name.DnsName;
 import io.binnacle.dns.name.RrType;
+import io.binnacle.dns.wire.Rcode;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
@@ -15,6 +16,8 @@ final class AskedMessage {
   static final int ARCOUNT = 10;
   private static final int OPT = 11;
   private static final int IN = 1;
+  private static final int QR_OPCODE = 0xf8;
+  private static final int REPLY = 0x80;
   private static final byte RD = 1;
   private static final byte CD = 0x10;
   private static final byte DO = (byte) 0x80;
@@ -95,6 +98,17 @@ final class AskedMessage {
     byte[] shorter = Arrays.copyOf(octets, end);
     shorter[ARCOUNT + 1] = 0;
     return new AskedMessage(shorter, end);
+  }
+
+  /// Whether a message is a reply to it. One without a question may be, if it says that it could not read ours.
+  boolean isAnsweredBy(byte[] message) {
+    if (message.length < HEADER || (message[2] & QR_OPCODE) != REPLY) {
+      return false;
+    }
+    int rcode = Rcode.of(message);
+    return ReplyMessage.hasQuestion(message)
+        ? isRepeatedBy(message)
+        : rcode != Rcode.NOERROR && rcode != Rcode.NXDOMAIN;
   }
 
   /// Whether a message repeats the question: the name whatever its case, type and class. The name of a first question cannot be

@@ -1,6 +1,7 @@
 package io.binnacle.dns.forward;
 
 import io.netty.channel.IoEventLoop;
+import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -28,11 +29,8 @@ record Carriage(
   }
 
   /// All of these attempts are lost. See [Dispatcher#lost].
-  void lost(Iterable<Attempt> attempts, boolean fresh, String why) {
-    long now = clock.getAsLong();
-    for (Attempt attempt : attempts) {
-      dispatcher.lost(attempt, fresh, why, now);
-    }
+  void lost(List<Attempt> attempts, boolean fresh, String why) {
+    dispatcher.lost(attempts, fresh, why, clock.getAsLong());
     settled.run();
   }
 }

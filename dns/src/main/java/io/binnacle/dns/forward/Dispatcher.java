@@ -24,14 +24,8 @@ final class Dispatcher {
   /// A server is late after the time it usually needs, but never before this: below, it is our own machine that was late.
   static final long SHORTEST_HEDGE = 2_000_000L;
 
-  /// So often another one is quicker before we look whether a server is there at all.
-  private static final int OVERTAKEN = 3;
-
-  private static final int QR_OPCODE = 0xf8;
-  private static final int REPLY = 0x80;
-
   final Deadlines deadlines = new Deadlines();
-  final LoopTokens tokens;
+  final PeerHealth health;
   private final List<Rule> rules;
   private final Network network;
   private final RandomGenerator random;
@@ -41,8 +35,8 @@ final class Dispatcher {
     this.network = network;
     this.random = random;
     this.events = events;
-    this.tokens = new LoopTokens(random);
-    this.rules = config.rules().stream().map(r -> new Rule(r, this)).toList();
+    this.health = new PeerHealth(deadlines, network, random, events);
+    this.rules = config.rules().stream().map(r -> new Rule(r, health)).toList();
   }
 
   /// Begins to look for loops.
@@ -60,10 +54,18 @@ final class Dispatcher {
     for (Rule rule : rules) {
       for (Peer peer : rule.peers) {
         peer.probe.stop();
-        peer.loopCheck.end();
-        deadlines.remove(peer.loopCheck);
+        peer.loopCheck.stop();
       }
     }
+  }
+
+  boolean isIdle() {
+    for (Rule rule : rules) {
+      if (rule.underWay > 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   List<Rule> rules() {
@@ -134,13 +136,13 @@ final class Dispatcher {
   /// @param message whole, and ours from now on
   /// @return whether it is the reply; if not, somebody guesses, and we wait on
   boolean replied(Attempt attempt, byte[] message, long now) {
-    if (attempt.state == Attempt.State.OVER || !isReply(attempt.message, message)) {
+    if (attempt.state == Attempt.State.OVER || !attempt.message.isAnsweredBy(message)) {
       return false;
     }
     boolean late = attempt.state == Attempt.State.LATE;
     attempt.over();
     Peer peer = attempt.peer;
-    alive(peer);
+    health.alive(peer);
     Pending pending = attempt.pending;
     if (pending == null) {
       return true;
@@ -158,10 +160,11 @@ final class Dispatcher {
     } else if (attempt.edns && isAboutEdns(rcode)) {
       peer.plainUntil = now + PLAIN_FOR;
       askAgain(pending, peer, now);
-    } else if (reply.truncated() && !attempt.stream || !hasOurCase(attempt, message)) {
-      pending.keep(reply.octets(), 0);
-      pending.stream = true;
-      askAgain(pending, peer, now);
+    } else if (!hasOurCase(attempt, message)) {
+      askByStream(pending, peer, now);
+    } else if (reply.truncated() && !attempt.stream) {
+      pending.keep(reply, 0);
+      askByStream(pending, peer, now);
     } else {
       judge(pending, attempt, reply, poor, now);
     }
@@ -173,26 +176,13 @@ final class Dispatcher {
     if (!attempt.edns && isAboutEdns(reply.rcode())) {
       peer.plainUntil = 0; // so EDNS was not what it did not understand
     }
-    boolean whole = ReplyMessage.hasQuestion(reply.octets()) && reply.rcode() < Rcode.BADVERS;
-    if (whole && !poor) {
+    if (!poor && reply.isWhole()) {
       finish(pending, answered(pending, reply.octets()), now);
       return;
     }
-    if (whole) {
-      pending.keep(reply.octets(), reply.rcode() == Rcode.SERVFAIL ? 1 : 2);
-    }
+    pending.keep(reply, reply.rcode() == Rcode.SERVFAIL ? 1 : 2);
     pending.trouble = peer.upstream + " answered " + Rcode.name(reply.rcode());
     goOn(pending, peer, now);
-  }
-
-  private static boolean isReply(AskedMessage asked, byte[] message) {
-    if (message.length < AskedMessage.HEADER || (message[2] & QR_OPCODE) != REPLY) {
-      return false;
-    }
-    int rcode = Rcode.of(message);
-    return ReplyMessage.hasQuestion(message)
-        ? asked.isRepeatedBy(message)
-        : rcode != Rcode.NOERROR && rcode != Rcode.NXDOMAIN;
   }
 
   private static boolean isAboutEdns(int rcode) {
@@ -209,29 +199,38 @@ final class Dispatcher {
         || attempt.message.isRepeatedExactlyBy(message);
   }
 
-  /// An attempt's socket or connection is broken.
+  /// A socket or connection is broken, and with it all attempts it carried. That is one failure of the server, however many there are.
   ///
   /// @param fresh whether nothing had ever come over it; otherwise the server may just have closed a connection it held idle, which
   ///     it may at any time (RFC 7766 §6.2.3), and is asked again
-  void lost(Attempt attempt, boolean fresh, String why, long now) {
-    if (attempt.state == Attempt.State.OVER) {
-      return;
+  void lost(List<Attempt> attempts, boolean fresh, String why, long now) {
+    boolean counted = !fresh;
+    for (Attempt attempt : attempts) {
+      if (attempt.state == Attempt.State.OVER) {
+        continue;
+      }
+      attempt.state = Attempt.State.OVER;
+      attempt.carrier = null;
+      if (attempt.pending == null) {
+        counted |= attempt.peer.probe.lost(attempt, now);
+        continue;
+      }
+      if (!counted) {
+        health.failed(attempt.peer, now);
+        counted = true;
+      }
+      lost(attempt.pending, attempt.peer, fresh, why, now);
     }
-    attempt.state = Attempt.State.OVER;
-    attempt.carrier = null;
-    Peer peer = attempt.peer;
-    Pending pending = attempt.pending;
-    if (pending == null) {
-      peer.probe.lost(attempt, now);
-      return;
-    }
+  }
+
+  private void lost(Pending pending, Peer peer, boolean fresh, String why, long now) {
     pending.trouble = peer.upstream + ": " + why;
-    if (!fresh) {
+    if (fresh) {
+      pending.endAttempts(peer); // whoever turns us away now will not answer what came before
+      goOn(pending, peer, now);
+    } else {
       goOnUnlessWaiting(pending, now);
-      return;
     }
-    failed(peer, now);
-    goOn(pending, peer, now);
   }
 
   /// Something is due about a question.
@@ -244,7 +243,7 @@ final class Dispatcher {
           attempt.late();
           attempt.peer.latency.silent(now - attempt.sent);
           pending.trouble = attempt.peer.upstream + " did not answer in time";
-          failed(attempt.peer, now);
+          health.failed(attempt.peer, now);
         } else {
           waiting = true;
         }
@@ -320,6 +319,16 @@ final class Dispatcher {
     }
   }
 
+  /// The same, over a connection; once is enough, whatever else comes by datagram.
+  private void askByStream(Pending pending, Peer peer, long now) {
+    if (pending.stream) {
+      goOn(pending, peer, now);
+    } else {
+      pending.stream = true;
+      askAgain(pending, peer, now);
+    }
+  }
+
   private boolean send(Pending pending, Peer peer, long now) {
     boolean edns = peer.wantsEdns(now);
     boolean stream = pending.stream || peer.isStream();
@@ -338,7 +347,8 @@ final class Dispatcher {
     if (trouble != null) {
       pending.trouble = peer.upstream + ": " + trouble;
       pending.tries[peer.index] = PeerChoice.TRIES;
-      failed(peer, now);
+      pending.endAttempts(peer);
+      health.failed(peer, now);
       return false;
     }
     pending.attempts.add(attempt);
@@ -349,66 +359,6 @@ final class Dispatcher {
   private static long patience(Peer peer, boolean stream) {
     long least = stream ? 2 * SHORTEST_ATTEMPT : SHORTEST_ATTEMPT;
     return Math.min(peer.rule.attemptTimeout, Math.max(least, 4 * peer.latency.usual()));
-  }
-
-  /// Asks a server something of our own; the caller ends it at [Attempt#lateAt].
-  ///
-  /// @return null if it could not be sent
-  @Nullable Attempt probe(Peer peer, OutsideQuestion question, long now) {
-    boolean edns = peer.wantsEdns(now);
-    AskedMessage message = AskedMessage.of(question, false, random);
-    long lateAt = now + Math.min(peer.rule.attemptTimeout, 2 * SHORTEST_ATTEMPT);
-    Attempt attempt =
-        new Attempt(
-            null, peer, edns ? message : message.plain(), peer.isStream(), edns, now, lateAt);
-    return network.send(attempt) == null ? attempt : null;
-  }
-
-  void probeFailed(Peer peer, long now) {
-    events.healthCheckFailed(peer.upstream);
-    failed(peer, now);
-  }
-
-  private void failed(Peer peer, long now) {
-    events.failed(peer.upstream);
-    peer.failures++;
-    int most = peer.rule.options().maxFails();
-    if (most == 0) {
-      return;
-    }
-    if (peer.failures >= most && !peer.down) {
-      peer.down = true;
-      events.health(peer.upstream, false);
-      LOG.log(Level.WARNING, "upstream DNS {0} does not answer; others are asked", peer.upstream);
-    }
-    peer.probe.start(now);
-  }
-
-  /// Anything a server says shows that it is there, SERVFAIL too: that one may be a matter of the name, and lowers its rank.
-  private void alive(Peer peer) {
-    peer.failures = 0;
-    peer.overtaken = 0;
-    peer.probe.stop();
-    if (peer.down) {
-      peer.down = false;
-      events.health(peer.upstream, true);
-      LOG.log(Level.INFO, "upstream DNS {0} answers again", peer.upstream);
-    }
-  }
-
-  void loops(Peer peer, boolean looping) {
-    peer.looping = looping;
-    events.loop(peer.upstream, peer.rule.suffix(), looping);
-    if (looping) {
-      LOG.log(
-          Level.WARNING,
-          "a loop: what upstream DNS {0} is asked about {1} comes back to this server. It is not asked any more until that"
-              + " ends. Name another server for {1}; if it stands in a resolv.conf, give the file of the node''s real servers.",
-          peer.upstream,
-          peer.rule.suffix());
-    } else {
-      LOG.log(Level.INFO, "upstream DNS {0}: the loop is gone", peer.upstream);
-    }
   }
 
   private void giveUp(Pending pending, long now) {
@@ -427,14 +377,7 @@ final class Dispatcher {
   private void finish(Pending pending, OutsideAnswer answer, long now) {
     for (Attempt attempt : pending.attempts) {
       if (attempt.state == Attempt.State.WAITING) {
-        Peer slower = attempt.peer;
-        slower.latency.silent(now - attempt.sent);
-        if (++slower.overtaken >= OVERTAKEN) {
-          attempt.late();
-          if (slower.rule.options().maxFails() > 0) {
-            slower.probe.start(now);
-          }
-        }
+        health.overtaken(attempt, now);
       }
       attempt.over();
     }

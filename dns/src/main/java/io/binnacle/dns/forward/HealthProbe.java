@@ -15,14 +15,14 @@ final class HealthProbe extends Deadlines.Deadline {
   static final int LONGEST = 10;
 
   private final Peer peer;
-  private final Dispatcher dispatcher;
+  private final PeerHealth health;
   private @Nullable Attempt attempt;
   private boolean running;
   private long pause;
 
-  HealthProbe(Peer peer, Dispatcher dispatcher) {
+  HealthProbe(Peer peer, PeerHealth health) {
     this.peer = peer;
-    this.dispatcher = dispatcher;
+    this.health = health;
   }
 
   /// Begins, unless it is at it.
@@ -39,15 +39,19 @@ final class HealthProbe extends Deadlines.Deadline {
     if (running) {
       running = false;
       endAttempt();
-      dispatcher.deadlines.remove(this);
+      health.deadlines.remove(this);
     }
   }
 
-  /// The attempt could not get through.
-  void lost(Attempt broken, long now) {
-    if (running && broken == attempt) {
+  /// An attempt could not get through.
+  ///
+  /// @return whether it was this probe's
+  boolean lost(Attempt broken, long now) {
+    boolean ours = running && broken == attempt;
+    if (ours) {
       unanswered(now);
     }
+    return ours;
   }
 
   @Override
@@ -60,12 +64,12 @@ final class HealthProbe extends Deadlines.Deadline {
   }
 
   private void ask(long now) {
-    Attempt sent = dispatcher.probe(peer, ROOT_SERVERS, now);
+    Attempt sent = health.probe(peer, ROOT_SERVERS, now);
     if (sent == null) {
       unanswered(now);
     } else {
       attempt = sent;
-      dispatcher.deadlines.set(this, sent.lateAt);
+      health.deadlines.set(this, sent.lateAt);
     }
   }
 
@@ -74,8 +78,8 @@ final class HealthProbe extends Deadlines.Deadline {
       attempt.late();
     }
     endAttempt();
-    dispatcher.probeFailed(peer, now);
-    dispatcher.deadlines.set(this, now + pause);
+    health.probeFailed(peer, now);
+    health.deadlines.set(this, now + pause);
     pause = Math.min((long) (pause * GROWTH), first() * LONGEST);
   }
 

@@ -16,7 +16,7 @@ final class LoopCheck extends Deadlines.Deadline {
   private static final int HINFO = 13;
 
   private final Peer peer;
-  private final Dispatcher dispatcher;
+  private final PeerHealth health;
   private @Nullable Attempt attempt;
   private @Nullable DnsName token;
   private boolean seen;
@@ -24,15 +24,15 @@ final class LoopCheck extends Deadlines.Deadline {
   private long nextAt;
   private long pause = FIRST_PAUSE;
 
-  LoopCheck(Peer peer, Dispatcher dispatcher) {
+  LoopCheck(Peer peer, PeerHealth health) {
     this.peer = peer;
-    this.dispatcher = dispatcher;
+    this.health = health;
   }
 
   /// Begins.
   void start(long now) {
     nextAt = now;
-    dispatcher.deadlines.set(this, now);
+    health.deadlines.set(this, now);
   }
 
   /// Too much is under way, which may be the same few questions going round.
@@ -47,10 +47,10 @@ final class LoopCheck extends Deadlines.Deadline {
     if (name.equals(token)) {
       seen = true;
       if (!peer.looping) {
-        dispatcher.loops(peer, true);
+        health.loops(peer, true);
       }
       nextAt = now + PAUSE_IN_LOOP;
-      dispatcher.deadlines.set(this, nextAt);
+      health.deadlines.set(this, nextAt);
     }
   }
 
@@ -58,7 +58,7 @@ final class LoopCheck extends Deadlines.Deadline {
   void passed(long now) {
     if (now < nextAt) {
       endAttempt(); // whether it was answered is no matter; the token stays good
-      dispatcher.deadlines.set(this, nextAt);
+      health.deadlines.set(this, nextAt);
     } else {
       ask(now);
     }
@@ -67,24 +67,29 @@ final class LoopCheck extends Deadlines.Deadline {
   private void ask(long now) {
     end();
     if (peer.looping && !seen) {
-      dispatcher.loops(peer, false);
+      health.loops(peer, false);
       pause = FIRST_PAUSE;
     }
     seen = false;
     asked = now;
-    token = dispatcher.tokens.issue(this, peer.rule.suffix());
+    token = health.tokens.issue(this, peer.rule.suffix());
     if (token != null) {
-      attempt = dispatcher.probe(peer, new OutsideQuestion(token, HINFO, false, false, false), now);
+      attempt = health.probe(peer, new OutsideQuestion(token, HINFO, false, false, false), now);
     }
     nextAt = now + (peer.looping ? PAUSE_IN_LOOP : pause);
     pause = Math.min(pause * 2, LONGEST_PAUSE);
-    dispatcher.deadlines.set(this, attempt == null ? nextAt : Math.min(nextAt, attempt.lateAt));
+    health.deadlines.set(this, attempt == null ? nextAt : Math.min(nextAt, attempt.lateAt));
   }
 
-  void end() {
+  void stop() {
+    end();
+    health.deadlines.remove(this);
+  }
+
+  private void end() {
     endAttempt();
     if (token != null) {
-      dispatcher.tokens.withdraw(token);
+      health.tokens.withdraw(token);
       token = null;
     }
   }

@@ -27,12 +27,12 @@ final class Peer {
   /// Until then it is asked without EDNS.
   long plainUntil;
 
-  Peer(Upstream upstream, Rule rule, int index, Dispatcher dispatcher) {
+  Peer(Upstream upstream, Rule rule, int index, PeerHealth health) {
     this.upstream = upstream;
     this.rule = rule;
     this.index = index;
-    this.probe = new HealthProbe(this, dispatcher);
-    this.loopCheck = new LoopCheck(this, dispatcher);
+    this.probe = new HealthProbe(this, health);
+    this.loopCheck = new LoopCheck(this, health);
   }
 
   boolean isStream() {

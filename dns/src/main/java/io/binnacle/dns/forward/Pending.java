@@ -76,10 +76,19 @@ final class Pending extends Deadlines.Deadline {
     return false;
   }
 
-  /// Keeps an answer that is sent only if no better one comes.
-  void keep(byte[] octets, int badness) {
-    if (badness < poorness) {
-      poor = octets;
+  /// Nothing is to be expected of this server any more.
+  void endAttempts(Peer peer) {
+    for (Attempt attempt : attempts) {
+      if (attempt.peer == peer) {
+        attempt.over();
+      }
+    }
+  }
+
+  /// Keeps a reply that is passed on only if no better one comes; not if it could not be passed on.
+  void keep(ReplyMessage reply, int badness) {
+    if (badness < poorness && reply.isWhole()) {
+      poor = reply.octets();
       poorness = badness;
     }
   }

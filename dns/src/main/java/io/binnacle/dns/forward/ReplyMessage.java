@@ -1,6 +1,7 @@
 package io.binnacle.dns.forward;
 
 import io.binnacle.dns.name.RrType;
+import io.binnacle.dns.wire.Rcode;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +83,11 @@ final class ReplyMessage {
     octets[10] = (byte) (additional >> 8);
     octets[11] = (byte) additional;
     return octets;
+  }
+
+  /// Whether it can be passed on: with its question, and with a code that needs no OPT.
+  boolean isWhole() {
+    return rcode < Rcode.BADVERS && hasQuestion(octets);
   }
 
   /// Whether the message has a question at all: a server that could not read ours may leave it out.

@@ -19,11 +19,11 @@ final class Rule {
   /// Whose turn it is.
   int turn;
 
-  Rule(ForwardRule given, Dispatcher dispatcher) {
+  Rule(ForwardRule given, PeerHealth health) {
     this.given = given;
     List<Peer> made = new ArrayList<>();
     for (Upstream upstream : given.upstreams()) {
-      made.add(new Peer(upstream, this, made.size(), dispatcher));
+      made.add(new Peer(upstream, this, made.size(), health));
     }
     this.peers = List.copyOf(made);
     this.queryTimeout = given.options().queryTimeout().toNanos();

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// One connection to one server: any number of questions at once, replies in whatever order they come (RFC 7766 §6.2). Once broken
 /// it stays so. The loop's thread only.
 final class StreamConnection implements Attempt.Carrier {
-  /// So many messages that answer nothing, and the server is not worth listening to.
+  /// So many messages in a row that answer nothing, and the server is not worth listening to.
   private static final int STRAYS = 64;
 
   /// For the connection to be made, and again for the TLS handshake. Longer than anybody waits for an answer, and long enough for a
@@ -225,6 +225,7 @@ final class StreamConnection implements Attempt.Carrier {
         if (carriage.replied(attempt, message, now)) {
           heard = now;
           answered = true;
+          strays = 0; // replies nobody waits for any more are strays too
           return;
         }
       }

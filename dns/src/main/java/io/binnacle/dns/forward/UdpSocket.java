@@ -95,6 +95,8 @@ final class UdpSocket extends NioSelectableChannelIoHandle<DatagramChannel>
     } catch (IOException e) {
       attempt.carrier = null;
       ids.remove(attempt.id);
+      // what the kernel tells is of an earlier datagram, so those before it are lost as well
+      carriage.loop().execute(() -> carriage.lost(ids.drain(), true, describe(e)));
       return describe(e);
     }
   }

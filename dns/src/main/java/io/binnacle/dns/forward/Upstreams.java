@@ -40,6 +40,7 @@ public final class Upstreams implements Exchange {
   private final AtomicInteger queued = new AtomicInteger();
   private @Nullable ScheduledFuture<?> alarm;
   private long alarmAt = Deadlines.NEVER;
+  private boolean retiring;
 
   /// @param udp null where datagrams are not used
   private record Sockets(@Nullable UdpSockets udp, StreamConnections streams) {}
@@ -153,7 +154,7 @@ public final class Upstreams implements Exchange {
   /// Whether a name somebody asks us for is one of our own, by which we look for loops. The caller answers SERVFAIL; who is
   /// asked in a circle is not asked any more. Any thread; costs one look-up.
   public boolean isOwnProbe(DnsName name) {
-    LoopCheck check = dispatcher.tokens.find(name);
+    LoopCheck check = dispatcher.health.tokens.find(name);
     if (check == null) {
       return false;
     }
@@ -199,6 +200,10 @@ public final class Upstreams implements Exchange {
   }
 
   private void sweep() {
+    if (retiring && dispatcher.isIdle()) {
+      end();
+      return;
+    }
     long now = clock.getAsLong();
     sockets.forEach((peer, of) -> {
       long before = now - peer.rule.options().idleExpiry().toNanos();
@@ -207,6 +212,16 @@ public final class Upstreams implements Exchange {
       }
       of.streams().sweep(before);
     });
+  }
+
+  /// Closes once nothing is under way, a second later or so: for one that another has taken the place of. Whoever still asks is
+  /// answered until then.
+  public void retire() {
+    try {
+      loop.execute(() -> retiring = true);
+    } catch (RejectedExecutionException _) {
+      return; // closed already
+    }
   }
 
   /// Stops; questions under way fail. Waits for none of this thread's own answers.

@@ -143,6 +143,11 @@ public final class DnsName {
     return new DnsName(Arrays.copyOfRange(labels, labels.length - count, labels.length));
   }
 
+  /// The first `count` labels, in the case they were written in.
+  public DnsName first(int count) {
+    return new DnsName(Arrays.copyOfRange(labels, 0, count));
+  }
+
   /// This name with labels put before it, given as dotted text without escapes: `web.default`.
   ///
   /// @return null if that makes no valid name

@@ -56,6 +56,13 @@ final class AliasWalk {
     resolver.outside().resolve(asked.about(target), theirs -> outside(target, theirs));
   }
 
+  /// Goes on from where the zone's knowledge ends, with what others say about the target.
+  void given(Answer.Elsewhere elsewhere, OutsideAnswer theirs) {
+    records.addAll(ReplyRecord.ours(elsewhere.chain()));
+    visited.add(elsewhere.target());
+    outside(elsewhere.target(), theirs);
+  }
+
   private void outside(DnsName target, OutsideAnswer theirs) {
     OutsideMessage message =
         theirs instanceof OutsideAnswer.Answered(byte[] octets, _)

@@ -7,6 +7,7 @@ import io.binnacle.client.run.Scheduler;
 import io.binnacle.model.meta.ResourceName;
 import io.binnacle.model.view.PodView;
 import java.net.InetAddress;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The namespaces of Pods, by their addresses. Pods on the node's own network are not told apart, so they are
@@ -43,12 +44,14 @@ public final class PodClients implements ClientNamespaces, AutoCloseable {
 
   @Override
   public @Nullable String of(InetAddress client) {
-    return cache.snapshot().byIndex(ResourceName.PODS, BY_IP, client.getHostAddress()).stream()
-        .map(PodView::of)
-        .filter(pod -> !pod.hostNetwork() && !pod.isTerminal())
-        .map(PodView::namespace)
-        .findFirst()
-        .orElse(null);
+    List<PodView> alive =
+        cache.snapshot().byIndex(ResourceName.PODS, BY_IP, client.getHostAddress()).stream()
+            .map(PodView::of)
+            .filter(pod -> !pod.isTerminal())
+            .toList();
+    return alive.size() == 1 && !alive.getFirst().hostNetwork()
+        ? alive.getFirst().namespace()
+        : null;
   }
 
   @Override

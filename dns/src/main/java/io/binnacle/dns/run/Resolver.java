@@ -4,6 +4,7 @@ import io.binnacle.dns.forward.OutsideAnswer;
 import io.binnacle.dns.forward.OutsideNames;
 import io.binnacle.dns.forward.OutsideQuestion;
 import io.binnacle.dns.name.DnsName;
+import io.binnacle.dns.name.Rr;
 import io.binnacle.dns.name.RrType;
 import io.binnacle.dns.transfer.ZoneTransfers;
 import io.binnacle.dns.wire.ExtendedError;
@@ -15,6 +16,8 @@ import io.binnacle.dns.wire.ReplyWriter;
 import io.binnacle.dns.zone.Answer;
 import io.binnacle.dns.zone.ClusterZone;
 import io.binnacle.dns.zone.Reason;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -22,8 +25,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Message in, message out. What the cluster's zones do not know is asked of others, beside everything else. Any thread.
 public final class Resolver implements MessageHandler {
-  private static final Reason NOT_READY =
-      new Reason(ExtendedError.NOT_READY, "the cluster's objects have not all been read yet");
   private static final Reason NOT_RECURSIVE =
       new Reason(
           ExtendedError.NOT_AUTHORITATIVE, "not a name of the cluster, and no recursion asked for");
@@ -32,12 +33,15 @@ public final class Resolver implements MessageHandler {
   private static final Reason OVERLOADED =
       new Reason(ExtendedError.OTHER, "too many questions to other servers are under way");
 
+  private final Reason nobody;
   private final Supplier<ClusterZone> zone;
   private final OutsideNames outside;
   private final ClientNamespaces clients;
   private final ReplyPolicy policy;
   private final ZoneTransfers transfers;
   private final RandomGenerator random;
+  private final Supplier<List<String>> waitingFor;
+  private final AutoPath autoPath;
 
   /// What a resolver is made of.
   ///
@@ -47,21 +51,35 @@ public final class Resolver implements MessageHandler {
   /// @param policy what replies may look like
   /// @param transfers who may have the whole zone
   /// @param random for the order of addresses; safe for many threads
+  /// @param waitingFor what has not been read yet while the zone is not ready, in words
+  /// @param clock for what is remembered for a moment
   public record Parts(
       Supplier<ClusterZone> zone,
       OutsideNames outside,
       ClientNamespaces clients,
       ReplyPolicy policy,
       ZoneTransfers transfers,
-      RandomGenerator random) {}
+      RandomGenerator random,
+      Supplier<List<String>> waitingFor,
+      InstantSource clock) {}
 
   public Resolver(Parts parts) {
+    this(parts, NOBODY);
+  }
+
+  /// A resolver for those who may not ask for everything.
+  ///
+  /// @param nobody why names are refused that nobody is asked for
+  public Resolver(Parts parts, Reason nobody) {
+    this.nobody = nobody;
     this.zone = parts.zone;
     this.outside = parts.outside;
     this.clients = parts.clients;
     this.policy = parts.policy;
     this.transfers = parts.transfers;
     this.random = parts.random;
+    this.waitingFor = parts.waitingFor;
+    this.autoPath = new AutoPath(this, parts.clock);
   }
 
   /// A resolver to whom all clients are friends, and which gives nobody the whole zone.
@@ -73,7 +91,9 @@ public final class Resolver implements MessageHandler {
             clients,
             ReplyPolicy.OPEN,
             ZoneTransfers.NOBODY,
-            () -> ThreadLocalRandom.current().nextLong()));
+            () -> ThreadLocalRandom.current().nextLong(),
+            List::of,
+            InstantSource.system()));
   }
 
   /// Answers the first `length` octets of `message`, which may be used again after this has returned. `out` gets the reply
@@ -102,17 +122,35 @@ public final class Resolver implements MessageHandler {
 
   private void lookUp(Asked asked) {
     Query query = asked.query();
-    Answer answer = zone.get().answer(query.name(), query.type());
+    ClusterZone now = zone.get();
+    Answer answer = now.answer(query.name(), query.type());
     switch (answer) {
       case Answer.NotOurs() when query.wantsRecursion() ->
           outside.resolve(asked.about(query.name()), theirs -> relay(asked, theirs));
       case Answer.NotOurs() -> fail(asked, Rcode.REFUSED, NOT_RECURSIVE);
       case Answer.Elsewhere elsewhere when query.wantsRecursion() ->
           new AliasWalk(this, asked).follow(elsewhere);
-      case Answer.NotReady() -> fail(asked, Rcode.SERVFAIL, NOT_READY);
+      case Answer.NotReady() -> fail(asked, Rcode.SERVFAIL, notReady(query));
+      case Answer.NxDomain(List<Rr> chain, _)
+          when chain.isEmpty()
+              && clients != ClientNamespaces.NONE
+              && now.config().options().autopath()
+              && autoPath.answer(now, asked, answer) -> {}
       case Answer.Found _, Answer.NoData _, Answer.NxDomain _, Answer.Elsewhere _ ->
           reply(asked, answer);
     }
+  }
+
+  private @Nullable Reason notReady(Query query) {
+    if (query.edns() == null) {
+      return null;
+    }
+    String what = String.join(", ", waitingFor.get());
+    return new Reason(
+        ExtendedError.NOT_READY,
+        what.isEmpty()
+            ? "the cluster's objects have not all been read yet"
+            : Reason.cut("not read yet: " + what));
   }
 
   private void transfer(Asked asked) {
@@ -137,6 +175,7 @@ public final class Resolver implements MessageHandler {
                 && Rcode.of(message) == Rcode.NXDOMAIN;
     Answer searched = denied ? searched(asked) : null;
     if (searched != null) {
+      asked.out().searched();
       reply(asked, searched);
     } else if (theirs instanceof OutsideAnswer.Answered(byte[] message, boolean stale)) {
       asked.send(
@@ -168,12 +207,19 @@ public final class Resolver implements MessageHandler {
     return outside;
   }
 
+  /// Seconds an alias made here may be kept.
+  int ttl() {
+    return zone.get().config().ttl();
+  }
+
   RandomGenerator random() {
     return random;
   }
 
   void reply(Asked asked, Answer answer) {
-    asked.send(ReplyWriter.reply(asked.query(), answer, asked.form(), null, random));
+    Query query = asked.query();
+    Reason reason = query.edns() == null ? null : zone.get().explain(query.name(), answer);
+    asked.send(ReplyWriter.reply(query, answer, asked.form(), reason, random));
   }
 
   /// Says that others could not help.
@@ -189,12 +235,17 @@ public final class Resolver implements MessageHandler {
       case OutsideAnswer.Failed(String why) ->
           fail(asked, Rcode.SERVFAIL, new Reason(ExtendedError.NO_REACHABLE_AUTHORITY, why));
       case OutsideAnswer.Overloaded() -> fail(asked, Rcode.REFUSED, OVERLOADED);
-      case OutsideAnswer.Nobody() -> fail(asked, Rcode.REFUSED, NOBODY);
+      case OutsideAnswer.Nobody() -> fail(asked, Rcode.REFUSED, nobody);
     }
   }
 
   void fail(Asked asked, int rcode, @Nullable Reason reason) {
-    asked.send(ReplyWriter.failure(asked.query(), rcode, asked.form(), reason));
+    Query query = asked.query();
+    if (rcode == Rcode.SERVFAIL) {
+      String why = reason == null ? "nobody says" : reason.text();
+      asked.out().failed(rcode, query.name(), query.type(), why);
+    }
+    asked.send(ReplyWriter.failure(query, rcode, asked.form(), reason));
   }
 
   /// A query on its way through the resolver.

@@ -208,11 +208,12 @@ public final class Streams implements AutoCloseable {
         l -> {
           LoopStreams streams = new LoopStreams();
           long every = Math.min(SWEEP_MILLIS, Math.max(1, limits.idle().toMillis() / 4));
-          Future<?> _ = l.scheduleAtFixedRate(
-              () -> streams.sweep(System.nanoTime(), open.idle().toNanos()),
-              every,
-              every,
-              TimeUnit.MILLISECONDS);
+          Future<?> _ =
+              l.scheduleAtFixedRate(
+                  () -> streams.sweep(System.nanoTime(), open.idle().toNanos()),
+                  every,
+                  every,
+                  TimeUnit.MILLISECONDS);
           return streams;
         });
   }

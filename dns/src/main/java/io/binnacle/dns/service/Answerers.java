@@ -9,7 +9,9 @@ import io.binnacle.dns.fastpath.PacketAnswerer;
 import io.binnacle.dns.forward.OutsideNames;
 import io.binnacle.dns.limit.Networks;
 import io.binnacle.dns.metrics.QueryCounters;
+import io.binnacle.dns.name.DnsName;
 import io.binnacle.dns.run.ClientNamespaces;
+import io.binnacle.dns.run.MessageHandler;
 import io.binnacle.dns.run.ReplyPolicy;
 import io.binnacle.dns.run.Resolver;
 import io.binnacle.dns.run.StreamLimits;
@@ -17,12 +19,16 @@ import io.binnacle.dns.run.TlsFiles;
 import io.binnacle.dns.run.UdpWork;
 import io.binnacle.dns.service.ListenPlan.Place;
 import io.binnacle.dns.service.ListenPlan.Zone;
+import io.binnacle.dns.transfer.AllowedTransfers;
 import io.binnacle.dns.transfer.ZoneTransfers;
+import io.binnacle.dns.wire.ExtendedError;
 import io.binnacle.dns.wire.ReplyForm;
 import io.binnacle.dns.wire.ServerCookies;
 import io.binnacle.dns.zone.ClusterZone;
+import io.binnacle.dns.zone.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -41,23 +47,30 @@ final class Answerers {
   private final ClientNamespaces clients;
   private final ServerCookies cookies;
   private final RandomGenerator random;
+  private final Supplier<List<String>> waitingFor;
+  private final InstantSource clock;
 
   /// @param cluster the names of the cluster, asked anew for every message
   /// @param nothing a zone without names
   /// @param cookies the same for all, and across reloads: clients keep them
+  /// @param waitingFor what has not been read yet
   Answerers(
       Supplier<ClusterZone> cluster,
       Supplier<ClusterZone> nothing,
       OutsideBuilder outside,
       ClientNamespaces clients,
       ServerCookies cookies,
-      RandomGenerator random) {
+      RandomGenerator random,
+      Supplier<List<String>> waitingFor,
+      InstantSource clock) {
     this.cluster = cluster;
     this.nothing = nothing;
     this.outside = outside;
     this.clients = clients;
     this.cookies = cookies;
     this.random = random;
+    this.waitingFor = waitingFor;
+    this.clock = clock;
   }
 
   /// One for each place of `plan`.
@@ -89,12 +102,14 @@ final class Answerers {
                   clusterBlock != null && clusterBlock.autopath() ? clients : ClientNamespaces.NONE,
                   policy(block, config.own()),
                   transfers(clusterBlock),
-                  random));
+                  random,
+                  waitingFor,
+                  clock));
       boolean inPlace = plan.isPlain(each.getKey());
       out.put(
           each.getKey(),
           new Listening.Answerer(
-              resolver,
+              guarded(resolver, clusterBlock != null, block, config.own()),
               names,
               tls(block.tls(), certificates),
               counters -> packets(inPlace, names, counters),
@@ -116,6 +131,35 @@ final class Answerers {
     return (high, low) -> friends.contains(high, low) ? Integer.MAX_VALUE : strangers;
   }
 
+  /// The resolver for friends, and one that knows less for strangers.
+  private MessageHandler guarded(
+      Resolver resolver, boolean hasCluster, ServerConfig block, OwnRule own) {
+    if (own.strangers() == OwnRule.Strangers.ANSWER) {
+      return resolver;
+    }
+    boolean names = hasCluster && own.strangers() == OwnRule.Strangers.CLUSTER_ONLY;
+    Resolver less =
+        new Resolver(
+            new Resolver.Parts(
+                names ? cluster : nothing,
+                OutsideNames.NONE,
+                ClientNamespaces.NONE,
+                policy(block, own),
+                ZoneTransfers.NOBODY,
+                random,
+                waitingFor,
+                clock),
+            new Reason(
+                ExtendedError.PROHIBITED,
+                names
+                    ? "clients from here get names of the cluster only"
+                    : "clients from here get no answers"));
+    Networks friends = Networks.of(ReplyPolicy.friends(own.clusterRanges()));
+    return (message, length, client, out) ->
+        (friends.contains(client.address().getAddress()) ? resolver : less)
+            .resolve(message, length, client, out);
+  }
+
   private ReplyPolicy policy(ServerConfig block, OwnRule own) {
     return new ReplyPolicy(
         block.udpSize(),
@@ -126,7 +170,18 @@ final class Answerers {
   }
 
   private static ZoneTransfers transfers(@Nullable ServerConfig block) {
-    return ZoneTransfers.NOBODY;
+    if (block == null || block.kubernetes() == null || block.transfers().isEmpty()) {
+      return ZoneTransfers.NOBODY;
+    }
+    DnsName domain = block.kubernetes().domain();
+    Networks allowed =
+        Networks.of(
+            block.transfers().stream()
+                .filter(rule ->
+                    rule.zones().isEmpty() || rule.zones().stream().anyMatch(domain::isUnder))
+                .flatMap(rule -> rule.to().stream())
+                .toList());
+    return new AllowedTransfers(allowed::contains);
   }
 
   private static @Nullable TlsFiles tls(@Nullable TlsRule rule, Map<TlsRule, TlsFiles> known)

@@ -12,7 +12,6 @@ import io.binnacle.dns.observe.SharedObserver;
 import io.binnacle.dns.run.Client;
 import io.binnacle.dns.run.MessageHandler;
 import io.binnacle.dns.run.ReplySink;
-import io.binnacle.dns.run.Resolver;
 import io.binnacle.dns.run.Streams;
 import io.binnacle.dns.run.TlsFiles;
 import io.binnacle.dns.run.UdpListener;
@@ -45,7 +44,7 @@ final class Listening implements MessageHandler, AutoCloseable {
   /// @param packets what answers in place, made for each listener thread
   /// @param room how large replies in place may be
   record Answerer(
-      Resolver resolver,
+      MessageHandler resolver,
       OutsideNames outside,
       @Nullable TlsFiles tls,
       Function<QueryCounters, PacketAnswerer> packets,

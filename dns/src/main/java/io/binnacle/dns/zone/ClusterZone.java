@@ -5,8 +5,8 @@ import io.binnacle.dns.name.Rdata;
 import io.binnacle.dns.name.Rr;
 import io.binnacle.dns.name.RrType;
 import io.binnacle.dns.zone.ZoneConfig.PodNames;
-import io.binnacle.model.meta.Cidr;
 import io.binnacle.model.meta.IpAddress;
+import io.binnacle.model.meta.ObjectKey;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -15,7 +15,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +37,9 @@ public final class ClusterZone {
   private final long serial;
   private final WireTable<Owner> namespaces;
   private final WireTable<ServiceRecords> services;
-  private final AddressTable pointers;
   private final AddressTable podAddresses;
+  private final ReverseZones reverse;
+  private final NameServers servers;
 
   ClusterZone(
       ZoneConfig config,
@@ -54,8 +54,9 @@ public final class ClusterZone {
     this.serial = serial;
     this.namespaces = namespaces;
     this.services = services;
-    this.pointers = pointers;
     this.podAddresses = podAddresses;
+    this.reverse = new ReverseZones(config, services, pointers);
+    this.servers = new NameServers(config, services, pointers);
   }
 
   /// What the zones are, apart from the objects in them.
@@ -87,6 +88,17 @@ public final class ClusterZone {
     return services.find(octets, from, to);
   }
 
+  /// The Service with this namespace and name; null if there is none.
+  public @Nullable ServiceRecords service(ObjectKey key) {
+    byte[] octets = WireName.of(key.name(), key.namespace());
+    return octets == null ? null : service(octets, 0, octets.length);
+  }
+
+  /// How many addresses of ready endpoints there are, one of several Services as often. Takes a look at every Service.
+  public long endpoints() {
+    return services.values().stream().mapToLong(ServiceRecords::entries).sum();
+  }
+
   /// Whether there is a namespace whose name, one label, stands in `octets` in lower case.
   public boolean hasNamespace(byte[] octets, int from, int to) {
     return namespaces.find(octets, from, to) != null;
@@ -100,33 +112,48 @@ public final class ClusterZone {
     Set<DnsName> visited = new HashSet<>();
     DnsName here = name;
     while (true) {
-      ReverseName reverse = ReverseName.of(here);
-      boolean inDomain = here.isUnder(config.domain());
-      if (!inDomain && (reverse == null || !ours(reverse))) {
-        return chain.isEmpty()
-            ? new Answer.NotOurs()
-            : new Answer.Elsewhere(List.copyOf(chain), here);
+      DnsName domain = config.domainOf(here);
+      DnsName apex = domain != null ? here.last(domain.size()) : reverse.zoneOf(here);
+      if (apex == null) {
+        return elsewhere(chain, here);
       }
       if (!ready) {
         return new Answer.NotReady();
       }
-      Rr soa =
-          soa(inDomain || reverse == null ? here.last(config.domain().size()) : reverse.apex());
-      Node node = inDomain ? find(here, type) : reversed(reverse, type);
+      Node node = find(here, apex, domain != null, type);
       if (node == null) {
-        return new Answer.NxDomain(List.copyOf(chain), soa);
+        boolean denied = domain != null ? !config.fallsThrough(here) : reverse.denies(here);
+        return denied ? new Answer.NxDomain(List.copyOf(chain), soa(apex)) : elsewhere(chain, here);
       }
       DnsName alias = node.alias();
-      if (alias == null || type == RrType.CNAME) {
-        return found(here, node, type, chain, soa);
+      if (alias == null || type == RrType.CNAME || type == RrType.ANY) {
+        return found(here, node, type, chain, apex);
       }
       chain.add(new Rr(here, config.ttl(), new Rdata.Cname(alias)));
       visited.add(here);
       if (visited.contains(alias) || chain.size() == MAX_ALIASES || alias.isUnder(here)) {
-        return new Answer.NoData(List.copyOf(chain), soa);
+        return new Answer.NoData(List.copyOf(chain), soa(apex));
       }
       here = alias;
     }
+  }
+
+  private static Answer elsewhere(List<Rr> chain, DnsName name) {
+    return chain.isEmpty() ? new Answer.NotOurs() : new Answer.Elsewhere(List.copyOf(chain), name);
+  }
+
+  /// Why `name` is answered with `answer`, for people; null if there is nothing to be said.
+  public @Nullable Reason explain(DnsName name, Answer answer) {
+    return new Explanation(this).of(name, answer);
+  }
+
+  /// The namespace of the Pod that has an address: not of one on its node's network, and of none if several have the address.
+  /// Known only where the names of Pods are verified.
+  public @Nullable String namespaceOf(IpAddress ip) {
+    List<Owner> owners = podAddresses.owners(ip);
+    return owners.size() != 1 || owners.getFirst().equals(Owner.SEVERAL)
+        ? null
+        : owners.getFirst().text();
   }
 
   /// Answers a question for a name outside the zones as if the client had gone on with its search list: the first of
@@ -153,11 +180,17 @@ public final class ClusterZone {
     return new Answer.NotOurs();
   }
 
-  private Answer found(DnsName owner, Node node, int type, List<Rr> chain, Rr soa) {
+  private Answer found(DnsName owner, Node node, int type, List<Rr> chain, DnsName apex) {
+    Rr soa = soa(apex);
     if (node.data().isEmpty()) {
       return new Answer.NoData(List.copyOf(chain), soa);
     }
-    int ttl = type == RrType.TXT ? VERSION_TTL : type == RrType.SOA ? soa.ttl() : config.ttl();
+    int ttl =
+        switch (type) {
+          case RrType.TXT -> VERSION_TTL;
+          case RrType.SOA -> soa.ttl();
+          default -> node.ttl() < 0 ? config.ttl() : node.ttl();
+        };
     List<Rr> records = new ArrayList<>(chain);
     node.data().forEach(d -> records.add(new Rr(owner, ttl, d)));
     return new Answer.Found(List.copyOf(records), node.additional());
@@ -174,22 +207,35 @@ public final class ClusterZone {
     List<ServiceRecords> sorted = services.values();
     sorted.sort(Comparator.comparing(s -> s.octets, Arrays::compare));
     List<Rr> apex = new ArrayList<>();
-    apex(RrType.NS).data().forEach(d -> apex.add(new Rr(config.domain(), config.ttl(), d)));
+    servers
+        .records(config.domain())
+        .data()
+        .forEach(d -> apex.add(new Rr(config.domain(), config.ttl(), d)));
     DnsName server = config.domain().below("ns.dns");
     if (server != null) {
-      serverAddresses().forEach(d -> apex.add(new Rr(server, config.ttl(), d)));
+      servers.addresses(config.domain()).forEach(d -> apex.add(new Rr(server, config.ttl(), d)));
     }
     return new ZoneRecords(config, apex, sorted.iterator());
   }
 
-  /// What stands at a name of the cluster domain; null if nothing stands there or below.
-  private @Nullable Node find(DnsName name, int type) {
-    int labels = name.size() - config.domain().size();
+  /// What stands at a name; null if nothing stands there or below.
+  ///
+  /// @param apex the zone it is in
+  /// @param inDomain whether that is a cluster domain
+  private @Nullable Node find(DnsName name, DnsName apex, boolean inDomain, int type) {
+    int labels = name.size() - apex.size();
     if (labels == 0) {
-      return apex(type);
+      return type == RrType.NS
+          ? servers.records(inDomain ? apex : config.domain())
+          : Node.of(type, List.of(soa(apex).data()));
     }
+    return inDomain ? below(name, apex, labels, type) : reverse.find(name, type);
+  }
+
+  /// What stands at a name with so many labels left of the cluster domain.
+  private @Nullable Node below(DnsName name, DnsName domain, int labels, int type) {
     if (labels <= 2) {
-      Node fixed = fixed(name, labels, type);
+      Node fixed = fixed(name, domain, labels, type);
       if (fixed != null) {
         return fixed;
       }
@@ -214,13 +260,13 @@ public final class ClusterZone {
     }
     return pods
         ? labels == 3 ? pod(name.label(0), namespace, type) : null
-        : service(name, labels - 3, type);
+        : service(name, domain, labels - 3, type);
   }
 
   /// What stands at or below a Service.
   ///
   /// @param below how many labels are left of the Service's
-  private @Nullable Node service(DnsName name, int below, int type) {
+  private @Nullable Node service(DnsName name, DnsName domain, int below, int type) {
     byte[] key = WireName.of(name, below, below + 2);
     ServiceRecords service = service(key, 0, key.length);
     if (service == null) {
@@ -229,13 +275,14 @@ public final class ClusterZone {
     DnsName own = name.last(name.size() - below);
     byte[] left = WireName.of(name, 0, below);
     ServiceLookup lookup = new ServiceLookup(MAX_SELECTED);
+    int ttl = service.isOfEndpoints(below) ? config.headlessTtl() : config.ttl();
     return switch (lookup.ask(service, left, 0, left.length, below, type, 0)) {
       case NO_NAME -> null;
       case NO_DATA -> Node.EMPTY;
       case ALIAS -> Node.aliasOf(Objects.requireNonNull(service.alias()));
       case ADDRESSES ->
-          new Node(addresses(lookup.addresses(), type == RrType.AAAA), List.of(), null);
-      case SERVICES -> targets(service, own, lookup);
+          new Node(addresses(lookup.addresses(), type == RrType.AAAA), List.of(), null, ttl);
+      case SERVICES -> targets(service, own, domain, ttl, lookup);
     };
   }
 
@@ -248,8 +295,9 @@ public final class ClusterZone {
   }
 
   /// SRV records and the addresses of their targets, whose names end in the domain as it was asked for.
-  private Node targets(ServiceRecords service, DnsName own, ServiceLookup lookup) {
-    DnsName branch = own.last(config.domain().size() + 1);
+  private Node targets(
+      ServiceRecords service, DnsName own, DnsName domain, int ttl, ServiceLookup lookup) {
+    DnsName branch = own.last(domain.size() + 1);
     DnsName itself = WireName.name(service.name(), 0, service.name().length, branch);
     List<Rdata> data = new ArrayList<>();
     DnsName[] names = new DnsName[lookup.targets()];
@@ -270,23 +318,13 @@ public final class ClusterZone {
     for (int i = 0; i < lookup.glue() && itself != null; i++) {
       IpAddress ip =
           AddressList.address(lookup.glueIsIpv6(i), lookup.glueHigh(i), lookup.glueLow(i));
-      additional.add(new Rr(names[lookup.glueTarget(i)], config.ttl(), new Rdata.Address(ip)));
+      additional.add(new Rr(names[lookup.glueTarget(i)], ttl, new Rdata.Address(ip)));
     }
-    return new Node(data, additional, null);
-  }
-
-  private Node apex(int type) {
-    DnsName server = type == RrType.NS ? server() : null;
-    if (server == null) {
-      return Node.of(type, List.of(soa(config.domain()).data()));
-    }
-    List<Rr> glue = new ArrayList<>();
-    serverAddresses().forEach(d -> glue.add(new Rr(server, config.ttl(), d)));
-    return new Node(List.of(new Rdata.Ns(server)), glue, null);
+    return new Node(data, additional, null, ttl);
   }
 
   /// `dns-version`, `ns.dns` and what is above it.
-  private @Nullable Node fixed(DnsName name, int labels, int type) {
+  private @Nullable Node fixed(DnsName name, DnsName domain, int labels, int type) {
     String first = name.label(0);
     if (labels == 1 && first.equals("dns-version")) {
       return Node.of(type, List.of(new Rdata.Txt(List.of(VERSION))));
@@ -295,29 +333,8 @@ public final class ClusterZone {
       return Node.EMPTY;
     }
     return labels == 2 && first.equals("ns") && name.label(1).equals("dns")
-        ? Node.of(type, serverAddresses())
+        ? Node.of(type, servers.addresses(domain))
         : null;
-  }
-
-  private List<Rdata> serverAddresses() {
-    DnsName server = server();
-    return server == null
-        ? List.of()
-        : Stream.of(RrType.A, RrType.AAAA)
-            .map(type -> find(server, type))
-            .filter(Objects::nonNull)
-            .flatMap(node -> node.data().stream())
-            .toList();
-  }
-
-  /// The Service in front of this DNS, if it exists.
-  private @Nullable DnsName server() {
-    byte[] key = WireName.of(config.dnsService().name(), config.dnsService().namespace());
-    ServiceRecords service = key == null ? null : service(key, 0, key.length);
-    DnsName branch = config.domain().below("svc");
-    return service == null || !service.exists() || key == null || branch == null
-        ? null
-        : WireName.name(key, 0, key.length, branch);
   }
 
   private @Nullable Node pod(String label, byte[] namespace, int type) {
@@ -331,59 +348,14 @@ public final class ClusterZone {
     return Node.of(type, List.of(new Rdata.Address(ip)));
   }
 
-  /// Whether a reverse name is answered here: its addresses are the cluster's, or some are known.
-  private boolean ours(ReverseName name) {
-    Cidr range = name.range();
-    return range != null
-        && (config.ownRanges().stream()
-                .anyMatch(own -> own.overlaps(range) && own.prefix() <= range.prefix())
-            || pointers.knows(range));
-  }
-
-  private @Nullable Node reversed(@Nullable ReverseName name, int type) {
-    Cidr range = name == null ? null : name.range();
-    if (name == null || range == null || !pointers.knows(range)) {
-      return null;
-    }
-    return name.whole() ? Node.of(type, pointersOf(range.base())) : Node.EMPTY;
-  }
-
-  /// The name of the Service with this cluster address, or else the names of all endpoints with it.
-  private List<Rdata> pointersOf(IpAddress ip) {
-    Set<DnsName> names = new TreeSet<>(Comparator.comparing(DnsName::key));
-    DnsName branch = config.domain().below("svc");
-    for (Owner owner : Set.copyOf(pointers.owners(ip))) {
-      ServiceRecords service = services.find(owner);
-      DnsName own =
-          branch == null ? null : WireName.name(owner.octets, 0, owner.octets.length, branch);
-      if (service == null || own == null) {
-        continue;
-      }
-      if (service.hasClusterAddress(ip)) {
-        return List.of(new Rdata.Ptr(own));
-      }
-      for (int s = 0; s < service.sliceCount(); s++) {
-        SliceRecords slice = service.slice(s);
-        int at = slice.addresses().indexOf(ip, 0);
-        while (at >= 0) {
-          DnsName name = WireName.name(slice.names(), slice.nameAt(at), slice.nameEnd(at), own);
-          if (name != null) {
-            names.add(name);
-          }
-          at = slice.addresses().indexOf(ip, at + 1);
-        }
-      }
-    }
-    return names.stream().<Rdata>map(Rdata.Ptr::new).toList();
-  }
-
   private Rr soa(DnsName owner) {
-    DnsName mname = config.domain().below("ns.dns");
-    DnsName rname = config.domain().below("hostmaster");
+    DnsName domain = owner.isUnder(ReverseName.ARPA) ? config.domain() : owner;
+    DnsName mname = domain.below("ns.dns");
+    DnsName rname = domain.below("hostmaster");
     Rdata.Soa data =
         new Rdata.Soa(
-            mname == null ? config.domain() : mname,
-            rname == null ? config.domain() : rname,
+            mname == null ? domain : mname,
+            rname == null ? domain : rname,
             serial,
             7_200,
             1_800,

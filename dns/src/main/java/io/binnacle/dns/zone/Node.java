@@ -11,15 +11,16 @@ import org.jspecify.annotations.Nullable;
 /// @param data without duplicates
 /// @param additional the addresses of targets
 /// @param alias the name this one stands for; null if it is no alias
-record Node(List<Rdata> data, List<Rr> additional, @Nullable DnsName alias) {
-  static final Node EMPTY = new Node(List.of(), List.of(), null);
+/// @param ttl seconds, or −1 for the usual
+record Node(List<Rdata> data, List<Rr> additional, @Nullable DnsName alias, int ttl) {
+  static final Node EMPTY = new Node(List.of(), List.of(), null, -1);
 
   /// A node with what `all` holds of `type`.
   static Node of(int type, List<Rdata> all) {
-    return new Node(all.stream().filter(d -> d.type() == type).toList(), List.of(), null);
+    return new Node(all.stream().filter(d -> d.type() == type).toList(), List.of(), null, -1);
   }
 
   static Node aliasOf(DnsName target) {
-    return new Node(List.of(new Rdata.Cname(target)), List.of(), target);
+    return new Node(List.of(new Rdata.Cname(target)), List.of(), target, -1);
   }
 }

@@ -3,6 +3,8 @@ package io.binnacle.dns.zone;
 import io.binnacle.dns.name.DnsName;
 import io.binnacle.model.view.ServiceView;
 import io.binnacle.model.view.SliceView;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +79,22 @@ final class PortList {
   @Nullable DnsName owner(int index, DnsName service) {
     byte[] name = names[index];
     return name.length == 0 ? null : WireName.name(name, 0, name.length, service);
+  }
+
+  /// The names of SRV records, `_http._tcp`, as people write them.
+  List<String> texts() {
+    List<String> out = new ArrayList<>();
+    for (byte[] name : names) {
+      if (name.length > 0) {
+        int protocol = 1 + name[0];
+        out.add(text(name, 1, protocol) + "." + text(name, protocol + 1, name.length));
+      }
+    }
+    return out;
+  }
+
+  private static String text(byte[] octets, int from, int to) {
+    return new String(octets, from, to - from, StandardCharsets.US_ASCII);
   }
 
   boolean hasNumber(int index) {

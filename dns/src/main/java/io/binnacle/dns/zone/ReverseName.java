@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param range the addresses meant; null if the labels are not those of an address
 /// @param whole whether `range` is a single address
 record ReverseName(DnsName apex, @Nullable Cidr range, boolean whole) {
+  static final DnsName ARPA = DnsName.of("arpa");
   static final DnsName IPV4 = DnsName.of("in-addr.arpa");
   static final DnsName IPV6 = DnsName.of("ip6.arpa");
 

@@ -208,38 +208,49 @@ public final class ServiceLookup {
     }
   }
 
-  /// An endpoint by its name.
+  /// An endpoint by its name, or by an alias of its.
   private Verdict endpoint(ServiceRecords service, byte[] octets, int from, int to, int type) {
     boolean exists = false;
     int hash = WireName.hash(octets, from, to);
     for (int s = 0; s < service.sliceCount(); s++) {
       SliceRecords slice = service.slice(s);
+      EndpointAliases aliases = slice.aliases();
       int first = slice.find(hash, octets, from, to);
-      if (first < 0) {
-        continue;
-      }
-      exists = true;
-      boolean wanted = type == (slice.addresses().isIpv6() ? RrType.AAAA : RrType.A);
       int entry = first;
-      do {
-        if (wanted) {
-          address(slice.addresses().high(entry), slice.addresses().low(entry));
-        }
-        for (int i = 0; type == RrType.SRV && i < slice.ports().size(); i++) {
-          pairs += slice.ports().hasNumber(i) ? 1 : 0;
-        }
-        entry++;
-      } while (entry < slice.size() && !slice.isFirst(entry));
-      for (int i = 0; type == RrType.SRV && i < slice.ports().size(); i++) {
-        if (slice.ports().hasNumber(i) && !hasTargetPort(slice.ports().number(i))) {
-          target(s, first, slice.ports().number(i));
-        }
+      while (entry >= 0 && entry < slice.size() && (entry == first || !slice.isFirst(entry))) {
+        exists = true;
+        endpoint(s, slice, first, entry++, type);
+      }
+      int alias = aliases == null ? -1 : aliases.find(octets, from, to);
+      while (aliases != null && alias >= 0 && aliases.isAt(alias, octets, from, to)) {
+        exists = true;
+        entry = aliases.entry(alias++);
+        endpoint(s, slice, slice.firstOf(entry), entry, type);
       }
     }
     if (targets > 0) {
       glueOf(service, 0);
     }
     return exists ? found() : Verdict.NO_NAME;
+  }
+
+  /// Adds one entry of a slice.
+  ///
+  /// @param first the first one with the same name, which is what targets are known by
+  private void endpoint(int s, SliceRecords slice, int first, int entry, int type) {
+    AddressList list = slice.addresses();
+    if (type == (list.isIpv6() ? RrType.AAAA : RrType.A)) {
+      address(list.high(entry), list.low(entry));
+    }
+    PortList ports = slice.ports();
+    for (int i = 0; type == RrType.SRV && i < ports.size(); i++) {
+      if (ports.hasNumber(i)) {
+        pairs++;
+        if (!hasTargetPort(ports.number(i))) {
+          target(s, first, ports.number(i));
+        }
+      }
+    }
   }
 
   private boolean hasTargetPort(int number) {

@@ -2,6 +2,7 @@ package io.binnacle.dns.zone;
 
 import io.binnacle.dns.name.DnsName;
 import io.binnacle.model.meta.IpAddress;
+import io.binnacle.model.meta.LabelSelector;
 import io.binnacle.model.view.ServiceView;
 import java.util.List;
 import java.util.Objects;
@@ -36,8 +37,18 @@ public final class ServiceRecords extends Named {
   private final @Nullable AddressList ipv6;
   private final PortList ports;
   private final @Nullable DnsName alias;
+  private final Said said;
   private final SliceRecords[] slices;
   private final int entries;
+
+  /// What the Service says that is no record.
+  ///
+  /// @param wantsEndpoints whether there is no name without ready endpoints, though there is an address
+  /// @param text of a headless Service its selector, of one whose external name is no name that: empty otherwise
+  private record Said(boolean wantsEndpoints, String text) {
+    static final Said NOTHING = new Said(false, "");
+    static final Said WANTS_ENDPOINTS = new Said(true, "");
+  }
 
   private ServiceRecords(
       Named name,
@@ -46,6 +57,7 @@ public final class ServiceRecords extends Named {
       @Nullable AddressList ipv6,
       PortList ports,
       @Nullable DnsName alias,
+      Said said,
       SliceRecords[] slices) {
     super(name);
     this.kind = kind;
@@ -53,6 +65,7 @@ public final class ServiceRecords extends Named {
     this.ipv6 = ipv6;
     this.ports = ports;
     this.alias = alias;
+    this.said = said;
     this.slices = slices;
     int sum = 0;
     for (SliceRecords slice : slices) {
@@ -62,34 +75,55 @@ public final class ServiceRecords extends Named {
   }
 
   /// What `service` says for itself, without slices.
-  static ServiceRecords of(Named name, ServiceView service, PortList.Pool pool) {
+  ///
+  /// @param ignoreEmpty whether a Service with an address but without ready endpoint has no name
+  static ServiceRecords of(
+      Named name, ServiceView service, boolean ignoreEmpty, PortList.Pool pool) {
     if (service.isExternalName()) {
-      String external = service.externalName();
-      DnsName target = IpAddress.parse(external) == null ? DnsName.parse(external) : null;
+      return externalName(name, service.externalName());
+    }
+    if (service.isHeadless()) {
+      String selector =
+          service.hasSelector() ? LabelSelector.ofMap(service.selector()).toString() : "";
       return new ServiceRecords(
           name,
-          Kind.EXTERNAL_NAME,
+          Kind.HEADLESS,
           AddressList.NO_IPV4,
           AddressList.NO_IPV6,
           PortList.NONE,
-          target,
+          null,
+          selector.isEmpty() ? Said.NOTHING : new Said(false, selector),
           SliceRecords.NONE);
     }
     List<IpAddress> addresses =
-        service.isHeadless()
-            ? List.of()
-            : service.clusterIps().stream()
-                .map(IpAddress::parse)
-                .filter(Objects::nonNull)
-                .distinct()
-                .toList();
+        service.clusterIps().stream()
+            .map(IpAddress::parse)
+            .filter(Objects::nonNull)
+            .distinct()
+            .toList();
     return new ServiceRecords(
         name,
-        service.isHeadless() ? Kind.HEADLESS : Kind.CLUSTER_IP,
+        Kind.CLUSTER_IP,
         AddressList.of(false, addresses),
         AddressList.of(true, addresses),
-        service.isHeadless() ? PortList.NONE : pool.shared(PortList.ofService(service.ports())),
+        pool.shared(PortList.ofService(service.ports())),
         null,
+        ignoreEmpty ? Said.WANTS_ENDPOINTS : Said.NOTHING,
+        SliceRecords.NONE);
+  }
+
+  private static ServiceRecords externalName(Named name, String external) {
+    boolean dotted = external.endsWith(".");
+    String bare = dotted ? external.substring(0, external.length() - 1) : external;
+    DnsName target = IpAddress.parse(bare) == null ? DnsName.parse(external) : null;
+    return new ServiceRecords(
+        name,
+        Kind.EXTERNAL_NAME,
+        AddressList.NO_IPV4,
+        AddressList.NO_IPV6,
+        PortList.NONE,
+        target,
+        target == null ? new Said(false, external) : Said.NOTHING,
         SliceRecords.NONE);
   }
 
@@ -106,6 +140,7 @@ public final class ServiceRecords extends Named {
         headless ? merged(next, true) : ipv6,
         ports,
         alias,
+        said,
         next);
   }
 
@@ -148,10 +183,20 @@ public final class ServiceRecords extends Named {
   /// Whether anything stands at the Service's name or below it.
   public boolean exists() {
     return switch (kind) {
-      case CLUSTER_IP -> entries > 0 || addressCount() > 0;
+      case CLUSTER_IP -> entries > 0 || addressCount() > 0 && !said.wantsEndpoints;
       case HEADLESS -> entries > 0;
       case EXTERNAL_NAME -> alias != null;
     };
+  }
+
+  /// Whether a name so many labels below the Service's owns addresses of endpoints.
+  public boolean isOfEndpoints(int below) {
+    return kind == Kind.HEADLESS || below == 1;
+  }
+
+  /// Of a headless Service the labels its Pods have, of one whose external name is none that name; empty otherwise.
+  String said() {
+    return said.text;
   }
 
   /// How its endpoints stand.
@@ -216,11 +261,22 @@ public final class ServiceRecords extends Named {
     return kind == Kind.CLUSTER_IP && own != null && own.indexOf(ip, 0) >= 0;
   }
 
+  /// Whether both say the same of the Service itself, also what no answer says but an explanation might.
+  boolean isSaidAs(ServiceRecords other) {
+    return isDefinedAs(other) && said.equals(other.said);
+  }
+
+  /// Whether a controller fills its slices. Known of headless Services only.
+  public boolean hasSelector() {
+    return !said.text.isEmpty();
+  }
+
   /// Whether both say the same of the Service itself; slices do not count.
   boolean isDefinedAs(ServiceRecords other) {
     return kind == other.kind
         && ports.equals(other.ports)
         && Objects.equals(alias, other.alias)
+        && said.wantsEndpoints == other.said.wantsEndpoints
         && (kind == Kind.HEADLESS
             || Objects.equals(ipv4, other.ipv4) && Objects.equals(ipv6, other.ipv6));
   }

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /// What DNS keeps of one slice: the names, addresses and ports of its ready endpoints. An immutable value.
@@ -16,11 +18,19 @@ import org.jspecify.annotations.Nullable;
 public final class SliceRecords {
   static final SliceRecords[] NONE = {};
 
+  /// So many that are not ready are named in an explanation.
+  private static final int FEW = 3;
+
   private final String slice;
   private final AddressList addresses;
   private final PortList ports;
   private final int ready;
   private final int notReady;
+
+  /// What the first few that are not ready are called; empty if all are.
+  private final String absent;
+
+  private final @Nullable EndpointAliases aliases;
 
   /// The distinct names one behind the other, each a length and a label in lower case.
   private final byte[] names;
@@ -31,18 +41,27 @@ public final class SliceRecords {
   /// The first entry of each name, plus 1, by the hash of the name, at most half full; 0 is an empty slot.
   private final int[] index;
 
-  private record Entry(byte[] name, IpAddress ip) {
+  /// @param aliases further names
+  @SuppressWarnings("ArrayRecordComponent") // compared by ORDER only
+  private record Entry(byte[] name, IpAddress ip, List<byte[]> aliases) {
     static final Comparator<Entry> ORDER =
         Comparator.<Entry, byte[]>comparing(Entry::name, Arrays::compare).thenComparing(Entry::ip);
   }
 
   private SliceRecords(
-      String slice, boolean isIpv6, List<Entry> entries, PortList ports, int ready, int notReady) {
+      String slice,
+      boolean isIpv6,
+      List<Entry> entries,
+      PortList ports,
+      int ready,
+      int notReady,
+      String absent) {
     this.slice = slice;
     this.addresses = AddressList.of(isIpv6, entries.stream().map(Entry::ip).toList());
     this.ports = ports;
     this.ready = ready;
     this.notReady = notReady;
+    this.absent = absent;
     this.nameAt = new int[entries.size()];
     byte[] packed = new byte[entries.stream().mapToInt(e -> e.name.length).sum()];
     int end = 0;
@@ -58,6 +77,13 @@ public final class SliceRecords {
     }
     this.names = end == packed.length ? packed : Arrays.copyOf(packed, end);
     this.index = index();
+    List<EndpointAliases.Alias> further = new ArrayList<>();
+    for (int i = 0; i < nameAt.length; i++) {
+      for (byte[] alias : entries.get(i).aliases) {
+        further.add(new EndpointAliases.Alias(alias, i));
+      }
+    }
+    this.aliases = EndpointAliases.of(further);
   }
 
   /// What DNS keeps of `slice`.
@@ -68,39 +94,59 @@ public final class SliceRecords {
     List<Entry> entries = new ArrayList<>();
     int ready = 0;
     int notReady = 0;
+    StringJoiner absent = new StringJoiner(", ");
     for (SliceView.Endpoint endpoint : slice.endpoints()) {
       if (!endpoint.isReady()) {
-        notReady++;
+        if (notReady++ < FEW) {
+          absent.add(called(endpoint));
+        }
         continue;
       }
       ready++;
-      byte[] own = ownName(endpoint, podNames);
       for (String text : endpoint.addresses()) {
         IpAddress ip = slice.addressType().equals("FQDN") ? null : IpAddress.parse(text);
-        byte[] name = ip == null ? null : own == null ? addressName(ip) : own;
-        if (ip != null && name != null && ip.isIpv6() == isIpv6) {
-          entries.add(new Entry(name, ip));
+        if (ip != null && ip.isIpv6() == isIpv6) {
+          entries.add(entry(endpoint, ip, podNames));
         }
       }
     }
     entries.sort(Entry.ORDER);
     PortList ports = pool.shared(PortList.ofSlice(slice.ports()));
-    return new SliceRecords(slice.name(), isIpv6, entries, ports, ready, notReady);
+    String names = absent.toString();
+    return new SliceRecords(slice.name(), isIpv6, entries, ports, ready, notReady, names);
   }
 
-  /// The host name, or the Pod's name; null if the endpoint has neither or it is no label.
-  private static byte @Nullable [] ownName(SliceView.Endpoint endpoint, boolean podNames) {
-    if (!endpoint.hostname().isEmpty()) {
-      return WireName.of(endpoint.hostname());
-    }
+  /// The host name, else the name of the Pod if Pods give names, else the address. Where Pods give names, the others that there
+  /// could be are aliases.
+  private static Entry entry(SliceView.Endpoint endpoint, IpAddress ip, boolean podNames) {
+    List<byte[]> names = new ArrayList<>();
     ObjectReference pod = podNames ? endpoint.targetRef() : null;
-    return pod == null ? null : WireName.of(pod.name());
+    byte[] host = endpoint.hostname().isEmpty() ? null : WireName.of(endpoint.hostname());
+    byte[] podName = pod == null ? null : WireName.of(pod.name());
+    if (host != null) {
+      names.add(host);
+    }
+    if (podName != null && !Arrays.equals(podName, host)) {
+      names.add(podName);
+    }
+    if (host == null) {
+      names.add(addressName(ip));
+    }
+    return new Entry(names.getFirst(), ip, names.subList(1, names.size()));
+  }
+
+  /// What an endpoint is called in explanations.
+  private static String called(SliceView.Endpoint endpoint) {
+    ObjectReference pod = endpoint.targetRef();
+    return !endpoint.hostname().isEmpty()
+        ? endpoint.hostname()
+        : pod != null && !pod.name().isEmpty() ? pod.name() : endpoint.address();
   }
 
   /// The address with dashes; a trailing dash would be no label.
-  private static byte @Nullable [] addressName(IpAddress ip) {
+  private static byte[] addressName(IpAddress ip) {
     String dashed = ip.toString().replace('.', '-').replace(':', '-');
-    return WireName.of(dashed.endsWith("-") ? dashed + "0" : dashed);
+    return Objects.requireNonNull(WireName.of(dashed.endsWith("-") ? dashed + "0" : dashed));
   }
 
   private int[] index() {
@@ -149,9 +195,36 @@ public final class SliceRecords {
     return notReady;
   }
 
+  /// What the first few endpoints that are not ready are called; empty if all are.
+  String absent() {
+    return absent;
+  }
+
+  /// Further names of entries; null if there are none.
+  @Nullable EndpointAliases aliases() {
+    return aliases;
+  }
+
+  /// Whether the name of an entry was made of its address.
+  boolean isGenerated(int entry) {
+    IpAddress ip =
+        AddressList.address(addresses.isIpv6(), addresses.high(entry), addresses.low(entry));
+    byte[] made = addressName(ip);
+    return Arrays.equals(names, nameAt(entry), nameEnd(entry), made, 0, made.length);
+  }
+
   /// Whether the name of an entry is not that of the one before.
   boolean isFirst(int entry) {
     return entry == 0 || nameAt[entry] != nameAt[entry - 1];
+  }
+
+  /// The first entry with the name of this one.
+  int firstOf(int entry) {
+    int first = entry;
+    while (!isFirst(first)) {
+      first--;
+    }
+    return first;
   }
 
   /// The array in which [#nameAt] and [#nameEnd] count; not to be changed.
@@ -190,6 +263,7 @@ public final class SliceRecords {
     return slice.equals(other.slice)
         && addresses.equals(other.addresses)
         && ports.equals(other.ports)
+        && Objects.equals(aliases, other.aliases)
         && Arrays.equals(nameAt, other.nameAt)
         && Arrays.equals(names, other.names);
   }
@@ -199,6 +273,7 @@ public final class SliceRecords {
     return other instanceof SliceRecords s
         && ready == s.ready
         && notReady == s.notReady
+        && absent.equals(s.absent)
         && answersAs(s);
   }
 

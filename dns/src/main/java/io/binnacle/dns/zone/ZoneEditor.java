@@ -18,10 +18,17 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Objects may come in any order: a slice waits for its Service, a Service for its namespace.
 public final class ZoneEditor {
+  /// What is remembered of a Pod.
+  ///
+  /// @param onNode whether it is on its node's network
+  private record PodState(List<AddressList> addresses, boolean onNode) {
+    static final PodState NONE = new PodState(List.of(), false);
+  }
+
   private final ZoneConfig config;
   private final InstantSource clock;
   private final Map<String, NamespaceState> states = new HashMap<>();
-  private final Map<ObjectKey, List<AddressList>> pods = new HashMap<>();
+  private final Map<ObjectKey, PodState> pods = new HashMap<>();
 
   private final WireTable.Builder<Owner> namespaces = new WireTable.Builder<>();
   private final WireTable.Builder<ServiceRecords> services = new WireTable.Builder<>();
@@ -83,8 +90,9 @@ public final class ZoneEditor {
     ServiceRecords after =
         service == null || state.owner == null
             ? null
-            : ServiceRecords.of(state.owner, service, ports);
-    if (before == null || after == null ? before == after : before.isDefinedAs(after)) {
+            : ServiceRecords.of(
+                state.owner, service, config.options().ignoreEmptyServices(), ports);
+    if (before == null || after == null ? before == after : before.isSaidAs(after)) {
       namespace.forget(key.name(), state);
       forget(key.namespace(), namespace);
       return false;
@@ -112,7 +120,7 @@ public final class ZoneEditor {
     if (slice != null && after != null) {
       ServiceState state = namespace.service(after, config.domain());
       namespace.slices.put(key.name(), state.name);
-      SliceRecords records = SliceRecords.of(slice, config.endpointPodNames(), ports);
+      SliceRecords records = SliceRecords.of(slice, config.options().endpointPodNames(), ports);
       published |= put(namespace, after, key.name(), records);
     }
     forget(key.namespace(), namespace);
@@ -128,15 +136,27 @@ public final class ZoneEditor {
       return false;
     }
     Owner owner = state(key.namespace()).owner;
-    List<AddressList> before = pods.getOrDefault(key, List.of());
-    List<AddressList> after =
-        pod == null || pod.isTerminal() || owner == null ? List.of() : addresses(pod);
+    PodState before = pods.getOrDefault(key, PodState.NONE);
+    PodState after =
+        pod == null || pod.isTerminal() || owner == null
+            ? PodState.NONE
+            : new PodState(addresses(pod), pod.hostNetwork());
     if (owner == null || before.equals(after)) {
       return false;
     }
-    before.forEach(list -> podAddresses.remove(list, owner));
-    after.forEach(list -> podAddresses.add(list, owner));
-    if (after.isEmpty()) {
+    for (AddressList list : before.addresses) {
+      podAddresses.remove(list, owner);
+      if (before.onNode) {
+        podAddresses.remove(list, Owner.SEVERAL);
+      }
+    }
+    for (AddressList list : after.addresses) {
+      podAddresses.add(list, owner);
+      if (after.onNode) {
+        podAddresses.add(list, Owner.SEVERAL);
+      }
+    }
+    if (after.addresses.isEmpty()) {
       pods.remove(key);
     } else {
       pods.put(key, after);

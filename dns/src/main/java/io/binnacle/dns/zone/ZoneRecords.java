@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// asked for: those of Pods, of addresses, and of endpoints behind a cluster address. One thread at a time.
 final class ZoneRecords implements Iterator<Rr> {
   private final int ttl;
+  private final int headlessTtl;
   private final @Nullable DnsName branch;
   private final Iterator<ServiceRecords> services;
   private Iterator<Rr> current;
@@ -28,6 +29,7 @@ final class ZoneRecords implements Iterator<Rr> {
   ZoneRecords(ZoneConfig config, List<Rr> first, Iterator<ServiceRecords> services) {
     this.current = first.iterator();
     this.ttl = config.ttl();
+    this.headlessTtl = config.headlessTtl();
     this.branch = config.domain().below("svc");
     this.services = services;
   }
@@ -71,7 +73,7 @@ final class ZoneRecords implements Iterator<Rr> {
   private void clusterAddress(ServiceRecords service, DnsName own, Set<Rr> out) {
     for (AddressList list : service.addresses()) {
       for (int i = 0; i < list.size(); i++) {
-        out.add(address(own, list, i));
+        out.add(address(own, ttl, list, i));
       }
     }
     PortList ports = service.ports();
@@ -90,9 +92,9 @@ final class ZoneRecords implements Iterator<Rr> {
     for (SliceRecords slice : service.slices()) {
       for (int i = 0; i < slice.size(); i++) {
         DnsName name = WireName.name(slice.names(), slice.nameAt(i), slice.nameEnd(i), own);
-        out.add(address(own, slice.addresses(), i));
+        out.add(address(own, headlessTtl, slice.addresses(), i));
         if (name != null) {
-          out.add(address(name, slice.addresses(), i));
+          out.add(address(name, headlessTtl, slice.addresses(), i));
           ports(slice.ports(), own, name, byPort);
         }
       }
@@ -100,7 +102,7 @@ final class ZoneRecords implements Iterator<Rr> {
     for (List<Target> targets : byPort.values()) {
       int weight = ServiceLookup.weight(targets.size());
       for (Target t : targets) {
-        out.add(new Rr(t.owner, ttl, new Rdata.Srv(0, weight, t.port, t.name)));
+        out.add(new Rr(t.owner, headlessTtl, new Rdata.Srv(0, weight, t.port, t.name)));
       }
     }
   }
@@ -119,7 +121,7 @@ final class ZoneRecords implements Iterator<Rr> {
     }
   }
 
-  private Rr address(DnsName owner, AddressList list, int index) {
+  private static Rr address(DnsName owner, int ttl, AddressList list, int index) {
     IpAddress ip = AddressList.address(list.isIpv6(), list.high(index), list.low(index));
     return new Rr(owner, ttl, new Rdata.Address(ip));
   }

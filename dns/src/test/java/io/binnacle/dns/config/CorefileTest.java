@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -278,7 +279,7 @@ class CorefileTest {
     assertEquals("kube-system/coredns", own.dnsService().toString());
   }
 
-  record Bad(String because, String text, String message) {
+  record Bad(String because, String text, @Nullable String message) {
     @Override
     public String toString() {
       return because;
@@ -451,7 +452,7 @@ class CorefileTest {
     return Stream.of(names).map(DnsName::of).toList();
   }
 
-  private static <T> T notNull(T value) {
+  private static <T> T notNull(@Nullable T value) {
     return Objects.requireNonNull(value);
   }
 }

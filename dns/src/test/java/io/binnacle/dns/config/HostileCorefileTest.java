@@ -31,7 +31,8 @@ class HostileCorefileTest {
         new Case("braces that close nothing", ". {\n}\n" + "}\n".repeat(100_000), "closes nothing"),
         new Case("a word of a megabyte", "x".repeat(1 << 20) + " {\n}\n", "want a zone"),
         new Case("a million words", ". {\n errors " + "a ".repeat(1 << 20) + "\n}\n", "words"),
-        new Case("a NUL in a file's name", ". {\n forward . /etc/\0\n}\n", "not the name of a file"),
+        new Case(
+            "a NUL in a file's name", ". {\n forward . /etc/\0\n}\n", "not the name of a file"),
         new Case("a NUL in an import", ". {\n import a\0*\n}\n", "not the name of a file"),
         new Case("a NUL in a folder", ". {\n root a\0\n}\n", "not the name of a file"),
         new Case("an import with a broken pattern", ". {\n import [*\n}\n", "import [*: Missing"),

@@ -33,6 +33,7 @@ final class Packets {
   ///
   /// @param result what [FastPath] returned
   /// @param octets the reply, or the query as it was left
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Outcome(int result, byte[] octets) {}
 
   /// Answers `query`; fails if anything outside the slot was written.

@@ -9,6 +9,7 @@ import io.binnacle.dns.wire.Rcode;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
@@ -137,12 +138,24 @@ class DispatcherChaosTest {
 
   private void come(Dispatcher dispatcher, Attempt attempt, int luck, SplittableRandom random) {
     if (luck > 120) {
-      dispatcher.lost(attempt, random.nextBoolean(), "connection reset", now);
+      dispatcher.lost(List.of(attempt), random.nextBoolean(), "connection reset", now);
       return;
     }
     byte[] reply = attempt.message.plain().octets();
     reply[2] |= (byte) 0x80;
-    switch (random.nextInt(12)) {
+    switch (random.nextInt(14)) {
+      case 8 -> {
+        reply[3] |= (byte) random.nextInt(16);
+        reply = Arrays.copyOf(reply, 12);
+        reply[5] = 0;
+        reply[2] |= (byte) random.nextInt(3);
+      }
+      case 9 -> {
+        reply = Arrays.copyOf(reply, random.nextInt(reply.length + 30));
+        for (int n = random.nextInt(4); n > 0 && reply.length > 2; n--) {
+          reply[2 + random.nextInt(reply.length - 2)] = (byte) random.nextInt();
+        }
+      }
       case 0 -> reply[3] |= Rcode.SERVFAIL;
       case 1 -> reply[3] |= Rcode.REFUSED;
       case 2 -> reply[3] |= Rcode.NXDOMAIN;

@@ -90,7 +90,7 @@ class ForwardPartsTest {
   @MethodSource("seeds")
   void anIdFindsItsAttemptAndNobodyElses(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    Dispatcher none = new Dispatcher(ForwardConfig.NONE, _ -> null, random, ForwardEvents.NONE);
+    PeerHealth none = new PeerHealth(new Deadlines(), _ -> null, random, ForwardEvents.NONE);
     Rule rule = new Rule(ForwardRule.of(DnsName.ROOT, List.of()), none);
     Peer peer =
         new Peer(
@@ -237,8 +237,8 @@ class ForwardPartsTest {
 
   @Test
   void aLabelThatLooksLikeASuffixIsNone() {
-    Dispatcher none =
-        new Dispatcher(ForwardConfig.NONE, _ -> null, new SplittableRandom(1), ForwardEvents.NONE);
+    PeerHealth none =
+        new PeerHealth(new Deadlines(), _ -> null, new SplittableRandom(1), ForwardEvents.NONE);
     Rule rule = new Rule(ForwardRule.of(DnsName.of("com"), List.of()), none);
     assertTrue(rule.isFor(DnsName.of("example.COM")));
     assertTrue(rule.isFor(DnsName.of("com")));

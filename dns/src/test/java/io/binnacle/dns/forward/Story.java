@@ -68,7 +68,7 @@ final class Story {
       case "lose" ->
           dispatcher()
               .lost(
-                  sent.get(Integer.parseInt(words[1]) - 1),
+                  List.of(sent.get(Integer.parseInt(words[1]) - 1)),
                   flags.contains("fresh"),
                   "connection reset",
                   now);
@@ -202,7 +202,7 @@ final class Story {
 
   private void comesBack(Attempt attempt) {
     DnsName token = DnsName.of(nameIn(attempt.message.octets()));
-    LoopCheck check = dispatcher().tokens.find(token);
+    LoopCheck check = dispatcher().health.tokens.find(token);
     if (check == null) {
       say("not ours");
     } else {

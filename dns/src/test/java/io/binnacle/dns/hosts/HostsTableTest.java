@@ -10,6 +10,7 @@ import io.binnacle.dns.name.RrType;
 import io.binnacle.dns.wire.MessageReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -52,7 +53,8 @@ class HostsTableTest {
         new HostsNames(() -> TABLE, List.of(DnsName.ROOT), List.of(), 60, OutsideNames.NONE);
     List<OutsideAnswer> answers = new ArrayList<>();
     names.resolve(
-        new OutsideQuestion(DnsName.of(name), RrType.parse(type), false, false, false),
+        new OutsideQuestion(
+            DnsName.of(name), Objects.requireNonNull(RrType.parse(type)), false, false, false),
         answers::add);
     String got =
         switch (answers.getFirst()) {
@@ -65,7 +67,7 @@ class HostsTableTest {
   private static String records(byte[] message) {
     return String.join(
         " ",
-        MessageReader.read(message).answers().stream()
+        Objects.requireNonNull(MessageReader.read(message)).answers().stream()
             .map(rr ->
                 switch (rr.data()) {
                   case io.binnacle.dns.name.Rdata.Address(var ip) -> ip.toString();

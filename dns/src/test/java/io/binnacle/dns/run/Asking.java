@@ -46,7 +46,9 @@ final class Asking {
                 ClientNamespaces.NONE,
                 policy,
                 transfers,
-                RandomGenerator.of("L64X128MixRandom")));
+                RandomGenerator.of("L64X128MixRandom"),
+                List::of,
+                java.time.InstantSource.system()));
   }
 
   /// A question with EDNS, recursion desired.

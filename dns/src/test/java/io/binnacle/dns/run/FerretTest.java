@@ -72,8 +72,7 @@ class FerretTest {
         lines.stream().filter(line -> line.type().equals("SOA")).findFirst().orElseThrow().name();
     Asked asked = Asked.read(Files.readString(expectedFile));
     boolean ofTheApex =
-        lines.stream()
-            .anyMatch(line -> line.name().equals(apex) && line.type().equals(asked.type));
+        lines.stream().anyMatch(line -> line.name().equals(apex) && line.type().equals(asked.type));
     if (asked.name.equals(apex) && ofTheApex) {
       return "asks for the apex, which has records of its own";
     }
@@ -103,7 +102,11 @@ class FerretTest {
     TreeSet<String> records = new TreeSet<>();
     for (Record record : reply.getSection(Section.ANSWER)) {
       records.add(
-          record.getName() + " " + Type.string(record.getType()) + " " + data(record.rdataToString()));
+          record.getName()
+              + " "
+              + Type.string(record.getType())
+              + " "
+              + data(record.rdataToString()));
     }
     return Rcode.string(reply.getRcode()) + " " + records;
   }
@@ -137,10 +140,7 @@ class FerretTest {
         }
       }
       return new Asked(
-          query.str("Name").toLowerCase(Locale.ROOT),
-          query.str("Type"),
-          rcode,
-          answer);
+          query.str("Name").toLowerCase(Locale.ROOT), query.str("Type"), rcode, answer);
     }
 
     private static int servers(Obj group) {

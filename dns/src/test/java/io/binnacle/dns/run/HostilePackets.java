@@ -102,9 +102,7 @@ final class HostilePackets {
     add(
         all,
         "a dot instead of a label",
-        PLAIN_HEAD
-            + "0f 7765622e64656661756c742e737663 07 636c7573746572 05 6c6f63616c 00"
-            + A_IN,
+        PLAIN_HEAD + "0f 7765622e64656661756c742e737663 07 636c7573746572 05 6c6f63616c 00" + A_IN,
         "NXDOMAIN");
     add(
         all,
@@ -122,29 +120,49 @@ final class HostilePackets {
     for (String qclass : List.of("0000", "0002", "0003", "0004", "00fe", "00ff", "ffff")) {
       add(all, "class " + qclass, PLAIN_HEAD + WEB + "0001" + qclass, "REFUSED");
     }
-    add(
-        all,
-        "version.bind",
-        PLAIN_HEAD + "07 76657273696f6e 04 62696e64 00 0010 0003",
-        "REFUSED");
+    add(all, "version.bind", PLAIN_HEAD + "07 76657273696f6e 04 62696e64 00 0010 0003", "REFUSED");
     for (String type : List.of("0000", "0029", "00f9", "00fa", "00fd", "00fe", "00ff", "ffff")) {
       add(all, "type " + type, PLAIN_HEAD + WEB + type + "0001", "NOERROR 0");
     }
     add(all, "AXFR", PLAIN_HEAD + DOMAIN + "00fc 0001", "REFUSED");
     add(all, "IXFR", PLAIN_HEAD + DOMAIN + "00fb 0001", "REFUSED");
-    add(all, "a name outside, not to be asked for", "0000 0001 0000 0000 0000 00" + A_IN, "REFUSED");
+    add(
+        all,
+        "a name outside, not to be asked for",
+        "0000 0001 0000 0000 0000 00" + A_IN,
+        "REFUSED");
   }
 
   private static void records(List<Case> all) {
-    add(all, "an answer with the question", "0100 0001 0001 0000 0000" + WEB + A_IN + ADDRESS, "NOERROR 1");
-    add(all, "an authority with it", "0100 0001 0000 0001 0000" + WEB + A_IN + ADDRESS, "NOERROR 1");
+    add(
+        all,
+        "an answer with the question",
+        "0100 0001 0001 0000 0000" + WEB + A_IN + ADDRESS,
+        "NOERROR 1");
+    add(
+        all,
+        "an authority with it",
+        "0100 0001 0000 0001 0000" + WEB + A_IN + ADDRESS,
+        "NOERROR 1");
     add(all, "an address beside it", WITH_MORE + ADDRESS, "NOERROR 1");
     add(all, "a record that is not there", WITH_MORE, "FORMERR");
     add(all, "a record without data", WITH_MORE + "c00c 0001 0001 0000003c 0004", "FORMERR");
-    add(all, "a record longer than the packet", WITH_MORE + "c00c 0001 0001 0000003c ffff 00", "FORMERR");
+    add(
+        all,
+        "a record longer than the packet",
+        WITH_MORE + "c00c 0001 0001 0000003c ffff 00",
+        "FORMERR");
     add(all, "a record cut in its head", WITH_MORE + "c00c 0001 0001 00", "FORMERR");
-    add(all, "a record that points to itself", WITH_MORE + "c02f 0001 0001 0000003c 0000", "FORMERR");
-    add(all, "16 records", "0100 0001 0000 0000 0010" + WEB + A_IN + ADDRESS.repeat(16), "NOERROR 1");
+    add(
+        all,
+        "a record that points to itself",
+        WITH_MORE + "c02f 0001 0001 0000003c 0000",
+        "FORMERR");
+    add(
+        all,
+        "16 records",
+        "0100 0001 0000 0000 0010" + WEB + A_IN + ADDRESS.repeat(16),
+        "NOERROR 1");
     add(all, "17 records", "0100 0001 0000 0000 0011" + WEB + A_IN + ADDRESS.repeat(17), "FORMERR");
     add(all, "65535 records three times", "0100 0001 ffff ffff ffff" + WEB + A_IN, "FORMERR");
     add(
@@ -163,7 +181,11 @@ final class HostilePackets {
         "EDNS of version 1 with what it may bring",
         WITH_MORE + "00 0029 04d0 00 01 0000 0003 ffffff",
         "BADVERS");
-    add(all, "a response code's upper bits", WITH_MORE + "00 0029 04d0 ff 00 0000 0000", "NOERROR 1");
+    add(
+        all,
+        "a response code's upper bits",
+        WITH_MORE + "00 0029 04d0 ff 00 0000 0000",
+        "NOERROR 1");
     add(all, "every flag", WITH_MORE + "00 0029 04d0 00 00 ffff 0000", "NOERROR 1");
     add(all, "datagrams of no octets", WITH_MORE + "00 0029 0000 00 00 0000 0000", "NOERROR 1");
     add(all, "datagrams of 65535 octets", WITH_MORE + "00 0029 ffff 00 00 0000 0000", "NOERROR 1");
@@ -173,12 +195,32 @@ final class HostilePackets {
     add(all, "OPT at a name", WITH_MORE + "016100 0029 04d0 00 00 0000 0000", "FORMERR");
     add(all, "OPT at the name asked for", WITH_MORE + "c00c 0029 04d0 00 00 0000 0000", "FORMERR");
     add(all, "OPT cut short", WITH_MORE + "00 0029 04d0 00 00 00", "FORMERR");
-    add(all, "OPT with less than it says", WITH_MORE + "00 0029 04d0 00 00 0000 0008 000a", "FORMERR");
+    add(
+        all,
+        "OPT with less than it says",
+        WITH_MORE + "00 0029 04d0 00 00 0000 0008 000a",
+        "FORMERR");
     add(all, "half an option", WITH_MORE + "00 0029 04d0 00 00 0000 0003 000300", "FORMERR");
-    add(all, "an option longer than its record", WITH_MORE + "00 0029 04d0 00 00 0000 0005 0003 0002 00", "FORMERR");
-    add(all, "an option nobody knows", WITH_MORE + "00 0029 04d0 00 00 0000 0006 fde9 0002 abcd", "NOERROR 1");
-    add(all, "a subnet that makes no sense", WITH_MORE + "00 0029 04d0 00 00 0000 0008 0008 0004 ffffffff", "NOERROR 1");
-    add(all, "a hundred options", WITH_MORE + "00 0029 04d0 00 00 0000 0190" + "00030000".repeat(100), "NOERROR 1");
+    add(
+        all,
+        "an option longer than its record",
+        WITH_MORE + "00 0029 04d0 00 00 0000 0005 0003 0002 00",
+        "FORMERR");
+    add(
+        all,
+        "an option nobody knows",
+        WITH_MORE + "00 0029 04d0 00 00 0000 0006 fde9 0002 abcd",
+        "NOERROR 1");
+    add(
+        all,
+        "a subnet that makes no sense",
+        WITH_MORE + "00 0029 04d0 00 00 0000 0008 0008 0004 ffffffff",
+        "NOERROR 1");
+    add(
+        all,
+        "a hundred options",
+        WITH_MORE + "00 0029 04d0 00 00 0000 0190" + "00030000".repeat(100),
+        "NOERROR 1");
     for (int length : new int[] {0, 7, 9, 15, 41}) {
       add(all, "a cookie of " + length, WITH_MORE + cookie(length), "FORMERR");
     }

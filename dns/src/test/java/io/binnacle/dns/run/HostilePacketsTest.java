@@ -22,6 +22,8 @@ import java.net.Socket;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,8 +31,6 @@ import org.xbill.DNS.Message;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
-import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.TestFactory;
 
 /// [HostilePackets] over real sockets: what a packet comes to is the same over every transport, and who asks behind it is answered.
 @Timeout(60)
@@ -143,7 +143,8 @@ class HostilePacketsTest {
     } else {
       int question = message.getQuestion().getName().length() + 4;
       assertArrayEquals(
-          Arrays.copyOfRange(query, 12, 12 + question), Arrays.copyOfRange(reply, 12, 12 + question));
+          Arrays.copyOfRange(query, 12, 12 + question),
+          Arrays.copyOfRange(reply, 12, 12 + question));
     }
     String name = rcode == Rcode.BADVERS ? "BADVERS" : Rcode.string(rcode);
     return rcode == Rcode.NOERROR ? name + " " + message.getSection(Section.ANSWER).size() : name;

@@ -42,8 +42,7 @@ class ReferenceVerdictsTest {
     if (services != null) {
       String[] words = services.split(" ");
       boolean alias = words[1].equals("=");
-      lines.add(
-          new Line(absolute(words[0]), alias ? "CNAME" : "A", alias ? words[2] : words[1]));
+      lines.add(new Line(absolute(words[0]), alias ? "CNAME" : "A", alias ? words[2] : words[1]));
     }
     ReferenceZone zone = ReferenceZone.of(APEX, lines, absolute(name)).zone();
     if (zone == null) {
@@ -61,8 +60,7 @@ class ReferenceVerdictsTest {
     List<String> expected = new ArrayList<>();
     if (answer != null) {
       String[] words = answer.split(" ");
-      expected.add(
-          zone.name(absolute(words[0])) + " " + words[1] + " " + zone.name(words[2]));
+      expected.add(zone.name(absolute(words[0])) + " " + words[1] + " " + zone.name(words[2]));
     }
     assertEquals(expected, records);
     boolean endsInNothing = reply.getRcode() == Rcode.NXDOMAIN || records.isEmpty();

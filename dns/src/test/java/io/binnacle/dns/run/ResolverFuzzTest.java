@@ -81,7 +81,8 @@ class ResolverFuzzTest {
           Message message = checked(query, reply, limit);
           if (message.getQuestion() != null) {
             int end = 12 + read.name().length() + 4;
-            assertArrayEquals(Arrays.copyOfRange(query, 12, end), Arrays.copyOfRange(reply, 12, end));
+            assertArrayEquals(
+                Arrays.copyOfRange(query, 12, end), Arrays.copyOfRange(reply, 12, end));
           }
           assertEquals(read.edns() != null, message.getOPT() != null, "EDNS to those who speak it");
         }

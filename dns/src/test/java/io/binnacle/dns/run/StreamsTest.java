@@ -81,8 +81,8 @@ class StreamsTest {
     public void close() {}
   }
 
-  private Streams streams;
-  private InetSocketAddress at;
+  private Streams streams = new Streams(StreamLimits.DEFAULT);
+  private InetSocketAddress at = new InetSocketAddress(0);
 
   private void serve(StreamLimits limits) throws IOException {
     serve(limits, "127.0.0.1");
@@ -93,6 +93,7 @@ class StreamsTest {
   }
 
   private void serve(Streams made, String address) throws IOException {
+    streams.close();
     streams = made;
     running.add(streams);
     Streams.Listener listener =
@@ -134,7 +135,7 @@ class StreamsTest {
     try {
       assertEquals(-1, socket.getInputStream().read());
     } catch (IOException reset) {
-      assertTrue(reset.getMessage().contains("reset"), reset.getMessage());
+      assertTrue(String.valueOf(reset.getMessage()).contains("reset"), reset.toString());
     }
   }
 

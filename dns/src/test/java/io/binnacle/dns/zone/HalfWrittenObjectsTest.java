@@ -27,12 +27,36 @@ import org.xbill.DNS.Message;
 class HalfWrittenObjectsTest {
   private static final List<String> NAMES =
       List.of(
-          "a", "web", "_http", "UPPER", "with space", "dot.ted", "\\u0000", "\\u00e9\\u6f22", "*",
-          "x".repeat(63), "x".repeat(64), "x".repeat(300), "-", "..", "a\\\\b");
+          "a",
+          "web",
+          "_http",
+          "UPPER",
+          "with space",
+          "dot.ted",
+          "\\u0000",
+          "\\u00e9\\u6f22",
+          "*",
+          "x".repeat(63),
+          "x".repeat(64),
+          "x".repeat(300),
+          "-",
+          "..",
+          "a\\\\b");
   private static final List<String> ADDRESSES =
       List.of(
-          "10.0.0.1", "10.96.0.9", "fd00::1", "::ffff:10.0.0.1", "", "None", "10.0.0", "999.1.1.1",
-          "fe80::1%eth0", "host.example", "0.0.0.0", "::", "\\u0000");
+          "10.0.0.1",
+          "10.96.0.9",
+          "fd00::1",
+          "::ffff:10.0.0.1",
+          "",
+          "None",
+          "10.0.0",
+          "999.1.1.1",
+          "fe80::1%eth0",
+          "host.example",
+          "0.0.0.0",
+          "::",
+          "\\u0000");
   private static final List<String> PORTS =
       List.of("80", "0", "-1", "65536", "99999999999", "null", "'http'", "1.5", "[]", "{}", "true");
   private static final List<Integer> TYPES =
@@ -93,7 +117,8 @@ class HalfWrittenObjectsTest {
   }
 
   private static String slice(SplittableRandom random) {
-    String conditions = object(field(random, "ready", pick(random, List.of("true", "false", "'x'"))));
+    String conditions =
+        object(field(random, "ready", pick(random, List.of("true", "false", "'x'"))));
     String endpoint =
         object(
             field(random, "addresses", "[" + text(random, ADDRESSES) + "]")
@@ -140,7 +165,10 @@ class HalfWrittenObjectsTest {
 
   private void change(SplittableRandom random) {
     switch (random.nextInt(8)) {
-      case 0 -> editor.namespace(Json.object(object("'n':" + text(random, NAMES)).replace('\'', '"')).str("n"), random.nextBoolean());
+      case 0 ->
+          editor.namespace(
+              Json.object(object("'n':" + text(random, NAMES)).replace('\'', '"')).str("n"),
+              random.nextBoolean());
       case 1 -> {
         PodView pod = PodView.of(Json.object(pod(random).replace('\'', '"')));
         editor.pod(pod.key(), random.nextInt(3) == 0 ? null : pod);
@@ -160,13 +188,17 @@ class HalfWrittenObjectsTest {
     String front = random.nextBoolean() ? "" : pick(random, List.of("_http._tcp.", "x.", "a.b.c."));
     DnsName name =
         DnsName.parse(
-            front + pick(random, List.of("a", "web", "x".repeat(63))) + "."
-                + pick(random, List.of("a", "web", "default")) + ".svc.cluster.local");
+            front
+                + pick(random, List.of("a", "web", "x".repeat(63)))
+                + "."
+                + pick(random, List.of("a", "web", "default"))
+                + ".svc.cluster.local");
     return name == null || random.nextInt(8) == 0 ? DnsName.of("1.0.0.10.in-addr.arpa") : name;
   }
 
   /// @param answers how many there are to be; negative for any number
-  private static void ask(ClusterZone zone, DnsName name, int type, int answers) throws IOException {
+  private static void ask(ClusterZone zone, DnsName name, int type, int answers)
+      throws IOException {
     byte[] octets = MessageReader.query(7, name, type);
     Query query =
         assertInstanceOf(Query.Read.Good.class, QueryReader.read(octets, octets.length)).query();

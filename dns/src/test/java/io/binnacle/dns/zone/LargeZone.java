@@ -60,7 +60,7 @@ public final class LargeZone {
         zone.size(),
         services * ENDPOINTS,
         held / 1e6,
-        held / (services * ENDPOINTS),
+        held / services / ENDPOINTS,
         took / 1_000_000);
     int changes = 20_000;
     for (int round = 0; round < 3; round++) {

@@ -149,7 +149,8 @@ public final class ReferenceZone {
     TreeMap<String, Set<Line>> services = new TreeMap<>();
     for (Line line : lines) {
       List<String> labels = relative(apex, line.name());
-      String own = name(String.join(".", labels.subList(labels.size() - depth, labels.size())) + "." + apex);
+      String own =
+          name(String.join(".", labels.subList(labels.size() - depth, labels.size())) + "." + apex);
       services.computeIfAbsent(own, _ -> new LinkedHashSet<>()).add(line);
     }
     editor.namespace("default", true);
@@ -178,7 +179,8 @@ public final class ReferenceZone {
     }
     Zones.service(
         editor,
-        "{'metadata':{'name':'%s','namespace':'%s'},'spec':{%s}}".formatted(service, namespace, spec),
+        "{'metadata':{'name':'%s','namespace':'%s'},'spec':{%s}}"
+            .formatted(service, namespace, spec),
         slices.toArray(String[]::new));
   }
 
