@@ -16,6 +16,7 @@ final class CorefileParser {
   /* Far more than anybody writes; a snippet or file that imports itself ends here at the latest. */
   private static final int MAX_TOKENS = 200_000;
   private static final int MAX_DEPTH = 16;
+  private static final int MAX_BLOCKS = 16;
   private static final Pattern VARIABLE =
       Pattern.compile("\\{\\$([A-Za-z_][A-Za-z0-9_]*)}|\\{%([A-Za-z_][A-Za-z0-9_]*)%}");
 
@@ -23,6 +24,7 @@ final class CorefileParser {
   private final Function<String, @Nullable String> environment;
   private final Map<String, List<Token>> snippets = new HashMap<>();
   private final Deque<String> importing = new ArrayDeque<>();
+  private int seen;
 
   /// @param environment the value of a variable, null if it has none
   CorefileParser(Imports files, Function<String, @Nullable String> environment) {
@@ -56,7 +58,7 @@ final class CorefileParser {
         braces += token.opens() ? 1 : token.closes() ? -1 : 0;
         out.add(filled(token));
       }
-      if (out.size() > MAX_TOKENS) {
+      if (++seen > MAX_TOKENS) {
         throw new ConfigException(token, "more than " + MAX_TOKENS + " words with all imports");
       }
     }
@@ -161,17 +163,21 @@ final class CorefileParser {
     }
     if (!in.more() || !in.peek().opens()) {
       // Without braces the whole file is one block.
-      return new RawBlock(keys, directives(in, null));
+      return new RawBlock(keys, directives(in, null, 0));
     }
     Token open = in.take();
-    return new RawBlock(keys, directives(in, open));
+    return new RawBlock(keys, directives(in, open, 1));
   }
 
   /// What stands in a block, up to its `}`.
   ///
   /// @param open where it was opened; null for one without braces
-  private static List<Directive> directives(Reader in, @Nullable Token open)
+  /// @param depth how many blocks are open
+  private static List<Directive> directives(Reader in, @Nullable Token open, int depth)
       throws ConfigException {
+    if (open != null && depth > MAX_BLOCKS) {
+      throw new ConfigException(open, "a block in more than " + MAX_BLOCKS + " others");
+    }
     List<Directive> out = new ArrayList<>();
     while (in.more()) {
       Token name = in.take();
@@ -184,7 +190,7 @@ final class CorefileParser {
       if (name.opens()) {
         throw new ConfigException(name, "a { that belongs to nothing: want a word before it");
       }
-      out.add(directive(name, in));
+      out.add(directive(name, in, depth));
     }
     if (open != null) {
       throw new ConfigException(open, "the { here has no }");
@@ -192,12 +198,12 @@ final class CorefileParser {
     return out;
   }
 
-  private static Directive directive(Token name, Reader in) throws ConfigException {
+  private static Directive directive(Token name, Reader in, int depth) throws ConfigException {
     List<Token> args = new ArrayList<>();
     while (in.more() && in.peek().at().equals(name.at()) && !in.peek().closes()) {
       Token token = in.take();
       if (token.opens()) {
-        return new Directive(name, args, directives(in, token));
+        return new Directive(name, args, directives(in, token, depth + 1));
       }
       args.add(token);
     }

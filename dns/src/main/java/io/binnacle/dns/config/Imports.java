@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.PatternSyntaxException;
 
 /// The files a Corefile imports: those of its own folder and of folders in it.
 final class Imports {
@@ -26,7 +27,7 @@ final class Imports {
   ///
   /// @throws ConfigException if it leads out of the folder, or a file named without `*` is not there
   List<Token> tokens(Token what) throws ConfigException {
-    Path path = folder.resolve(what.text()).normalize();
+    Path path = Words.path(folder, what);
     if (!path.startsWith(folder)) {
       throw new ConfigException(
           what,
@@ -66,6 +67,8 @@ final class Imports {
             found.add(file);
           }
         }
+      } catch (PatternSyntaxException e) {
+        throw new ConfigException(what, "import " + what.text() + ": " + e.getDescription());
       } catch (IOException e) {
         throw new ConfigException("cannot read the folder " + in + ": " + e.getMessage(), e);
       }

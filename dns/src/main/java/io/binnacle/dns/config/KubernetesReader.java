@@ -138,7 +138,7 @@ final class KubernetesReader {
       }
       case "tls" -> {
         Words.count(line, 3, 3, "three files: certificate, key, authority");
-        tls = line.args().stream().map(to::file).toList();
+        tls = to.files(line.args());
         tlsLine = line;
       }
       case "startup_timeout" ->

@@ -62,8 +62,17 @@ final class ServerBuilder {
   }
 
   /// The file a word names.
-  String file(Token word) {
-    return root.resolve(word.text()).normalize().toString();
+  String file(Token word) throws ConfigException {
+    return Words.path(root, word).toString();
+  }
+
+  /// The files words name.
+  List<String> files(List<Token> words) throws ConfigException {
+    List<String> out = new ArrayList<>();
+    for (Token word : words) {
+      out.add(file(word));
+    }
+    return out;
   }
 
   /// Something that needs no saying.

@@ -220,7 +220,7 @@ final class SmallReaders {
             default -> throw Words.wrong(option, "want nocert or require_and_verify");
           };
     }
-    List<String> files = line.args().stream().map(to::file).toList();
+    List<String> files = to.files(line.args());
     if (verify && files.size() < 3) {
       throw Words.wrong(line, "client_auth needs the authority of the clients as a third file");
     }

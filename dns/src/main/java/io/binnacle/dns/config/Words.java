@@ -6,6 +6,8 @@ import io.binnacle.model.meta.IpAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,6 +28,17 @@ final class Words {
   private static final int FAR = 3;
 
   private Words() {}
+
+  /// The file or folder a word names.
+  ///
+  /// @param folder what it is relative to
+  static Path path(Path folder, Token word) throws ConfigException {
+    try {
+      return folder.resolve(word.text()).normalize();
+    } catch (InvalidPathException e) {
+      throw new ConfigException(word, "not the name of a file here: " + e.getReason());
+    }
+  }
 
   /// A failure at a directive: `Corefile:7: ttl 9999: want …`.
   static ConfigException wrong(Directive line, String want) {

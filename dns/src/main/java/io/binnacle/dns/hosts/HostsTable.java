@@ -90,7 +90,7 @@ public final class HostsTable {
         IpAddress address = IpAddress.parse(words[0]);
         for (int i = 1; address != null && i < words.length && entries < MAX_ENTRIES; i++) {
           DnsName name = DnsName.parse(words[i]);
-          if (name != null && !taken.contains(name)) {
+          if (name != null && name.size() > 0 && !taken.contains(name)) {
             add(name, address);
           }
         }

@@ -6,15 +6,27 @@ import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
-/// How many connections are open, together and by source. Any thread.
+/// How many connections are open, together and by source, and how much they leave unread. Any thread.
 final class OpenStreams {
+  /// Octets all clients together may leave unread. Twice as many are held at most, whatever clients do.
+  static final long MAX_UNREAD = 16 << 20;
+
   private final StreamLimits limits;
   private final AtomicInteger open = new AtomicInteger();
   private final ConcurrentMap<Long, Integer> bySource = new ConcurrentHashMap<>();
 
+  private final AtomicLong unread = new AtomicLong();
+  private final long maxUnread;
+
   OpenStreams(StreamLimits limits) {
+    this(limits, MAX_UNREAD);
+  }
+
+  OpenStreams(StreamLimits limits, long maxUnread) {
     this.limits = limits;
+    this.maxUnread = maxUnread;
   }
 
   /// Counts one more.
@@ -47,6 +59,16 @@ final class OpenStreams {
 
   int count() {
     return open.get();
+  }
+
+  /// Counts octets written and not yet taken by the system, or taken if negative.
+  void wrote(int octets) {
+    unread.addAndGet(octets);
+  }
+
+  /// Whether there is too much for clients to read, and one that leaves so many octets has more than its share in that.
+  boolean tooMuch(int octets) {
+    return unread.get() > maxUnread && octets > maxUnread / Math.max(1, open.get());
   }
 
   /// How long one may be idle now.

@@ -36,6 +36,7 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Loo
   private @Nullable Client client;
   private long progressNanos;
   private int inFlight;
+  private int unread;
   private boolean pumping;
   private boolean readAsked;
   private boolean noMoreQueries;
@@ -141,7 +142,7 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Loo
       pumping = false;
     }
     ctx.flush();
-    if (frames.broken()) {
+    if (frames.broken() || streams.open().tooMuch(unread)) {
       ChannelFuture _ = ctx.close();
     } else if (noMoreQueries && inFlight == 0) {
       ChannelFuture _ = ctx.write(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
@@ -191,8 +192,12 @@ final class StreamConnection extends ChannelInboundHandlerAdapter implements Loo
     framed[0] = (byte) (message.length >> 8);
     framed[1] = (byte) message.length;
     System.arraycopy(message, 0, framed, 2, message.length);
+    unread += framed.length;
+    streams.open().wrote(framed.length);
     ctx.write(Unpooled.wrappedBuffer(framed))
         .addListener(written -> {
+          unread -= framed.length;
+          streams.open().wrote(-framed.length);
           if (written.isSuccess()) {
             progressed();
           }

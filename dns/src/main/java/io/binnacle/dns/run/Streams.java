@@ -51,10 +51,15 @@ public final class Streams implements AutoCloseable {
 
   /// Serves nobody before [#listen].
   public Streams(StreamLimits limits) {
+    this(limits, OpenStreams.MAX_UNREAD);
+  }
+
+  /// @param maxUnread octets all clients together may leave unread
+  Streams(StreamLimits limits, long maxUnread) {
     // Otherwise Netty looks for three logging libraries first, and fails to load each.
     InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
     this.limits = limits;
-    this.open = new OpenStreams(limits);
+    this.open = new OpenStreams(limits, maxUnread);
     this.loops =
         new MultiThreadIoEventLoopGroup(
             THREADS, new DefaultThreadFactory("dns-stream", true), NioIoHandler.newFactory());

@@ -89,8 +89,12 @@ class StreamsTest {
   }
 
   private void serve(StreamLimits limits, String address) throws IOException {
+    serve(new Streams(limits), address);
+  }
+
+  private void serve(Streams made, String address) throws IOException {
     streams.close();
-    streams = new Streams(limits);
+    streams = made;
     running.add(streams);
     Streams.Listener listener =
         streams.listen(
@@ -217,6 +221,23 @@ class StreamsTest {
             socket.getOutputStream().write(query);
           }
         });
+  }
+
+  @Test
+  void whereTooMuchIsUnreadWhoDoesNotReadIsCutOffAtOnce() throws Exception {
+    serve(new Streams(limits(10, 10, 64, LONG), 1), "127.0.0.1");
+    Socket honest = connect();
+    Socket socket = connect();
+    byte[] query = query(7, "crowd.default.svc.cluster.local.");
+    assertThrows(
+        IOException.class,
+        () -> {
+          while (true) {
+            socket.getOutputStream().write(query);
+          }
+        });
+    honest.getOutputStream().write(query);
+    assertEquals(7, reply(honest).getHeader().getID());
   }
 
   @Test
