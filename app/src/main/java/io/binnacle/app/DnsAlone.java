@@ -9,6 +9,7 @@ import io.binnacle.dns.config.ConfigException;
 import io.binnacle.dns.config.DnsConfig;
 import io.binnacle.dns.config.KubernetesRule;
 import io.binnacle.dns.config.KubernetesRule.Api;
+import io.binnacle.dns.metrics.RestClientTimes;
 import io.binnacle.dns.run.ClientNamespaces;
 import io.binnacle.dns.run.PodClients;
 import io.binnacle.dns.service.ConfigWatch;
@@ -18,6 +19,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -86,12 +88,16 @@ public final class DnsAlone implements AutoCloseable {
     DnsConfig config = check(options);
     KubernetesRule rule = config.kubernetes();
     RemoteApi api = null;
+    RestClientTimes times = null;
     if (rule != null) {
       ClusterAccess access = access(rule.api());
       url = access.url();
-      RemoteApi.Options reading =
-          RemoteApi.Options.reading("binnacle-dns").patience(options.apiPatience());
-      api = track(new RemoteApi(access, reading, RANDOM));
+      times = new RestClientTimes(URI.create(url).getAuthority());
+      RemoteApi.Options how =
+          RemoteApi.Options.reading("binnacle-dns")
+              .seenBy(times::answered)
+              .patience(options.apiPatience());
+      api = track(new RemoteApi(access, how, RANDOM));
     }
     VirtualThreadScheduler scheduler = track(new VirtualThreadScheduler());
     ClientNamespaces clients = ClientNamespaces.NONE;
@@ -101,6 +107,9 @@ public final class DnsAlone implements AutoCloseable {
       clients = pods;
     }
     DnsService dns = new DnsService(config, api, scheduler, RANDOM, clients, Version.text());
+    if (times != null) {
+      dns.show(times);
+    }
     try {
       dns.start();
     } catch (BindException e) {

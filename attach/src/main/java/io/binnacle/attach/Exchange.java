@@ -31,15 +31,16 @@ final class Exchange implements AutoCloseable {
   private final Supplier<Transport> opener;
   private final String base;
   private final Duration timeout;
+  private final RemoteApi.Observer observer;
   private final Deque<Transport> retired = new ArrayDeque<>();
   private Transport current;
   private boolean closed;
 
-  /// @param timeout how long an answer may take to begin, and then to go on
-  Exchange(ClusterAccess access, String userAgent, Duration timeout) {
-    this.opener = () -> access.open(userAgent, timeout);
+  Exchange(ClusterAccess access, RemoteApi.Options options) {
+    this.opener = () -> access.open(options.name(), options.timeout());
     this.base = access.url();
-    this.timeout = timeout;
+    this.timeout = options.timeout();
+    this.observer = options.observer();
     this.current = opener.get();
   }
 
@@ -72,7 +73,8 @@ final class Exchange implements AutoCloseable {
     BodyStream body =
         new BodyStream(endless ? Long.MAX_VALUE : LONGEST, patience, () -> leave(way));
     CompletableFuture<Integer> sent = way.send(request, endless, body);
-    int code;
+    long begun = System.nanoTime();
+    int code = 0;
     try {
       code = sent.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
@@ -91,6 +93,8 @@ final class Exchange implements AutoCloseable {
         leave(way);
       }
       throw failure;
+    } finally {
+      observer.answered(request.method(), code, System.nanoTime() - begun);
     }
     if (code >= 200 && code < 300) {
       return body;

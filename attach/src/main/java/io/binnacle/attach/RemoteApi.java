@@ -54,30 +54,50 @@ public final class RemoteApi implements KubeApi, AutoCloseable {
   /// @param readOnly whether writes are refused here, before the cluster hears of them
   /// @param timeout how long an answer may take to begin, and then to go on
   /// @param silence how long a watch may bring nothing, not even a bookmark, before it is given up and ends with 504
-  public record Options(String name, boolean readOnly, Duration timeout, Duration silence) {
+  /// @param observer sees how long answers take to begin
+  public record Options(
+      String name, boolean readOnly, Duration timeout, Duration silence, Observer observer) {
     /// Looks, and changes nothing; waits 30 s, and 90 s for a watch.
     public static Options reading(String name) {
-      return new Options(name, true, Duration.ofSeconds(30), SILENCE);
+      return new Options(name, true, Duration.ofSeconds(30), SILENCE, (_, _, _) -> {});
     }
 
     /// The same with another patience for both answers and watches.
     ///
     /// @param patience null for no other
     public Options patience(@Nullable Duration patience) {
-      return patience == null ? this : new Options(name, readOnly, patience, patience);
+      return patience == null
+          ? this
+          : new Options(name, readOnly, patience, patience, observer);
     }
 
     /// May write, too.
     public Options writing() {
-      return new Options(name, false, timeout, silence);
+      return new Options(name, false, timeout, silence, observer);
     }
+
+    /// Shows every request to `observer`.
+    public Options seenBy(Observer observer) {
+      return new Options(name, readOnly, timeout, silence, observer);
+    }
+  }
+
+  /// Sees requests. Any thread; does not block.
+  @FunctionalInterface
+  public interface Observer {
+    /// The answer to a request began, or there is none.
+    ///
+    /// @param method `GET`
+    /// @param code the HTTP status; 0 if there was no answer
+    /// @param nanos since it was sent
+    void answered(String method, int code, long nanos);
   }
 
   /// Prepares to use the cluster; nothing is sent yet.
   ///
   /// @param random spreads the ends of watches; used by many threads
   public RemoteApi(ClusterAccess access, Options options, RandomGenerator random) {
-    this.exchange = new Exchange(access, options.name, options.timeout);
+    this.exchange = new Exchange(access, options);
     this.options = options;
     this.random = random;
   }

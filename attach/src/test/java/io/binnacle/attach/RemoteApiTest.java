@@ -78,7 +78,7 @@ final class RemoteApiTest {
   private RemoteApi reader(Path kubeconfig) throws IOException {
     return new RemoteApi(
         ClusterAccess.kubeconfig(kubeconfig, ""),
-        new RemoteApi.Options("test", true, SHORT, SILENCE),
+        new RemoteApi.Options("test", true, SHORT, SILENCE, (_, _, _) -> {}),
         new Random(7));
   }
 
@@ -183,7 +183,7 @@ final class RemoteApiTest {
       ClusterAccess access = ClusterAccess.inCluster(environment, account);
       try (RemoteApi api =
           new RemoteApi(
-              access, new RemoteApi.Options("test", true, SHORT, SILENCE), new Random(7))) {
+              access, new RemoteApi.Options("test", true, SHORT, SILENCE, (_, _, _) -> {}), new Random(7))) {
         assertThat(refusal(() -> api.list(MAPS, "", ListOptions.ALL)).message())
             .contains("default:first");
         Files.writeString(account.resolve("token"), token(cluster, "second"));

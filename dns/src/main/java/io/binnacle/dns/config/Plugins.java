@@ -17,7 +17,6 @@ final class Plugins {
   /// What is so anyway.
   private static final Map<String, String> IMPLIED =
       Map.of(
-          "errors", "failures are logged, each kind once a while, with how many there were",
           "loop",
               "a query that comes back is recognised at any time and answered SERVFAIL; the process stays",
           "any", "ANY is always answered with one record at most (RFC 8482)",
@@ -92,6 +91,7 @@ final class Plugins {
     READERS.put("prometheus", SmallReaders::prometheus);
     READERS.put("reload", SmallReaders::reload);
     READERS.put("log", SmallReaders::log);
+    READERS.put("errors", ErrorsReader::read);
     READERS.put("loadbalance", SmallReaders::loadbalance);
     READERS.put("bind", SmallReaders::bind);
     READERS.put("autopath", SmallReaders::autopath);

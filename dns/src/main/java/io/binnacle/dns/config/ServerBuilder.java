@@ -19,6 +19,7 @@ final class ServerBuilder {
   final List<ServerKey> keys;
   final List<InetAddress> bind = new ArrayList<>();
   final List<ForwardDirective> forwards = new ArrayList<>();
+  final List<ErrorRule> errors = new ArrayList<>();
   final List<TransferRule> transfers = new ArrayList<>();
   @Nullable KubernetesRule kubernetes;
   @Nullable HostsRule hosts;
@@ -87,6 +88,7 @@ final class ServerBuilder {
         forwards,
         cache,
         log,
+        errors,
         tls,
         health,
         lameDuck,

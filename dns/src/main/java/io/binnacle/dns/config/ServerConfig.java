@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param forwards in the order they are asked; empty if nobody is
 /// @param cache null if nothing is kept
 /// @param log null for no lines
+/// @param errors failures told in one line; the first that matches counts
 /// @param tls the certificate; there is one if a key asks for TLS
 /// @param health where `/health` is answered; null for nowhere
 /// @param lameDuck how long after SIGTERM queries are still answered; null if not said
@@ -35,6 +36,7 @@ public record ServerConfig(
     List<ForwardDirective> forwards,
     @Nullable CacheRule cache,
     @Nullable LogRule log,
+    List<ErrorRule> errors,
     @Nullable TlsRule tls,
     @Nullable InetSocketAddress health,
     @Nullable Duration lameDuck,
@@ -57,6 +59,7 @@ public record ServerConfig(
     keys = List.copyOf(keys);
     bind = List.copyOf(bind);
     forwards = List.copyOf(forwards);
+    errors = List.copyOf(errors);
     transfers = List.copyOf(transfers);
     notes = List.copyOf(notes);
   }

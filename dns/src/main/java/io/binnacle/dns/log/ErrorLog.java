@@ -38,7 +38,7 @@ public final class ErrorLog {
   }
 
   private final Scheduler scheduler;
-  private final List<Rule> rules;
+  private volatile List<Rule> rules;
   private final Out out;
   private final Map<String, Integer> counts = new HashMap<>();
 
@@ -47,6 +47,13 @@ public final class ErrorLog {
     this.scheduler = scheduler;
     this.rules = List.copyOf(rules);
     this.out = out;
+  }
+
+  /// Other errors are alike from now on.
+  ///
+  /// @param next the first that matches counts
+  public void rules(List<Rule> next) {
+    rules = List.copyOf(next);
   }
 
   /// A query could not be answered.

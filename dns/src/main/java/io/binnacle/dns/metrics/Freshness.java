@@ -1,79 +1,44 @@
 package io.binnacle.dns.metrics;
 
+import io.binnacle.client.cache.Follower;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import java.util.function.Supplier;
 
-/// How old what is known of the cluster may be, per kind of object. Any thread.
+/// How old what is known of the cluster may be, per kind of object.
 public final class Freshness implements MetricSource {
-  private static final String STALENESS = "binnacle_dns_staleness_seconds";
-
   private final InstantSource clock;
-  private final Map<String, Kind> kinds = new ConcurrentHashMap<>();
+  private final Supplier<List<Follower.Health>> health;
 
-  private static final class Kind {
-    final LongAdder relists = new LongAdder();
-    final LongAdder restarts = new LongAdder();
-    volatile @Nullable Instant heard;
-  }
-
-  public Freshness(InstantSource clock) {
+  /// @param health how the following goes, kind by kind; asked at every scrape
+  public Freshness(InstantSource clock, Supplier<List<Follower.Health>> health) {
     this.clock = clock;
-  }
-
-  /// An event or a bookmark came in: what is known is of now.
-  ///
-  /// @param kind the resource, `endpointslices`
-  public void heard(String kind) {
-    of(kind).heard = clock.instant();
-  }
-
-  /// All objects of a kind were read anew.
-  public void listed(String kind) {
-    Kind of = of(kind);
-    of.relists.increment();
-    of.heard = clock.instant();
-  }
-
-  /// A watch ended and was begun again.
-  public void watchRestarted(String kind) {
-    of(kind).restarts.increment();
-  }
-
-  /// How long nothing has been heard of a kind; null if nothing ever was.
-  public @Nullable Duration staleness(String kind) {
-    Instant heard = of(kind).heard;
-    return heard == null ? null : Duration.between(heard, clock.instant());
+    this.health = health;
   }
 
   @Override
   public void report(Families to) {
-    new TreeMap<>(kinds)
-        .forEach((name, kind) -> {
-          Duration stale = staleness(name);
-          to.gauge(
-              STALENESS,
-              "Seconds since the last event or bookmark; infinite before the first",
-              stale == null ? Double.POSITIVE_INFINITY : stale.toNanos() / 1e9,
-              "kind",
-              name);
-          to.counter(
-              "binnacle_dns_relists", "Full lists read", (double) kind.relists.sum(), "kind", name);
-          to.counter(
-              "binnacle_dns_watch_restarts",
-              "Watches that ended and were begun again",
-              (double) kind.restarts.sum(),
-              "kind",
-              name);
-        });
-  }
-
-  private Kind of(String kind) {
-    return kinds.computeIfAbsent(kind, _ -> new Kind());
+    Instant now = clock.instant();
+    for (Follower.Health kind : health.get()) {
+      String name = kind.resource().plural();
+      boolean never = kind.heard().equals(Instant.EPOCH);
+      to.gauge(
+          "binnacle_dns_staleness_seconds",
+          "Seconds since the last event or bookmark; infinite before the first",
+          never
+              ? Double.POSITIVE_INFINITY
+              : Duration.between(kind.heard(), now).toNanos() / 1e9,
+          "kind",
+          name);
+      to.counter("binnacle_dns_relists", "Full lists read", (double) kind.lists(), "kind", name);
+      to.counter(
+          "binnacle_dns_watch_restarts",
+          "Lists and watches that failed or ended, and were begun again",
+          (double) kind.breaks(),
+          "kind",
+          name);
+    }
   }
 }

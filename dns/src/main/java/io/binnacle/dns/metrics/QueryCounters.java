@@ -77,6 +77,9 @@ public interface QueryCounters {
   /// The thread has ended and calls nothing any more. What it counted stays counted.
   default void ended() {}
 
+  /// A query answered in place ended in an exception, and got no reply.
+  default void bug() {}
+
   /// A reply said why, in an extended error.
   ///
   /// @param infoCode RFC 8914 §4, 0..65535

@@ -30,7 +30,12 @@ public final class ObservedHandler implements MessageHandler {
   @Override
   public void resolve(byte[] message, int length, Client client, ReplySink out) {
     Watching sink = new Watching(message, length, client, out);
-    handler.resolve(message, length, client, sink);
+    try {
+      handler.resolve(message, length, client, sink);
+    } catch (RuntimeException | Error bug) {
+      observer.bug();
+      throw bug;
+    }
     sink.returned = true;
   }
 
@@ -83,6 +88,16 @@ public final class ObservedHandler implements MessageHandler {
     public void nothing() {
       observer.dropped(DropReason.NOT_A_QUERY);
       out.nothing();
+    }
+
+    @Override
+    public void failed(int rcode, DnsName name, int type, String why) {
+      observer.failed(rcode, name, type, why);
+    }
+
+    @Override
+    public void searched() {
+      observer.searched();
     }
 
     private void seen(byte[] reply) {

@@ -8,6 +8,7 @@ import io.binnacle.dns.metrics.CounterBlock;
 import io.binnacle.dns.metrics.DnsMetrics;
 import io.binnacle.dns.metrics.DropReason;
 import io.binnacle.dns.metrics.MatchedZone;
+import io.binnacle.dns.metrics.ServerFigures;
 import io.binnacle.dns.name.DnsName;
 import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
@@ -20,12 +21,19 @@ public final class SharedObserver implements AutoCloseable {
   private final CounterBlock block;
   private final QueryLog.Tap tap;
   private final ErrorLog errors;
+  private final ServerFigures server;
 
-  SharedObserver(DnsMetrics metrics, CounterBlock block, QueryLog.Tap tap, ErrorLog errors) {
+  SharedObserver(
+      DnsMetrics metrics,
+      CounterBlock block,
+      QueryLog.Tap tap,
+      ErrorLog errors,
+      ServerFigures server) {
     this.metrics = metrics;
     this.block = block;
     this.tap = tap;
     this.errors = errors;
+    this.server = server;
   }
 
   /// A query was answered.
@@ -81,6 +89,16 @@ public final class SharedObserver implements AutoCloseable {
   /// Says why a query is going to be answered with an error. Counting it is up to [#answered].
   public void failed(int rcode, DnsName name, int type, String why) {
     errors.failed(rcode, name, type, why);
+  }
+
+  /// A query is going to be answered with what was found by going through the client's search list.
+  public void searched() {
+    server.searchedForClient();
+  }
+
+  /// A query ended in an exception.
+  public void bug() {
+    server.panicked();
   }
 
   /// The listener has ended. Its counts stay.

@@ -19,6 +19,7 @@ public final class ThreadObserver implements QueryCounters {
   private final DnsMetrics metrics;
   private final CounterBlock block;
   private final QueryLog.Tap tap;
+  private final Runnable bugs;
 
   // the query of the moment
   private int queryOctets;
@@ -29,10 +30,11 @@ public final class ThreadObserver implements QueryCounters {
   private int udpSize;
   private boolean dnssecOk;
 
-  ThreadObserver(DnsMetrics metrics, CounterBlock block, QueryLog.Tap tap) {
+  ThreadObserver(DnsMetrics metrics, CounterBlock block, QueryLog.Tap tap, Runnable bugs) {
     this.metrics = metrics;
     this.block = block;
     this.tap = tap;
+    this.bugs = bugs;
   }
 
   @Override
@@ -91,6 +93,11 @@ public final class ThreadObserver implements QueryCounters {
   @Override
   public void dropped(DropReason reason) {
     block.dropped(reason);
+  }
+
+  @Override
+  public void bug() {
+    bugs.run();
   }
 
   @Override

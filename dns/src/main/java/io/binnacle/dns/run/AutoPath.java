@@ -123,7 +123,7 @@ final class AutoPath {
                 case Answer.Found _, Answer.NoData _, Answer.Elsewhere _ -> true;
                 case Answer.NxDomain _, Answer.NotOurs _, Answer.NotReady _ -> false;
               };
-      if (exists) {
+      if (candidate != null && exists) {
         decided(mine, candidate);
         found(asked, denial, candidate);
         return;
@@ -144,6 +144,7 @@ final class AutoPath {
                       && Rcode.of(message) == Rcode.NOERROR;
               decided(mine, exists ? base : null);
               if (exists) {
+                asked.out().searched();
                 new AliasWalk(resolver, asked).given(alias(asked, base), theirs);
               } else {
                 resolver.reply(asked, denial);
@@ -178,6 +179,7 @@ final class AutoPath {
 
   /// Answers with what stands at `target`, of whatever type.
   private void found(Asked asked, Answer denial, DnsName target) {
+    asked.out().searched();
     Answer.Elsewhere alias = alias(asked, target);
     switch (resolver.ours(target, asked.query().type())) {
       case Answer.Found(List<Rr> records, List<Rr> additional) ->

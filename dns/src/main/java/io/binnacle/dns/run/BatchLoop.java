@@ -137,6 +137,7 @@ final class BatchLoop implements Runnable {
     } catch (RuntimeException | Error bug) {
       // the rest of the batch is not to blame
       bugs.report(bug);
+      counters.bug();
       counters.dropped();
       return PacketAnswerer.DROP;
     }

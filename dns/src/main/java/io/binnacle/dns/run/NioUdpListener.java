@@ -151,6 +151,7 @@ final class NioUdpListener implements UdpListener {
         } catch (RuntimeException | Error bug) {
           // a thread that ended would leave its share of the clients without answers
           bugs.report(bug);
+          counters.bug();
           counters.dropped();
         }
       }

@@ -1,5 +1,6 @@
 package io.binnacle.dns.run;
 
+import io.binnacle.dns.name.DnsName;
 import java.util.Iterator;
 
 /// Where the reply to one query goes. Called from any thread; ends with exactly one call that has `last` set, or one of
@@ -21,4 +22,12 @@ public interface ReplySink {
 
   /// The query deserves no reply.
   void nothing();
+
+  /// Says why the reply that is about to come is a failure, for those who keep logs.
+  ///
+  /// @param why one sentence; may hold what came from the network
+  default void failed(int rcode, DnsName name, int type, String why) {}
+
+  /// The reply that is about to come was found by going through the client's search list, for those who count.
+  default void searched() {}
 }

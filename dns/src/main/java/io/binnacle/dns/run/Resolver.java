@@ -33,6 +33,7 @@ public final class Resolver implements MessageHandler {
   private static final Reason OVERLOADED =
       new Reason(ExtendedError.OTHER, "too many questions to other servers are under way");
 
+  private final Reason nobody;
   private final Supplier<ClusterZone> zone;
   private final OutsideNames outside;
   private final ClientNamespaces clients;
@@ -63,6 +64,14 @@ public final class Resolver implements MessageHandler {
       InstantSource clock) {}
 
   public Resolver(Parts parts) {
+    this(parts, NOBODY);
+  }
+
+  /// A resolver for those who may not ask for everything.
+  ///
+  /// @param nobody why names are refused that nobody is asked for
+  public Resolver(Parts parts, Reason nobody) {
+    this.nobody = nobody;
     this.zone = parts.zone;
     this.outside = parts.outside;
     this.clients = parts.clients;
@@ -166,6 +175,7 @@ public final class Resolver implements MessageHandler {
                 && Rcode.of(message) == Rcode.NXDOMAIN;
     Answer searched = denied ? searched(asked) : null;
     if (searched != null) {
+      asked.out().searched();
       reply(asked, searched);
     } else if (theirs instanceof OutsideAnswer.Answered(byte[] message, boolean stale)) {
       asked.send(
@@ -225,12 +235,17 @@ public final class Resolver implements MessageHandler {
       case OutsideAnswer.Failed(String why) ->
           fail(asked, Rcode.SERVFAIL, new Reason(ExtendedError.NO_REACHABLE_AUTHORITY, why));
       case OutsideAnswer.Overloaded() -> fail(asked, Rcode.REFUSED, OVERLOADED);
-      case OutsideAnswer.Nobody() -> fail(asked, Rcode.REFUSED, NOBODY);
+      case OutsideAnswer.Nobody() -> fail(asked, Rcode.REFUSED, nobody);
     }
   }
 
   void fail(Asked asked, int rcode, @Nullable Reason reason) {
-    asked.send(ReplyWriter.failure(asked.query(), rcode, asked.form(), reason));
+    Query query = asked.query();
+    if (rcode == Rcode.SERVFAIL) {
+      String why = reason == null ? "nobody says" : reason.text();
+      asked.out().failed(rcode, query.name(), query.type(), why);
+    }
+    asked.send(ReplyWriter.failure(query, rcode, asked.form(), reason));
   }
 
   /// A query on its way through the resolver.

@@ -4,17 +4,23 @@ import io.binnacle.client.KubeApi;
 import io.binnacle.client.ListOptions;
 import io.binnacle.client.cache.Follower;
 import io.binnacle.client.run.Scheduler;
+import io.binnacle.dns.metrics.ProgrammingTimes;
+import io.binnacle.dns.metrics.ProgrammingTimes.ServiceKind;
 import io.binnacle.dns.zone.ClusterZone;
+import io.binnacle.dns.zone.ServiceRecords;
 import io.binnacle.dns.zone.ZoneConfig;
 import io.binnacle.dns.zone.ZoneConfig.PodNames;
 import io.binnacle.dns.zone.ZoneEditor;
 import io.binnacle.model.error.Status;
+import io.binnacle.model.meta.Meta;
 import io.binnacle.model.meta.ObjectKey;
 import io.binnacle.model.meta.ResourceName;
 import io.binnacle.model.tree.Obj;
 import io.binnacle.model.view.PodView;
 import io.binnacle.model.view.ServiceView;
 import io.binnacle.model.view.SliceView;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,10 +36,13 @@ public final class ZoneFollower implements AutoCloseable {
   private static final String RUNNING_PODS =
       "status.phase!=Succeeded,status.phase!=Failed,status.phase!=Unknown";
 
+  private static final String TRIGGER_TIME = "endpoints.kubernetes.io/last-change-trigger-time";
+
   private final ReentrantLock turn = new ReentrantLock();
   private final List<Follower> followers = new ArrayList<>();
   private final Scheduler scheduler;
   private final ZoneEditor editor;
+  private final ProgrammingTimes times;
 
   // Guarded by `turn`.
   private final List<Runnable> onReady = new ArrayList<>();
@@ -43,12 +52,20 @@ public final class ZoneFollower implements AutoCloseable {
 
   /// Follows everything. Nothing is read before [#start].
   public ZoneFollower(KubeApi api, Scheduler scheduler, ZoneConfig config) {
-    this(api, scheduler, config, WatchScope.ALL);
+    this(api, scheduler, config, WatchScope.ALL, new ProgrammingTimes());
   }
 
   /// Nothing is read before [#start].
-  public ZoneFollower(KubeApi api, Scheduler scheduler, ZoneConfig config, WatchScope scope) {
+  ///
+  /// @param times counts how long changes of slices take until they are seen
+  public ZoneFollower(
+      KubeApi api,
+      Scheduler scheduler,
+      ZoneConfig config,
+      WatchScope scope,
+      ProgrammingTimes times) {
     this.scheduler = scheduler;
+    this.times = times;
     this.editor = new ZoneEditor(config, scheduler.clock());
     this.zone = editor.snapshot(false);
     follow(
@@ -90,7 +107,8 @@ public final class ZoneFollower implements AutoCloseable {
       ListOptions options,
       BiPredicate<ObjectKey, @Nullable Obj> edit) {
     incomplete++;
-    followers.add(new Follower(api, scheduler, resource, options, turn, new Compiler(edit)));
+    Compiler compiler = new Compiler(edit, resource.equals(ResourceName.ENDPOINT_SLICES));
+    followers.add(new Follower(api, scheduler, resource, options, turn, compiler));
   }
 
   /// Begins to follow. Until everything has been read once, the zone says it is not ready.
@@ -141,10 +159,12 @@ public final class ZoneFollower implements AutoCloseable {
   /// Compiles what one follower brings.
   private final class Compiler implements Follower.Listener {
     private final BiPredicate<ObjectKey, @Nullable Obj> edit;
+    private final boolean slices;
     private boolean complete;
 
-    Compiler(BiPredicate<ObjectKey, @Nullable Obj> edit) {
+    Compiler(BiPredicate<ObjectKey, @Nullable Obj> edit, boolean slices) {
       this.edit = edit;
+      this.slices = slices;
     }
 
     @Override
@@ -172,9 +192,38 @@ public final class ZoneFollower implements AutoCloseable {
     }
 
     private void change(ObjectKey key, @Nullable Obj object) {
+      Instant received = scheduler.clock().instant();
       // Before everything has been read nobody may see a part of it.
       if (edit.test(key, object) && incomplete == 0) {
-        zone = editor.snapshot(true);
+        ClusterZone next = editor.snapshot(true);
+        zone = next;
+        if (slices && object != null) {
+          measure(next, SliceView.of(object), received);
+        }
+      }
+    }
+
+    private void measure(ClusterZone now, SliceView slice, Instant received) {
+      ServiceRecords service =
+          now.service(new ObjectKey(slice.key().namespace(), slice.serviceName()));
+      if (service != null) {
+        ServiceKind kind =
+            service.kind() != ServiceRecords.Kind.HEADLESS
+                ? ServiceKind.CLUSTER_IP
+                : service.hasSelector()
+                    ? ServiceKind.HEADLESS_WITH_SELECTOR
+                    : ServiceKind.HEADLESS_WITHOUT_SELECTOR;
+        times.visible(kind, trigger(slice), received, scheduler.clock().instant());
+      }
+    }
+
+    /// When the change was made that the slice is about, if whoever wrote it says so.
+    private static @Nullable Instant trigger(SliceView slice) {
+      String text = Meta.annotation(slice.object(), TRIGGER_TIME);
+      try {
+        return text == null ? null : Instant.parse(text);
+      } catch (DateTimeParseException notOurs) {
+        return null;
       }
     }
   }

@@ -21,9 +21,11 @@ import io.binnacle.dns.service.ListenPlan.Place;
 import io.binnacle.dns.service.ListenPlan.Zone;
 import io.binnacle.dns.transfer.AllowedTransfers;
 import io.binnacle.dns.transfer.ZoneTransfers;
+import io.binnacle.dns.wire.ExtendedError;
 import io.binnacle.dns.wire.ReplyForm;
 import io.binnacle.dns.wire.ServerCookies;
 import io.binnacle.dns.zone.ClusterZone;
+import io.binnacle.dns.zone.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -146,7 +148,12 @@ final class Answerers {
                 ZoneTransfers.NOBODY,
                 random,
                 waitingFor,
-                clock));
+                clock),
+            new Reason(
+                ExtendedError.PROHIBITED,
+                names
+                    ? "clients from here get names of the cluster only"
+                    : "clients from here get no answers"));
     Networks friends = Networks.of(ReplyPolicy.friends(own.clusterRanges()));
     return (message, length, client, out) ->
         (friends.contains(client.address().getAddress()) ? resolver : less)

@@ -1,11 +1,13 @@
 package io.binnacle.dns.service;
 
 import io.binnacle.client.KubeApi;
+import io.binnacle.client.cache.Follower;
 import io.binnacle.client.run.Scheduler;
 import io.binnacle.dns.config.DnsConfig;
 import io.binnacle.dns.config.KubernetesRule;
 import io.binnacle.dns.config.ServerConfig;
 import io.binnacle.dns.forward.OutsideNames;
+import io.binnacle.dns.metrics.MetricSource;
 import io.binnacle.dns.name.DnsName;
 import io.binnacle.dns.run.ClientNamespaces;
 import io.binnacle.dns.run.StreamLimits;
@@ -74,6 +76,8 @@ public final class DnsService implements AutoCloseable {
   private List<OutsideNames> outside = List.of();
   private volatile DnsConfig config;
   private volatile @Nullable ZoneFollower follower;
+  /* Takes over from `follower` when it is complete; guarded by `onReady`. */
+  private @Nullable ZoneFollower coming;
   private volatile boolean lame;
   private volatile boolean closed;
 
@@ -93,7 +97,13 @@ public final class DnsService implements AutoCloseable {
     this.api = api;
     this.scheduler = scheduler;
     this.clients = clients;
-    this.figures = new Figures(config, version, scheduler, clients, this::zone, this::waitingFor);
+    this.figures =
+        new Figures(
+            config,
+            version,
+            scheduler,
+            clients,
+            new Figures.Known(this::zone, this::waitingFor, this::health));
     this.answererMaker =
         new Answerers(
             this::zone,
@@ -112,10 +122,7 @@ public final class DnsService implements AutoCloseable {
   public void start() throws IOException {
     KubernetesRule rule = config.kubernetes();
     if (rule != null) {
-      ZoneFollower first = follower(rule, config);
-      follower = first;
-      first.start();
-      first.onReady(this::ready);
+      follow(follower(rule, config));
       scheduler.schedule(FIRST_COMPLAINT, this::complain);
     }
     try {
@@ -162,6 +169,16 @@ public final class DnsService implements AutoCloseable {
       out.add("names (being put together)");
     }
     return out;
+  }
+
+  private List<Follower.Health> health() {
+    ZoneFollower now = follower;
+    return now == null ? List.of() : now.health();
+  }
+
+  /// Shows the figures of `source`, too.
+  public void show(MetricSource source) {
+    figures.metrics().add(source);
   }
 
   private static String missing(ResourceName resource, @Nullable Status failure) {
@@ -218,7 +235,6 @@ public final class DnsService implements AutoCloseable {
     if (next.autopath() && clients == ClientNamespaces.NONE) {
       throw new IOException("autopath: started without it, so Pods are not known; restart");
     }
-    ZoneFollower before = follower;
     DnsConfig old = config;
     KubernetesRule rule = next.kubernetes();
     boolean same =
@@ -234,28 +250,47 @@ public final class DnsService implements AutoCloseable {
       throw e;
     }
     config = next;
-    if (same) {
-      return;
+    if (!same) {
+      follow(fresh);
     }
-    if (fresh == null) {
-      follower = null;
-      close(before);
-      return;
-    }
-    // The old zone answers until the new one is complete.
-    if (before == null) {
-      follower = fresh;
-    }
-    fresh.start();
-    fresh.onReady(() -> {
-      if (config == next) {
-        follower = fresh;
-        close(before);
-        ready();
-      } else {
-        fresh.close();
+  }
+
+  /// Lets names come from `next`; those there are answer until it is complete.
+  private void follow(@Nullable ZoneFollower next) {
+    List<ZoneFollower> gone = new ArrayList<>();
+    synchronized (onReady) {
+      if (coming != null && coming != follower) {
+        gone.add(coming);
       }
-    });
+      coming = next;
+      if (next == null && follower != null) {
+        gone.add(follower);
+      }
+      if (next == null || follower == null) {
+        follower = next;
+      }
+    }
+    gone.forEach(ZoneFollower::close);
+    if (next != null) {
+      next.start();
+      next.onReady(() -> complete(next));
+    }
+  }
+
+  private void complete(ZoneFollower next) {
+    ZoneFollower gone;
+    synchronized (onReady) {
+      if (coming != next) {
+        return; // another configuration came meanwhile
+      }
+      coming = null;
+      gone = follower;
+      follower = next;
+    }
+    if (gone != next) {
+      close(gone);
+    }
+    ready();
   }
 
   private static ClusterZones zones(KubernetesRule rule, DnsConfig config) {
@@ -268,7 +303,7 @@ public final class DnsService implements AutoCloseable {
           "kubernetes: started without it, so there is no way to an API; restart");
     }
     ClusterZones of = zones(rule, config);
-    return new ZoneFollower(api, scheduler, of.zones(), of.scope());
+    return new ZoneFollower(api, scheduler, of.zones(), of.scope(), figures.programming());
   }
 
   /// Opens what is new, hands over what stays, closes what is gone.
@@ -276,7 +311,6 @@ public final class DnsService implements AutoCloseable {
   /// @throws IOException if something cannot be opened or read; everything is as before then
   private void listen(DnsConfig next) throws IOException {
     ListenPlan plan = ListenPlan.of(next);
-    limits.use(next.own());
     Map<ServerConfig, OutsideNames> made = new HashMap<>();
     List<Listening> opened = new ArrayList<>();
     List<OutsideNames> replaced;
@@ -307,6 +341,7 @@ public final class DnsService implements AutoCloseable {
       replaced = outside;
       outside = List.copyOf(made.values());
     }
+    limits.use(next.own());
     if (!replaced.isEmpty()) {
       scheduler.schedule(LINGER, () -> replaced.forEach(OutsideNames::close));
     }
@@ -340,7 +375,7 @@ public final class DnsService implements AutoCloseable {
     }
     streams.close();
     figures.close();
-    close(follower);
+    follow(null);
   }
 
   private static void close(@Nullable ZoneFollower gone) {

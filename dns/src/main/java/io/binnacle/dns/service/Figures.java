@@ -1,5 +1,6 @@
 package io.binnacle.dns.service;
 
+import io.binnacle.client.cache.Follower;
 import io.binnacle.client.run.Scheduler;
 import io.binnacle.dns.config.DnsConfig;
 import io.binnacle.dns.config.KubernetesRule;
@@ -17,8 +18,11 @@ import io.binnacle.dns.log.SearchMisses;
 import io.binnacle.dns.metrics.CacheFigures;
 import io.binnacle.dns.metrics.DnsMetrics;
 import io.binnacle.dns.metrics.ForwardFigures;
+import io.binnacle.dns.metrics.Freshness;
+import io.binnacle.dns.metrics.ProgrammingTimes;
 import io.binnacle.dns.metrics.ServerFigures;
 import io.binnacle.dns.metrics.SocketFigures;
+import io.binnacle.dns.metrics.StoreFigures;
 import io.binnacle.dns.name.DnsName;
 import io.binnacle.dns.observe.Observers;
 import io.binnacle.dns.run.ClientNamespaces;
@@ -27,11 +31,15 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +58,8 @@ final class Figures implements AutoCloseable {
   private final ServerFigures server;
   private final ForwardFigures forwarding = new ForwardFigures();
   private final SocketFigures sockets = new SocketFigures();
+  private final ProgrammingTimes programming = new ProgrammingTimes();
+  private final ErrorLog errors;
   private final Observers observers;
   private final QueryLog queries;
   private final Readiness readiness;
@@ -57,16 +67,25 @@ final class Figures implements AutoCloseable {
   private @Nullable StatusServers pages;
   private @Nullable StatusAddresses at;
 
+  /// What is looked at when somebody asks for figures.
+  ///
+  /// @param zone the cluster's names
+  /// @param missing what is waited for, in words
+  /// @param health how the API is followed, kind by kind
+  record Known(
+      Supplier<ClusterZone> zone,
+      Supplier<List<String>> missing,
+      Supplier<List<Follower.Health>> health) {}
+
   /// @param first tells the cluster's domain, which stays
   /// @param version of this program
-  /// @param missing what is waited for, in words
+  /// @param known what is counted when somebody asks
   Figures(
       DnsConfig first,
       String version,
       Scheduler scheduler,
       ClientNamespaces clients,
-      Supplier<ClusterZone> zone,
-      Supplier<List<String>> missing) {
+      Known known) {
     KubernetesRule rule = first.kubernetes();
     domain = rule == null ? USUAL_DOMAIN : rule.domain();
     metrics = new DnsMetrics(domain.toString());
@@ -76,17 +95,32 @@ final class Figures implements AutoCloseable {
             domain,
             namespace -> {
               byte[] octets = namespace.getBytes(StandardCharsets.ISO_8859_1);
-              return zone.get().hasNamespace(octets, 0, octets.length);
+              return known.zone.get().hasNamespace(octets, 0, octets.length);
             });
     queries = new QueryLog(scheduler, clients::of, misses, System.out::println);
-    observers =
-        new Observers(
-            metrics,
+    errors = new ErrorLog(scheduler, List.of(), (level, line) -> LOG.log(level, line));
+    observers = new Observers(metrics, queries, errors, server);
+    readiness = new Readiness(known.missing);
+    explainer = (name, type) -> Explained.text(known.zone.get(), name, type);
+    List.of(
+            server,
+            forwarding,
+            sockets,
             queries,
-            new ErrorLog(scheduler, List.of(), (level, line) -> LOG.log(level, line)));
-    readiness = new Readiness(missing);
-    explainer = (name, type) -> name + " is answered: " + zone.get().answer(name, type) + "\n";
-    List.of(server, forwarding, sockets, queries, misses).forEach(metrics::add);
+            misses,
+            programming,
+            new Freshness(scheduler.clock(), known.health),
+            new StoreFigures(() -> size(known.zone.get())))
+        .forEach(metrics::add);
+  }
+
+  private static StoreFigures.Size size(ClusterZone zone) {
+    return new StoreFigures.Size(zone.size(), zone.endpoints(), -1);
+  }
+
+  /// Counts how long changes take until they are seen.
+  ProgrammingTimes programming() {
+    return programming;
   }
 
   /// Where every answer is to be shown.
@@ -143,6 +177,7 @@ final class Figures implements AutoCloseable {
       at = wanted;
     }
     queries.settings(settings(config));
+    errors.rules(rules(config));
     ServerConfig first = config.servers().getFirst();
     Set<String> plugins =
         first.notes().stream().map(ServerConfig.Note::directive).collect(Collectors.toSet());
@@ -158,8 +193,26 @@ final class Figures implements AutoCloseable {
     server.configured(
         "dns://:" + first.keys().getFirst().port(),
         first.keys().getFirst().zone().toString(),
-        Integer.toHexString(config.hashCode()),
+        sha512(config.toString()),
         plugins.stream().sorted().toList());
+  }
+
+  private static List<ErrorLog.Rule> rules(DnsConfig config) {
+    return config.servers().stream()
+        .flatMap(block -> block.errors().stream())
+        .map(rule ->
+            new ErrorLog.Rule(
+                Pattern.compile(rule.pattern()), rule.period(), rule.level(), rule.showFirst()))
+        .toList();
+  }
+
+  private static String sha512(String text) {
+    try {
+      MessageDigest sha = MessageDigest.getInstance("SHA-512");
+      return HexFormat.of().formatHex(sha.digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every JDK has SHA-512", e);
+    }
   }
 
   private StatusServers open(StatusAddresses where) throws IOException {

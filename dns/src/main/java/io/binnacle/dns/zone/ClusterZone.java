@@ -6,6 +6,7 @@ import io.binnacle.dns.name.Rr;
 import io.binnacle.dns.name.RrType;
 import io.binnacle.dns.zone.ZoneConfig.PodNames;
 import io.binnacle.model.meta.IpAddress;
+import io.binnacle.model.meta.ObjectKey;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -85,6 +86,17 @@ public final class ClusterZone {
   /// @return null if there is none
   public @Nullable ServiceRecords service(byte[] octets, int from, int to) {
     return services.find(octets, from, to);
+  }
+
+  /// The Service with this namespace and name; null if there is none.
+  public @Nullable ServiceRecords service(ObjectKey key) {
+    byte[] octets = WireName.of(key.name(), key.namespace());
+    return octets == null ? null : service(octets, 0, octets.length);
+  }
+
+  /// How many addresses of ready endpoints there are, one of several Services as often. Takes a look at every Service.
+  public long endpoints() {
+    return services.values().stream().mapToLong(ServiceRecords::entries).sum();
   }
 
   /// Whether there is a namespace whose name, one label, stands in `octets` in lower case.

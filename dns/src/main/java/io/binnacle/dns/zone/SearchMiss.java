@@ -17,6 +17,7 @@ public final class SearchMiss {
     /// The Service.
     SERVICE("no Service of this name in the namespace", 3);
 
+    @SuppressWarnings("ImmutableEnumChecker") // written by nobody
     private final byte[] text;
 
     /// From so many labels on no name of the cluster looks like it.

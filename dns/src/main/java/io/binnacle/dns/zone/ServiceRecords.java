@@ -266,6 +266,11 @@ public final class ServiceRecords extends Named {
     return isDefinedAs(other) && said.equals(other.said);
   }
 
+  /// Whether a controller fills its slices. Known of headless Services only.
+  public boolean hasSelector() {
+    return !said.text.isEmpty();
+  }
+
   /// Whether both say the same of the Service itself; slices do not count.
   boolean isDefinedAs(ServiceRecords other) {
     return kind == other.kind

@@ -102,7 +102,7 @@ public record ZoneConfig(
   }
 
   /// The cluster domain that `name` is in, the deepest of them; null if it is in none.
-  @Nullable DnsName domainOf(DnsName name) {
+  public @Nullable DnsName domainOf(DnsName name) {
     DnsName found = name.isUnder(domain) ? domain : null;
     for (DnsName other : options.otherDomains) {
       if (name.isUnder(other) && (found == null || other.size() > found.size())) {

@@ -8,6 +8,7 @@ import io.binnacle.dns.log.ErrorLog;
 import io.binnacle.dns.log.QueryLog;
 import io.binnacle.dns.log.SearchMisses;
 import io.binnacle.dns.metrics.DnsMetrics;
+import io.binnacle.dns.metrics.ServerFigures;
 import io.binnacle.dns.name.DnsName;
 import io.binnacle.dns.observe.Observers.Carrier;
 import io.binnacle.dns.run.Client;
@@ -37,11 +38,13 @@ class ObservedHandlerTest {
 
   private final SimulatedScheduler scheduler = new SimulatedScheduler(1);
   private final DnsMetrics metrics = new DnsMetrics("cluster.local.");
+  private final ServerFigures server = new ServerFigures("test", "");
   private final SharedObserver observer =
       new Observers(
               metrics,
               new QueryLog(scheduler, _ -> null, new SearchMisses(CLUSTER, _ -> true), _ -> {}),
-              new ErrorLog(scheduler, List.of(), (_, _) -> {}))
+              new ErrorLog(scheduler, List.of(), (_, _) -> {}),
+              server)
           .shared("dns://:53", Carrier.TCP);
   private final List<byte[]> got = new ArrayList<>();
   private int nothing;
