@@ -103,7 +103,8 @@ class ContainerDnsTest {
       libraries = all.filter(p -> p.toString().endsWith("-linux-gnu")).findFirst().orElseThrow();
     }
     Stream<Path> classes =
-        List.of(classPath.split(":")).stream().map(p -> Path.of(p).toAbsolutePath().normalize().getParent());
+        List.of(classPath.split(":")).stream()
+            .map(p -> Path.of(p).toAbsolutePath().normalize().getParent());
     List<Path> folders =
         Stream.concat(Stream.of(Path.of(System.getProperty("java.home"))), classes)
             .distinct()
@@ -133,7 +134,8 @@ class ContainerDnsTest {
             - {name: config, mountPath: /etc/coredns, readOnly: true}
     %s  volumes:
         - {name: config, configMap: {name: coredns}}
-    %s"""
+    %s\
+    """
         .formatted(
             command.stream().map(word -> "\"" + word + "\"").collect(Collectors.joining(", ")),
             libraries.getFileName(),
