@@ -95,8 +95,8 @@ public final class DnsAlone implements AutoCloseable {
       times = new RestClientTimes(URI.create(url).getAuthority());
       RemoteApi.Options how =
           RemoteApi.Options.reading("binnacle-dns")
-              .seenBy(times::answered)
-              .patience(options.apiPatience());
+              .patience(options.apiPatience())
+              .seenBy(times::answered);
       api = track(new RemoteApi(access, how, RANDOM));
     }
     VirtualThreadScheduler scheduler = track(new VirtualThreadScheduler());

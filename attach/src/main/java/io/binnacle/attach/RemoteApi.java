@@ -66,9 +66,7 @@ public final class RemoteApi implements KubeApi, AutoCloseable {
     ///
     /// @param patience null for no other
     public Options patience(@Nullable Duration patience) {
-      return patience == null
-          ? this
-          : new Options(name, readOnly, patience, patience, observer);
+      return patience == null ? this : new Options(name, readOnly, patience, patience, observer);
     }
 
     /// May write, too.

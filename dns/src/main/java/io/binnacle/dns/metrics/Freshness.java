@@ -27,9 +27,7 @@ public final class Freshness implements MetricSource {
       to.gauge(
           "binnacle_dns_staleness_seconds",
           "Seconds since the last event or bookmark; infinite before the first",
-          never
-              ? Double.POSITIVE_INFINITY
-              : Duration.between(kind.heard(), now).toNanos() / 1e9,
+          never ? Double.POSITIVE_INFINITY : Duration.between(kind.heard(), now).toNanos() / 1e9,
           "kind",
           name);
       to.counter("binnacle_dns_relists", "Full lists read", (double) kind.lists(), "kind", name);

@@ -12,8 +12,7 @@ import io.binnacle.dns.metrics.ServerFigures;
 /// @param log writes what they show
 /// @param errors says why queries failed
 /// @param server counts bugs, and search lists gone through
-public record Observers(
-    DnsMetrics metrics, QueryLog log, ErrorLog errors, ServerFigures server) {
+public record Observers(DnsMetrics metrics, QueryLog log, ErrorLog errors, ServerFigures server) {
   /// What carries the queries of a listener.
   public enum Carrier {
     UDP("udp"),

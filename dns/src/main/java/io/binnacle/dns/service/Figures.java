@@ -81,11 +81,7 @@ final class Figures implements AutoCloseable {
   /// @param version of this program
   /// @param known what is counted when somebody asks
   Figures(
-      DnsConfig first,
-      String version,
-      Scheduler scheduler,
-      ClientNamespaces clients,
-      Known known) {
+      DnsConfig first, String version, Scheduler scheduler, ClientNamespaces clients, Known known) {
     KubernetesRule rule = first.kubernetes();
     domain = rule == null ? USUAL_DOMAIN : rule.domain();
     metrics = new DnsMetrics(domain.toString());

@@ -12,8 +12,8 @@ import io.binnacle.dns.log.QueryLog;
 import io.binnacle.dns.log.SearchMisses;
 import io.binnacle.dns.metrics.AnswerSource;
 import io.binnacle.dns.metrics.DnsMetrics;
-import io.binnacle.dns.metrics.ServerFigures;
 import io.binnacle.dns.metrics.MatchedZone;
+import io.binnacle.dns.metrics.ServerFigures;
 import io.binnacle.dns.name.DnsName;
 import io.binnacle.dns.observe.Observers.Carrier;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -54,7 +54,11 @@ class ObserversTest {
           misses,
           lines::add);
   private final Observers observers =
-      new Observers(metrics, log, new ErrorLog(scheduler, List.of(), (_, line) -> lines.add(line)), new ServerFigures("test", ""));
+      new Observers(
+          metrics,
+          log,
+          new ErrorLog(scheduler, List.of(), (_, line) -> lines.add(line)),
+          new ServerFigures("test", ""));
   private final SharedObserver udp = observers.shared("dns://:53", Carrier.UDP);
 
   @Test

@@ -77,7 +77,8 @@ class ReloadTest {
     dns.reload(corefile(31, ""));
     assertEquals("10.96.0.7", ask(dns.addresses().getFirst()), "the old zone");
     assertEquals(30, dns.zone().config().ttl());
-    // The same zone, beside something else that changes: what is being read is what is wanted still.
+    // The same zone, beside something else that changes: what is being read is what is wanted
+    // still.
     dns.reload(corefile(31, "127.0.0.2"));
     assertEquals(30, dns.zone().config().ttl());
     api.forbidden.clear();
