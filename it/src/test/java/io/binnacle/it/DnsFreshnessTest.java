@@ -245,7 +245,7 @@ class DnsFreshnessTest {
         }
       }
       RandomGenerator random = RandomGeneratorFactory.getDefault().create(7);
-      for (long end = System.nanoTime() + WRITING.toNanos() / 2; System.nanoTime() < end; ) {
+      for (long end = System.nanoTime() + WRITING.toNanos() / 3; System.nanoTime() < end; ) {
         int slice = random.nextInt(100);
         api.change("large", "large-" + slice, "IPv4", 5432, crowd(slice, 10 + random.nextInt(91)));
       }
