@@ -127,9 +127,8 @@ final class DnsLoad implements AutoCloseable {
         if (length >= 12) {
           rcodes.set(reply.getShort(0) & 0xffff, reply.get(3) & 0xf);
         }
-      } catch (PortUnreachableException lost) {
+      } catch (PortUnreachableException _) {
         // Counted: its question stays unanswered.
-        continue;
       } catch (IOException e) {
         if (channel.isOpen()) {
           throw new UncheckedIOException(e);
