@@ -54,7 +54,7 @@ class DeployManifestsTest {
       Set.of("ClusterRole", "ClusterRoleBinding", "PodDisruptionBudget");
 
   @TempDir Path dir = Path.of(".");
-  private InProcessApi api = new InProcessApi(null, "");
+  private InProcessApi api;
 
   @BeforeEach
   void openApi() throws IOException {
