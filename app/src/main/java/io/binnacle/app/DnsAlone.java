@@ -61,13 +61,13 @@ public final class DnsAlone implements AutoCloseable {
       throw e;
     }
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(dns), "binnacle-stop"));
-    dns.ready.await();
-    System.out.print(dns.banner());
-    System.out.flush();
     ConfigWatch watch = dns.watch;
     if (watch != null) {
       Hangup.handle(watch::now);
     }
+    dns.ready.await();
+    System.out.print(dns.banner());
+    System.out.flush();
     new CountDownLatch(1).await();
     return 0;
   }
@@ -93,7 +93,10 @@ public final class DnsAlone implements AutoCloseable {
       ClusterAccess access = access(rule.api());
       url = access.url();
       times = new RestClientTimes(URI.create(url).getAuthority());
-      RemoteApi.Options how = RemoteApi.Options.reading("binnacle-dns").seenBy(times::answered);
+      RemoteApi.Options how =
+          RemoteApi.Options.reading("binnacle-dns")
+              .patience(options.apiPatience())
+              .seenBy(times::answered);
       api = track(new RemoteApi(access, how, RANDOM));
     }
     VirtualThreadScheduler scheduler = track(new VirtualThreadScheduler());

@@ -4,6 +4,7 @@ import io.binnacle.dns.config.ConfigException;
 import io.binnacle.dns.config.Corefile;
 import io.binnacle.dns.config.DnsConfig;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +14,14 @@ import org.jspecify.annotations.Nullable;
 /// @param context which of its contexts; empty for the current one
 /// @param corefile the configuration; null for the usual one, changed as `usual` says
 /// @param usual what a command line can change of the usual configuration
+/// @param apiPatience how long the API may be silent, on a watch or asked something, until the connection counts as lost;
+///     null for what suits a server that sends bookmarks every minute
 public record DnsOptions(
-    @Nullable Path kubeconfig, String context, @Nullable Path corefile, Usual usual) {
+    @Nullable Path kubeconfig,
+    String context,
+    @Nullable Path corefile,
+    Usual usual,
+    @Nullable Duration apiPatience) {
 
   /// The configuration a cluster's DNS usually has, but for these. Addresses are `ADDR:PORT`; null for nowhere.
   ///

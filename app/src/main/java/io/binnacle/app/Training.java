@@ -182,7 +182,7 @@ public final class Training {
             "0s");
     Files.writeString(corefile, usual.corefile());
     for (Path conf : Arrays.asList(corefile, null)) {
-      try (DnsAlone dns = new DnsAlone(new DnsOptions(up.kubeconfig(), "", conf, usual))) {
+      try (DnsAlone dns = new DnsAlone(new DnsOptions(up.kubeconfig(), "", conf, usual, null))) {
         dns.start();
         dns.awaitReady();
         questions(dns.address());

@@ -30,6 +30,7 @@ final class BodyStream extends InputStream {
 
   private final long limit;
   private final Duration patience;
+  private final Runnable silent;
   private final BlockingQueue<Piece> pieces = new LinkedBlockingQueue<>();
   private volatile @Nullable Source source;
   private volatile boolean closed;
@@ -46,9 +47,11 @@ final class BodyStream extends InputStream {
 
   /// @param limit how many bytes the body may have at most
   /// @param patience how long to wait for the next byte
-  BodyStream(long limit, Duration patience) {
+  /// @param silent told when it was waited for in vain
+  BodyStream(long limit, Duration patience, Runnable silent) {
     this.limit = limit;
     this.patience = patience;
+    this.silent = silent;
   }
 
   /// Begins to take in what `from` sends.
@@ -124,6 +127,7 @@ final class BodyStream extends InputStream {
     switch (piece) {
       case null -> {
         close();
+        silent.run();
         throw new SocketTimeoutException(
             "nothing came from the server for " + patience.toSeconds() + " s");
       }

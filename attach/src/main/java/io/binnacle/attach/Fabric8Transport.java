@@ -75,6 +75,11 @@ final class Fabric8Transport implements Transport {
   }
 
   @Override
+  public void retire() {
+    // It knows no orderly end; it is closed with the rest.
+  }
+
+  @Override
   public void close() {
     client.close();
   }

@@ -114,6 +114,11 @@ final class PlainTransport implements Transport {
   }
 
   @Override
+  public void retire() {
+    client.shutdown();
+  }
+
+  @Override
   public void close() {
     client.shutdownNow();
     threads.shutdownNow();

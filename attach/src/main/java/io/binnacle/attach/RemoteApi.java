@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// The API of a cluster somewhere else, over HTTPS.
 ///
@@ -59,6 +60,13 @@ public final class RemoteApi implements KubeApi, AutoCloseable {
     /// Looks, and changes nothing; waits 30 s, and 90 s for a watch.
     public static Options reading(String name) {
       return new Options(name, true, Duration.ofSeconds(30), SILENCE, (_, _, _) -> {});
+    }
+
+    /// The same with another patience for both answers and watches.
+    ///
+    /// @param patience null for no other
+    public Options patience(@Nullable Duration patience) {
+      return patience == null ? this : new Options(name, readOnly, patience, patience, observer);
     }
 
     /// May write, too.

@@ -28,6 +28,9 @@ interface Transport extends AutoCloseable {
   /// @return the status code, once the answer begins
   CompletableFuture<Integer> send(Request request, boolean endless, BodyStream body);
 
+  /// Nothing new will be sent. What is under way may end by itself.
+  void retire();
+
   /// Ends all connections.
   @Override
   void close();

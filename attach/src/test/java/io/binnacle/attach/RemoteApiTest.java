@@ -183,7 +183,9 @@ final class RemoteApiTest {
       ClusterAccess access = ClusterAccess.inCluster(environment, account);
       try (RemoteApi api =
           new RemoteApi(
-              access, new RemoteApi.Options("test", true, SHORT, SILENCE, (_, _, _) -> {}), new Random(7))) {
+              access,
+              new RemoteApi.Options("test", true, SHORT, SILENCE, (_, _, _) -> {}),
+              new Random(7))) {
         assertThat(refusal(() -> api.list(MAPS, "", ListOptions.ALL)).message())
             .contains("default:first");
         Files.writeString(account.resolve("token"), token(cluster, "second"));

@@ -2,22 +2,9 @@ package io.binnacle.it;
 
 import io.binnacle.testkit.Shell;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.DatagramPacket;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.xbill.DNS.DClass;
-import org.xbill.DNS.Flags;
-import org.xbill.DNS.Message;
-import org.xbill.DNS.Name;
-import org.xbill.DNS.Rcode;
-import org.xbill.DNS.Record;
-import org.xbill.DNS.Section;
-import org.xbill.DNS.Type;
 
 /// Machines outside the cluster: a network namespace of this machine with the addresses 203.0.113.10 and .11, reached over
 /// a pair of virtual interfaces. Each answers HTTP on port 443 with its own address and takes connections on 5432; a name
@@ -29,17 +16,16 @@ final class ExternalHosts implements AutoCloseable {
   private static final String HERE = "bn-out0";
   private final Shell shell = new Shell(Path.of("."), Map.of());
   private final Process servers;
-  private final DatagramSocket names;
+  private final ScriptedNames names;
 
-  private ExternalHosts(Process servers, DatagramSocket names) {
+  private ExternalHosts(Process servers, ScriptedNames names) {
     this.servers = servers;
     this.names = names;
-    Thread.ofVirtual().start(this::answerNames);
   }
 
   /// Where the name server is, as `--dns-upstream` takes it.
   String dns() {
-    return "127.0.0.1:" + names.getLocalPort();
+    return names.at();
   }
 
   static ExternalHosts start() throws IOException {
@@ -73,40 +59,8 @@ final class ExternalHosts implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
-    return new ExternalHosts(servers, new DatagramSocket(0, InetAddress.getLoopbackAddress()));
-  }
-
-  private void answerNames() {
-    byte[] room = new byte[2_048];
-    while (!names.isClosed()) {
-      try {
-        DatagramPacket packet = new DatagramPacket(room, room.length);
-        names.receive(packet);
-        byte[] reply = reply(new Message(Arrays.copyOf(room, packet.getLength()))).toWire();
-        names.send(new DatagramPacket(reply, reply.length, packet.getSocketAddress()));
-      } catch (IOException e) {
-        if (!names.isClosed()) {
-          throw new UncheckedIOException(e);
-        }
-      }
-    }
-  }
-
-  private static Message reply(Message query) throws IOException {
-    Message reply = new Message(query.getHeader().getID());
-    reply.getHeader().setFlag(Flags.QR);
-    Record question = query.getQuestion();
-    reply.addRecord(question, Section.QUESTION);
-    boolean known = question.getName().toString(true).equalsIgnoreCase("db.prod.example.com");
-    if (known && question.getType() == Type.A) {
-      reply.addRecord(
-          Record.fromString(
-              question.getName(), Type.A, DClass.IN, 60, ADDRESSES.getFirst(), Name.root),
-          Section.ANSWER);
-    } else if (!known) {
-      reply.getHeader().setRcode(Rcode.NXDOMAIN);
-    }
-    return reply;
+    return new ExternalHosts(
+        servers, ScriptedNames.start(Map.of("db.prod.example.com", ADDRESSES.getFirst())));
   }
 
   @Override

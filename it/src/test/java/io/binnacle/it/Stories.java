@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Assumptions;
 final class Stories {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
+  private static final Path TOOLS = Path.of("src/test/bin").toAbsolutePath().normalize();
+
   private Stories() {}
 
   /// Tells the story `name` on a fresh instance with simulated nodes and `options`.
@@ -39,6 +41,7 @@ final class Stories {
     Map<String, String> environment = new HashMap<>(binnacle.environment());
     environment.putAll(more);
     environment.put("BINNACLE", String.join(" ", BinnacleProcess.command()));
+    environment.put("PATH", TOOLS + ":" + System.getenv("PATH"));
     // kubectl keeps what it discovered; every instance is another cluster.
     environment.put("KUBECACHEDIR", binnacle.environment().get("DATA_DIR") + "/kubectl-cache");
     Path file = Path.of("src/test/testdata", name + ".txt");

@@ -5,6 +5,7 @@ import io.binnacle.app.DnsOptions;
 import io.binnacle.dns.config.DnsConfig;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -103,6 +104,14 @@ final class DnsCommand implements Callable<Integer> {
       description = "How long queries are still answered after SIGTERM (default: 0s; in a Pod 5s).")
   private @Nullable String lameDuck;
 
+  @Option(
+      names = "--api-patience",
+      paramLabel = "DURATION",
+      hidden = true,
+      description =
+          "How long the API may be silent until it counts as lost, as in PT5S (default: 90 s for a watch, 30 s for an answer).")
+  private @Nullable Duration apiPatience;
+
   @Override
   public Integer call() throws Exception {
     DnsOptions options = options(inPod());
@@ -184,7 +193,7 @@ final class DnsCommand implements Callable<Integer> {
             address("--health", health, host + ":8080"),
             address("--ready", ready, host + ":8181"),
             lameDuck == null ? inPod ? "5s" : "0s" : lameDuck);
-    return new DnsOptions(kubeconfig, context, conf, usual);
+    return new DnsOptions(kubeconfig, context, conf, usual, apiPatience);
   }
 
   private void refuseBesideConf() {

@@ -136,7 +136,7 @@ final class Changes {
                 true,
                 1.2,
                 "x");
-        lab.report().goal("old answers after a new one", stale, true, 0, "");
+        lab.report().goal("old answers after a new one", (double) stale, true, 0, "");
       }
     } finally {
       probes.forEach(Probe::close);

@@ -175,6 +175,6 @@ final class StartUp {
       }
     }
     lab.report().table(slices);
-    lab.report().goal("lost at 50,000 q/s from a cold start", lost, true, 0, "");
+    lab.report().goal("lost at 50,000 q/s from a cold start", (double) lost, true, 0, "");
   }
 }

@@ -63,6 +63,10 @@ public final class FastPath implements PacketAnswerer {
   private int domainLabels;
   private int ttl;
   private int headlessTtl;
+
+  /// Whether the query asked for last is about the cluster, as far as could be seen.
+  private boolean ours;
+
   private boolean decides;
   private boolean denies;
   private @Nullable SoaTemplate soa;
@@ -77,6 +81,18 @@ public final class FastPath implements PacketAnswerer {
 
   private static byte[] label(String label) {
     return ((char) label.length() + label).getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /// This one, and `next` for names outside: what others have said about a name of the cluster may be wrong by now.
+  @Override
+  public PacketAnswerer orElse(PacketAnswerer next) {
+    return next == NOTHING
+        ? this
+        : (buffer, at, length, room) -> {
+          ours = false;
+          int reply = answer(buffer, at, length, room);
+          return reply == SLOW && !ours ? next.answer(buffer, at, length, room) : reply;
+        };
   }
 
   @Override
@@ -96,7 +112,8 @@ public final class FastPath implements PacketAnswerer {
       use(now);
     }
     int labels = question.labels() - domainLabels;
-    if (labels < 1 || !decides || !question.endsIn(domain, domainLabels)) {
+    ours = labels >= 0 && question.endsIn(domain, domainLabels);
+    if (!ours || labels == 0 || !decides) {
       return SLOW;
     }
     int size = below(now, buffer, at, room, labels);

@@ -117,13 +117,7 @@ final class AutoPath {
     DnsName services = domain.below("svc");
     for (DnsName suffix : services == null ? List.of(domain) : List.of(services, domain)) {
       DnsName candidate = base.followedBy(suffix);
-      boolean exists =
-          candidate != null
-              && switch (zone.answer(candidate, RrType.A)) {
-                case Answer.Found _, Answer.NoData _, Answer.Elsewhere _ -> true;
-                case Answer.NxDomain _, Answer.NotOurs _, Answer.NotReady _ -> false;
-              };
-      if (candidate != null && exists) {
+      if (candidate != null && exists(zone, candidate)) {
         decided(mine, candidate);
         found(asked, denial, candidate);
         return;
@@ -150,6 +144,14 @@ final class AutoPath {
                 resolver.reply(asked, denial);
               }
             });
+  }
+
+  /// Whether a name exists, whatever its types.
+  private static boolean exists(ClusterZone zone, DnsName name) {
+    return switch (zone.answer(name, RrType.A)) {
+      case Answer.Found _, Answer.NoData _, Answer.Elsewhere _ -> true;
+      case Answer.NxDomain _, Answer.NotOurs _, Answer.NotReady _ -> false;
+    };
   }
 
   private void decided(Decision mine, @Nullable DnsName target) {

@@ -191,7 +191,11 @@ final class Answerers {
     }
     TlsFiles files = known.get(rule);
     if (files == null) {
-      files = new TlsFiles(Path.of(rule.certificate()), Path.of(rule.key()));
+      files =
+          new TlsFiles(
+              Path.of(rule.certificate()),
+              Path.of(rule.key()),
+              rule.authority().isEmpty() ? null : Path.of(rule.authority()));
       known.put(rule, files);
     }
     return files;

@@ -51,7 +51,7 @@ public final class DnsService implements AutoCloseable {
   /* Who answered until a moment ago may have questions under way: they have 5 s. */
   private static final Duration LINGER = Duration.ofSeconds(6);
 
-  private static final ClusterZone NO_ZONE =
+  static final ClusterZone NO_ZONE =
       new ZoneEditor(
               new ZoneConfig(
                   DnsName.of("invalid."),

@@ -10,7 +10,7 @@ final class EndpointAliases {
   /// A further name of an entry.
   ///
   /// @param name a length and a label in lower case
-  @SuppressWarnings("ArrayRecordComponent") // never compared
+  @SuppressWarnings("ArrayRecordComponent") // sorted by its octets only
   record Alias(byte[] name, int entry) {}
 
   private final byte[][] names;

@@ -1,7 +1,5 @@
 package io.binnacle.dns.zone;
 
-import java.nio.charset.StandardCharsets;
-
 /// Says why a name of the cluster domain is missing, and what to ask instead if a resolver has put a search domain behind a name
 /// outside: the most frequent question a cluster's DNS gets. Writes octets of text and allocates nothing. Any thread.
 public final class SearchMiss {
@@ -17,27 +15,22 @@ public final class SearchMiss {
     /// The Service.
     SERVICE("no Service of this name in the namespace", 3);
 
-    @SuppressWarnings("ImmutableEnumChecker") // written by nobody
-    private final byte[] text;
+    private final String text;
 
     /// From so many labels on no name of the cluster looks like it.
     private final int sure;
 
     Missing(String text, int sure) {
-      this.text = ascii(text);
+      this.text = text;
       this.sure = sure;
     }
   }
 
-  private static final byte[] APPENDED = ascii("a search domain was appended; ask ");
-  private static final byte[] PERHAPS = ascii("; for a name outside ask ");
-  private static final byte[] REMEDY = ascii(". with a final dot, or lower ndots");
+  private static final String APPENDED = "a search domain was appended; ask ";
+  private static final String PERHAPS = "; for a name outside ask ";
+  private static final String REMEDY = ". with a final dot, or lower ndots";
 
   private SearchMiss() {}
-
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
-  }
 
   /// Writes the text.
   ///
@@ -52,8 +45,8 @@ public final class SearchMiss {
     if (!sure || labels < 2) {
       next = put(missing.text, out, next);
     }
-    byte[] lead = sure ? APPENDED : PERHAPS;
-    if (labels < 2 || next - at + lead.length + end + REMEDY.length > MAX_TEXT) {
+    String lead = sure ? APPENDED : PERHAPS;
+    if (labels < 2 || next - at + lead.length() + end + REMEDY.length() > MAX_TEXT) {
       return next - at;
     }
     next = put(lead, out, next);
@@ -67,9 +60,11 @@ public final class SearchMiss {
     return put(REMEDY, out, next) - at;
   }
 
-  private static int put(byte[] text, byte[] out, int at) {
-    System.arraycopy(text, 0, out, at, text.length);
-    return at + text.length;
+  private static int put(String ascii, byte[] out, int at) {
+    for (int i = 0; i < ascii.length(); i++) {
+      out[at + i] = (byte) ascii.charAt(i);
+    }
+    return at + ascii.length();
   }
 
   /// How many labels there are; 0 if one is none of a host's name.

@@ -130,7 +130,7 @@ public final class ServiceLookup {
         service.kind() == ServiceRecords.Kind.CLUSTER_IP
             && service.addressCount() > 0
             && service.ports().hasProtocol(octets, from, to);
-    for (int i = 0; headless(service) && !exists && i < service.sliceCount(); i++) {
+    for (int i = 0; service.isHeadless() && !exists && i < service.sliceCount(); i++) {
       SliceRecords slice = service.slice(i);
       exists = slice.size() > 0 && slice.ports().hasProtocol(octets, from, to);
     }
@@ -140,7 +140,7 @@ public final class ServiceLookup {
   /// `_port._proto`, or every port if there are no octets.
   private Verdict port(ServiceRecords service, byte[] octets, int from, int to, int type) {
     boolean exists = false;
-    if (!headless(service)) {
+    if (!service.isHeadless()) {
       PortList ports = service.ports();
       for (int i = 0; i < ports.size() && service.addressCount() > 0; i++) {
         if (ports.matches(i, octets, from, to)) {
@@ -333,10 +333,6 @@ public final class ServiceLookup {
       return Verdict.SERVICES;
     }
     return addresses.size() > 0 ? Verdict.ADDRESSES : Verdict.NO_DATA;
-  }
-
-  private static boolean headless(ServiceRecords service) {
-    return service.kind() == ServiceRecords.Kind.HEADLESS;
   }
 
   /// The addresses selected, distinct.

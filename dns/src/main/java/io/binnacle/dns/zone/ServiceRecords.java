@@ -189,9 +189,13 @@ public final class ServiceRecords extends Named {
     };
   }
 
+  boolean isHeadless() {
+    return kind == Kind.HEADLESS;
+  }
+
   /// Whether a name so many labels below the Service's owns addresses of endpoints.
   public boolean isOfEndpoints(int below) {
-    return kind == Kind.HEADLESS || below == 1;
+    return isHeadless() || below == 1;
   }
 
   /// Of a headless Service the labels its Pods have, of one whose external name is none that name; empty otherwise.

@@ -23,11 +23,14 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Base64;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,7 +59,7 @@ class DotTest {
   @BeforeEach
   void listen() throws Exception {
     certificate("one");
-    files = new TlsFiles(folder.resolve("tls.crt"), folder.resolve("tls.key"));
+    files = new TlsFiles(folder.resolve("tls.crt"), folder.resolve("tls.key"), null);
     Resolver resolver = new Resolver(() -> ZONE, new Outside(), ClientNamespaces.NONE);
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     listener = streams.listenTls(any, resolver, () -> files);
@@ -107,8 +110,14 @@ class DotTest {
   }
 
   private SSLSocket connect(String... protocols) throws IOException, GeneralSecurityException {
+    return connect(null, protocols);
+  }
+
+  /// @param keys shown to a server that asks for a certificate
+  private SSLSocket connect(KeyManager @Nullable [] keys, String... protocols)
+      throws IOException, GeneralSecurityException {
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, new TrustManager[] {new TrustsEverybody()}, new SecureRandom());
+    context.init(keys, new TrustManager[] {new TrustsEverybody()}, new SecureRandom());
     SSLSocket socket =
         (SSLSocket)
             context
@@ -189,12 +198,30 @@ class DotTest {
   }
 
   @Test
+  void clientsShowCertificatesWhereTheyHaveTo() throws Exception {
+    Path own = folder.resolve("tls.crt");
+    files = new TlsFiles(own, folder.resolve("tls.key"), own);
+    try (SSLSocket nobody = connect("dot")) {
+      assertThrows(IOException.class, () -> ask(nobody, Asking.query(WEB, Type.A)));
+    }
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(folder.resolve("one.p12"))) {
+      store.load(in, PASSWORD);
+    }
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(store, PASSWORD);
+    try (SSLSocket known = connect(keys.getKeyManagers(), "dot")) {
+      assertEquals(1, ask(known, Asking.query(WEB, Type.A)).getSection(Section.ANSWER).size());
+    }
+  }
+
+  @Test
   void filesThatMakeNoSenseAreRefusedWithTheirNames() throws IOException {
     Files.writeString(folder.resolve("tls.key"), "no key");
     IOException refused =
         assertThrows(
             IOException.class,
-            () -> new TlsFiles(folder.resolve("tls.crt"), folder.resolve("tls.key")));
+            () -> new TlsFiles(folder.resolve("tls.crt"), folder.resolve("tls.key"), null));
     assertTrue(String.valueOf(refused.getMessage()).contains("tls.key"), refused.getMessage());
   }
 }
