@@ -40,13 +40,13 @@ class FerretTest {
 
   @Test
   void whatOthersSayOfZonesThatCanBeServices() throws IOException {
-    Path folder = Path.of(System.getProperty("binnacle.ferret"));
+    Path folder = Path.of(System.getProperty("binnacle.ferret", ""));
     List<Path> zones;
     try (Stream<Path> files = Files.list(folder.resolve("ZoneFiles"))) {
       zones = files.sorted(Comparator.comparing(Path::toString)).toList();
     }
     for (Path zone : zones) {
-      String number = zone.getFileName().toString().replace(".txt", "");
+      String number = String.valueOf(zone.getFileName()).replace(".txt", "");
       String outcome = outcome(zone, folder.resolve("ExpectedResponses/" + number + ".json"));
       counts.merge(outcome.split(":")[0], 1, Integer::sum);
       if (outcome.startsWith("the same")) {
