@@ -86,7 +86,7 @@ final class Answerers {
       for (Zone zone : each.getValue()) {
         OutsideNames names = made.get(zone.server());
         if (names == null) {
-          names = outside.build(zone.server(), config.own(), plan::listensAt);
+          names = outside.build(zone.server(), config.own(), plan.addresses());
           made.put(zone.server(), names);
         }
         parts.add(new ByZone.Part(zone.zone(), names));

@@ -54,14 +54,12 @@ record ListenPlan(Map<Place, List<Zone>> places) {
         : bind.stream().map(address -> new InetSocketAddress(address, port)).toList();
   }
 
-  /// Whether an address is one that is listened at, by plain DNS.
-  boolean listensAt(InetSocketAddress address) {
+  /// Where plain DNS is listened at; an address may be the wildcard.
+  List<InetSocketAddress> addresses() {
     return places.keySet().stream()
-        .filter(place -> place.scheme() == Scheme.DNS && place.at().getPort() == address.getPort())
-        .map(place -> place.at().getAddress())
-        .anyMatch(at ->
-            at.equals(address.getAddress())
-                || at.isAnyLocalAddress() && address.getAddress().isLoopbackAddress());
+        .filter(place -> place.scheme() == Scheme.DNS)
+        .map(Place::at)
+        .toList();
   }
 
   /// Whether the names of the cluster are answered at `place` in the ordinary way, so that it can be done in place: in replies

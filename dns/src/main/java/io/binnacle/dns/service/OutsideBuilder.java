@@ -25,13 +25,13 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Predicate;
 
 /// Puts together, for one server block, who knows names that are not the cluster's: what is written down, what is remembered,
 /// who is asked.
@@ -50,11 +50,11 @@ final class OutsideBuilder {
     this.figures = figures;
   }
 
-  /// @param ours whether we listen at an address ourselves
+  /// @param listening where we are reached ourselves
   /// @throws IOException if certificates cannot be read
-  OutsideNames build(ServerConfig server, OwnRule own, Predicate<InetSocketAddress> ours)
+  OutsideNames build(ServerConfig server, OwnRule own, Collection<InetSocketAddress> listening)
       throws IOException {
-    OutsideNames names = remembered(server, ours);
+    OutsideNames names = remembered(server, listening);
     HostsRule hosts = server.hosts();
     OutsideNames all = hosts == null ? names : hosts(hosts, server, names);
     return own.noIpv6() ? new WithoutIpv6(all, own.negativeTtl()) : all;
@@ -72,12 +72,12 @@ final class OutsideBuilder {
 
   /// Those who are asked, behind what is remembered of them: a memory of its own for zones of which only answers, or only
   /// denials, are kept.
-  private OutsideNames remembered(ServerConfig server, Predicate<InetSocketAddress> ours)
+  private OutsideNames remembered(ServerConfig server, Collection<InetSocketAddress> listening)
       throws IOException {
     if (server.forwards().isEmpty()) {
       return OutsideNames.NONE;
     }
-    Exchange exchange = forwards(server.forwards(), ours);
+    Exchange exchange = forwards(server.forwards(), listening);
     CacheRule rule = server.cache();
     if (rule == null) {
       return new OutsideCache(exchange, Caching.nothing(), scheduler, CacheEvents.NONE);
@@ -113,7 +113,8 @@ final class OutsideBuilder {
     return parts.size() == 1 ? parts.getFirst().names() : new ByZone(List.copyOf(parts));
   }
 
-  private Exchange forwards(List<ForwardDirective> directives, Predicate<InetSocketAddress> ours)
+  private Exchange forwards(
+      List<ForwardDirective> directives, Collection<InetSocketAddress> listening)
       throws IOException {
     List<ForwardChain.Link> links = new ArrayList<>();
     try {
@@ -124,7 +125,7 @@ final class OutsideBuilder {
                 each.except(),
                 each.next(),
                 each.nextOnNoData(),
-                Upstreams.start(Forwarding.config(each, ours), events)));
+                Upstreams.start(Forwarding.config(each, listening), events)));
       }
       return new ForwardChain(List.copyOf(links));
     } catch (IOException e) {

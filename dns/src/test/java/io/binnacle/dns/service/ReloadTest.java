@@ -16,9 +16,12 @@ import io.binnacle.dns.run.DnsClient;
 import io.binnacle.dns.wire.MessageReader.Reply;
 import io.binnacle.model.meta.ResourceName;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.BindException;
 import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
@@ -34,6 +37,8 @@ class ReloadTest {
 
   private final VirtualThreadScheduler scheduler = new VirtualThreadScheduler();
   private final ListsApi api = new ListsApi();
+  private static final Logger LOG = System.getLogger(ReloadTest.class.getName());
+
   private final int port = freePort();
   private final DnsService dns =
       new DnsService(corefile(30, ""), api, scheduler, RANDOM, ClientNamespaces.NONE, "test");
@@ -95,10 +100,15 @@ class ReloadTest {
     ready.await();
   }
 
+  /// A port that is free for both protocols at every address of this machine.
   private static int freePort() throws IOException {
-    try (DatagramSocket socket =
-        new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
-      return socket.getLocalPort();
+    while (true) {
+      try (ServerSocket tcp = new ServerSocket(0);
+          DatagramSocket udp = new DatagramSocket(tcp.getLocalPort())) {
+        return udp.getLocalPort();
+      } catch (BindException taken) {
+        LOG.log(Level.DEBUG, "free for TCP only", taken);
+      }
     }
   }
 
