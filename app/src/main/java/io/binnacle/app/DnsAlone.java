@@ -116,7 +116,10 @@ public final class DnsAlone implements AutoCloseable {
       throw new CommandFailure(String.valueOf(e.getMessage()), e);
     }
     service = track(dns);
-    dns.onReady(ready::countDown);
+    dns.onReady(() -> {
+      dns.warm();
+      ready.countDown();
+    });
     ConfigWatch configs = track(new ConfigWatch(dns, options::read, scheduler, RANDOM));
     configs.start();
     watch = configs;

@@ -99,6 +99,11 @@ final class Reflector implements AutoCloseable {
     } catch (ApiException e) {
       later("list", e.status(), this::list);
       return;
+    } catch (RuntimeException e) {
+      // One object that makes no sense must not end the following.
+      LOG.log(Level.ERROR, "the list of " + resource + " could not be taken in", e);
+      later("list", Status.internalError(String.valueOf(e.getMessage())), this::list);
+      return;
     }
     follow();
   }

@@ -1,7 +1,5 @@
 package io.binnacle.dns.config;
 
-import io.binnacle.dns.name.DnsName;
-import io.binnacle.model.meta.Cidr;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,11 +79,6 @@ public record DnsConfig(
       }
     }
     return out;
-  }
-
-  /// The addresses whose reverse names are in `zone`; null if it is no reverse zone.
-  public static @Nullable Cidr reverseRange(DnsName zone) {
-    return ReverseZones.range(zone);
   }
 
   /// Whether the search lists of Pods are gone through here, anywhere.

@@ -136,7 +136,10 @@ final class ForwardReader {
       case "prefer_udp" -> preferUdp = flag(line);
       case "next_on_nodata" -> nextOnNoData = flag(line);
       case "failfast_all_unhealthy_upstreams" -> failFast = flag(line);
-      case "expire" -> expire = Words.duration(line, one(line, "a duration such as 10s"));
+      case "expire" -> {
+        expire = Words.duration(line, one(line, "a duration such as 10s"));
+        atLeastOneMilli(line, expire);
+      }
       case "max_age", "max_idle_conns" ->
           to.note(line, "a few connections to each server are shared by all queries");
       case "max_fails" -> maxFails = number(line);
@@ -171,7 +174,14 @@ final class ForwardReader {
     if (every.isZero()) {
       throw Words.wrong(line, "want more than 0s; with max_fails 0 nothing is checked");
     }
+    atLeastOneMilli(line, every);
     checkEvery = every;
+  }
+
+  private static void atLeastOneMilli(Directive line, Duration told) throws ConfigException {
+    if (told.compareTo(Duration.ofMillis(1)) < 0) {
+      throw Words.wrong(line, "want 1ms or more");
+    }
   }
 
   private static boolean flag(Directive line) throws ConfigException {

@@ -59,15 +59,6 @@ final class Dispatcher {
     }
   }
 
-  boolean isIdle() {
-    for (Rule rule : rules) {
-      if (rule.underWay > 0) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   List<Rule> rules() {
     return rules;
   }

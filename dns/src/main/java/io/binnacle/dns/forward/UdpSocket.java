@@ -9,6 +9,7 @@ import java.net.PortUnreachableException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
+import java.nio.channels.UnsupportedAddressTypeException;
 import org.jspecify.annotations.Nullable;
 
 /// A socket connected to one server, from a port the kernel picked at random: only that server's datagrams get in. The loop's
@@ -62,6 +63,9 @@ final class UdpSocket extends NioSelectableChannelIoHandle<DatagramChannel>
     } catch (IOException e) {
       channel.close();
       throw e;
+    } catch (UnsupportedAddressTypeException e) {
+      channel.close();
+      throw new IOException("this machine has no addresses like " + server.getAddress(), e);
     }
   }
 

@@ -14,9 +14,6 @@ public record Upstream(InetSocketAddress address, Protocol protocol, Tls tls) {
   /// Port of plain DNS.
   public static final int DNS_PORT = 53;
 
-  /// Port of DNS over TLS (RFC 7858 §3.1).
-  public static final int DOT_PORT = 853;
-
   /// What carries the questions.
   public enum Protocol {
     /// Datagrams; a connection where an answer was truncated, or the client came over one.

@@ -40,7 +40,6 @@ public final class Upstreams implements Exchange {
   private final AtomicInteger queued = new AtomicInteger();
   private @Nullable ScheduledFuture<?> alarm;
   private long alarmAt = Deadlines.NEVER;
-  private boolean retiring;
 
   /// @param udp null where datagrams are not used
   private record Sockets(@Nullable UdpSockets udp, StreamConnections streams) {}
@@ -114,10 +113,10 @@ public final class Upstreams implements Exchange {
   }
 
   private void begin() {
-    dispatcher.start(clock.getAsLong());
-    turn();
     ScheduledFuture<?> _ =
         loop.scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+    dispatcher.start(clock.getAsLong());
+    turn();
   }
 
   @Override
@@ -200,10 +199,6 @@ public final class Upstreams implements Exchange {
   }
 
   private void sweep() {
-    if (retiring && dispatcher.isIdle()) {
-      end();
-      return;
-    }
     long now = clock.getAsLong();
     sockets.forEach((peer, of) -> {
       long before = now - peer.rule.options().idleExpiry().toNanos();
@@ -212,16 +207,6 @@ public final class Upstreams implements Exchange {
       }
       of.streams().sweep(before);
     });
-  }
-
-  /// Closes once nothing is under way, a second later or so: for one that another has taken the place of. Whoever still asks is
-  /// answered until then.
-  public void retire() {
-    try {
-      loop.execute(() -> retiring = true);
-    } catch (RejectedExecutionException _) {
-      return; // closed already
-    }
   }
 
   /// Stops; questions under way fail. Waits for none of this thread's own answers.

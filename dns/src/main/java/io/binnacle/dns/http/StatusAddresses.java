@@ -11,10 +11,4 @@ import org.jspecify.annotations.Nullable;
 public record StatusAddresses(
     @Nullable InetSocketAddress health,
     @Nullable InetSocketAddress ready,
-    @Nullable InetSocketAddress metrics) {
-  /// CoreDNS's ports on every address.
-  public static StatusAddresses ofCoreDns() {
-    return new StatusAddresses(
-        new InetSocketAddress(8_080), new InetSocketAddress(8_181), new InetSocketAddress(9_153));
-  }
-}
+    @Nullable InetSocketAddress metrics) {}

@@ -5,11 +5,7 @@ public enum DropReason {
   /// Not a query: too short, or a reply.
   NOT_A_QUERY("not_a_query"),
   /// Its source asks more often than it may.
-  RATE_LIMITED("rate_limited"),
-  /// Too many were being answered.
-  OVERLOAD("overload"),
-  /// The kernel did not take the reply.
-  NOT_SENT("not_sent");
+  RATE_LIMITED("rate_limited");
 
   static final int COUNT = values().length;
 

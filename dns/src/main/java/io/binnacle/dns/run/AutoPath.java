@@ -32,6 +32,9 @@ final class AutoPath {
   /// Names remembered. Who asks for more of them in a moment is no Pod that starts a program.
   private static final int MOST = 4_096;
 
+  /// Questions that wait for one decision; more are denied at once, which is always safe.
+  private static final int MOST_WAITING = 64;
+
   private final Resolver resolver;
   private final InstantSource clock;
 
@@ -59,6 +62,11 @@ final class AutoPath {
     Decision(Instant until) {
       this.until = until;
     }
+
+    /// @return false if too many wait already
+    boolean join(Runnable answer) {
+      return waiting.size() < MOST_WAITING && waiting.add(answer);
+    }
   }
 
   /// Answers a question that `zone` denies.
@@ -78,24 +86,21 @@ final class AutoPath {
       return false; // no resolver applies search lists to these
     }
     Key key = new Key(namespace, base);
-    Runnable answer = () -> reply(key, asked, denial);
-    Decision mine;
+    Decision known;
+    Decision mine = null;
     synchronized (lately) {
-      Decision known = lately.get(key);
-      if (known != null && known.until.isAfter(clock.instant())) {
-        if (known.pending) {
-          known.waiting.add(answer);
-          return true;
-        }
-        mine = null;
-      } else {
+      known = lately.get(key);
+      if (known == null || !known.until.isAfter(clock.instant())) {
         mine = remember(key);
+      } else if (known.pending) {
+        Decision coming = known;
+        return known.join(() -> reply(coming, asked, denial));
       }
     }
-    if (mine == null) {
-      answer.run();
-    } else {
+    if (mine != null) {
       decide(zone, mine, base, asked, denial);
+    } else if (known != null) {
+      reply(known, asked, denial);
     }
     return true;
   }
@@ -122,6 +127,14 @@ final class AutoPath {
         found(asked, denial, candidate);
         return;
       }
+    }
+    // A full name of the cluster, asked with a search domain behind it: nobody else is to hear of
+    // it.
+    if (!(zone.answer(base, RrType.A) instanceof Answer.NotOurs)) {
+      DnsName target = exists(zone, base) ? base : null;
+      decided(mine, target);
+      reply(mine, asked, denial);
+      return;
     }
     if (!asked.query().wantsRecursion()) {
       decided(mine, null);
@@ -166,11 +179,10 @@ final class AutoPath {
   }
 
   /// Answers as has been decided.
-  private void reply(Key key, Asked asked, Answer denial) {
+  private void reply(Decision decision, Asked asked, Answer denial) {
     DnsName target;
     synchronized (lately) {
-      Decision decision = lately.get(key);
-      target = decision == null ? null : decision.target;
+      target = decision.target;
     }
     if (target == null) {
       resolver.reply(asked, denial);

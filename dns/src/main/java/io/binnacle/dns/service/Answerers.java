@@ -17,6 +17,7 @@ import io.binnacle.dns.run.Resolver;
 import io.binnacle.dns.run.StreamLimits;
 import io.binnacle.dns.run.TlsFiles;
 import io.binnacle.dns.run.UdpWork;
+import io.binnacle.dns.service.ListenPlan.InPlace;
 import io.binnacle.dns.service.ListenPlan.Place;
 import io.binnacle.dns.service.ListenPlan.Zone;
 import io.binnacle.dns.transfer.AllowedTransfers;
@@ -105,7 +106,7 @@ final class Answerers {
                   random,
                   waitingFor,
                   clock));
-      boolean inPlace = plan.isPlain(each.getKey());
+      InPlace inPlace = plan.inPlace(each.getKey());
       out.put(
           each.getKey(),
           new Listening.Answerer(
@@ -118,10 +119,13 @@ final class Answerers {
     return out;
   }
 
-  private PacketAnswerer packets(boolean inPlace, OutsideNames names, QueryCounters counters) {
+  private PacketAnswerer packets(InPlace inPlace, OutsideNames names, QueryCounters counters) {
     RandomGenerator own = new SplittableRandom(random.nextLong());
-    PacketAnswerer remembered = names.packets(counters, own);
-    return inPlace ? new FastPath(cluster, counters, own).orElse(remembered) : remembered;
+    return switch (inPlace) {
+      case NOTHING -> PacketAnswerer.NOTHING;
+      case REMEMBERED -> names.packets(counters, own);
+      case CLUSTER -> new FastPath(cluster, counters, own).orElse(names.packets(counters, own));
+    };
   }
 
   /// Friends get what there is; what strangers get is decided by who answers with objects, unless it is small and for everybody.

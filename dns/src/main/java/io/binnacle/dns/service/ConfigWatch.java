@@ -106,7 +106,8 @@ public final class ConfigWatch implements AutoCloseable {
       rejected = null;
       reloads.incrementAndGet();
       LOG.log(Level.INFO, "the configuration has been read again: version {0}", found);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
+      // whatever is wrong with it, the file is looked at again
       String why = String.valueOf(e.getMessage());
       if (anyway || !why.equals(rejected)) {
         failures.incrementAndGet();

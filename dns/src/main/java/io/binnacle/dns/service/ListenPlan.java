@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What a configuration asks for at each place it listens at.
@@ -62,19 +63,33 @@ record ListenPlan(Map<Place, List<Zone>> places) {
         .toList();
   }
 
-  /// Whether the names of the cluster are answered at `place` in the ordinary way, so that it can be done in place: in replies
-  /// of the usual size, without going through search lists, and with no other zone inside the cluster's.
-  boolean isPlain(Place place) {
+  /// What can be answered in place.
+  enum InPlace {
+    /// Nothing: what others said of a name must not outlive its becoming the cluster's.
+    NOTHING,
+    /// What others have said: no name is the cluster's.
+    REMEMBERED,
+    /// Names of the cluster, and then what others have said.
+    CLUSTER
+  }
+
+  /// What can be answered in place at `place`. Names of the cluster are if it is done in the ordinary way: in replies of the usual
+  /// size, without going through search lists, and with no other zone inside the cluster's.
+  InPlace inPlace(Place place) {
     ServerConfig cluster = cluster(place);
     KubernetesRule rule = cluster == null ? null : cluster.kubernetes();
-    return cluster != null
-        && rule != null
-        && cluster.udpSize() == ReplyForm.UDP_SIZE
-        && !cluster.autopath()
-        && rule.fallthrough().stream().noneMatch(rule.domain()::isUnder)
-        && places.getOrDefault(place, List.of()).stream()
-            .filter(zone -> zone.server() != cluster)
-            .noneMatch(zone -> zone.zone().isUnder(rule.domain()));
+    if (cluster == null || rule == null) {
+      return InPlace.REMEMBERED;
+    }
+    boolean plain =
+        cluster.udpSize() == ReplyForm.UDP_SIZE
+            && !cluster.autopath()
+            && Stream.concat(Stream.of(rule.domain()), rule.otherDomains().stream())
+                .noneMatch(domain -> rule.fallthrough().stream().anyMatch(domain::isUnder))
+            && places.getOrDefault(place, List.of()).stream()
+                .filter(zone -> zone.server() != cluster)
+                .noneMatch(zone -> zone.zone().isUnder(rule.domain()));
+    return plain ? InPlace.CLUSTER : InPlace.NOTHING;
   }
 
   /// The block that has the names of the cluster at `place`; null if none has.

@@ -145,12 +145,8 @@ final class Listening implements MessageHandler, AutoCloseable {
   }
 
   /// Lets `next` answer from now on.
-  ///
-  /// @return who did so far
-  Answerer replace(Answerer next) {
-    Answerer before = answerer;
+  void replace(Answerer next) {
     answerer = next;
-    return before;
   }
 
   Answerer answerer() {

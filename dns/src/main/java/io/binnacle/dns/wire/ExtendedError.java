@@ -7,7 +7,6 @@ public final class ExtendedError {
   public static final int NOT_READY = 14;
   public static final int PROHIBITED = 18;
   public static final int NOT_AUTHORITATIVE = 20;
-  public static final int NOT_SUPPORTED = 21;
   public static final int NO_REACHABLE_AUTHORITY = 22;
 
   private ExtendedError() {}

@@ -220,27 +220,6 @@ class UpstreamsTest extends UpstreamsOnLoopback {
     assertInstanceOf(OutsideAnswer.Failed.class, ask(upstreams, "db.example.com.", false));
   }
 
-  @Test
-  void whatIsUnderWayIsFinishedWhenAnotherTakesItsPlace() throws Exception {
-    CompletableFuture<Boolean> retired = new CompletableFuture<>();
-    ScriptedServer server =
-        run(
-            ScriptedServer.start((q, _) -> {
-              boolean _ = retired.join();
-              return List.of(ScriptedServer.answer(q, GOOD).toWire());
-            }));
-    Upstreams upstreams =
-        upstreams(ForwardOptions.DEFAULTS, List.of(Upstream.udp(server.address())));
-    CompletableFuture<OutsideAnswer> asked = begin(upstreams, "db.example.com.", false);
-    upstreams.retire();
-    retired.complete(true);
-    assertEquals("NOERROR " + GOOD, describe(asked.get(10, TimeUnit.SECONDS)));
-    OutsideAnswer after = ask(upstreams, "later.example.com.", false);
-    while (!(after instanceof OutsideAnswer.Failed)) {
-      after = ask(upstreams, "later.example.com.", false);
-    }
-  }
-
   private static InetSocketAddress unused() throws IOException {
     try (DatagramSocket closed = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
       return (InetSocketAddress) closed.getLocalSocketAddress();

@@ -120,6 +120,8 @@ class AutoPathTest {
           10.244.1.2 | web.other.svc.default.svc.cluster.local     | A    | the last search domain                             | NOERROR CNAME web.other.svc.cluster.local. A 10.96.0.8
           10.244.1.2 | web.default.svc.cluster.local               | A    | what there is needs no search                      | NOERROR A 10.96.0.7
           10.244.1.2 | web.default.svc.cluster.local               | AAAA | nor does its other family                          | NOERROR
+          10.244.1.2 | web.other.svc.cluster.local.default.svc.cluster.local | A | a full name of the cluster                  | NOERROR CNAME web.other.svc.cluster.local. A 10.96.0.8
+          10.244.1.2 | no.other.svc.cluster.local.default.svc.cluster.local  | A | and one that there is not                   | NXDOMAIN
           10.244.1.2 | no.example.com.default.svc.cluster.local    | A    | found nowhere                                      | NXDOMAIN
           10.244.1.2 | sick.example.com.default.svc.cluster.local  | A    | others fail: the Pod goes on by itself             | NXDOMAIN
           10.244.1.2 | www.example.com.other.svc.cluster.local     | A    | not the Pod's first search domain                  | NXDOMAIN
@@ -142,6 +144,16 @@ class AutoPathTest {
     Resolver resolver = resolver(outside, ClientNamespaces.NONE);
     String name = OUTSIDE + "default.svc.cluster.local";
     assertEquals("NXDOMAIN", say(ask(resolver, "10.244.1.2", name, RrType.A)));
+    assertTrue(outside.asked.isEmpty());
+  }
+
+  @Test
+  void namesOfTheClusterAreNotAskedForElsewhere() {
+    Resolver resolver = resolver(outside, _ -> "any");
+    for (String full : List.of("web.other.svc.cluster.local", "no.other.svc.cluster.local")) {
+      String searched = full + ".default.svc.cluster.local";
+      assertEquals(1, ask(resolver, "10.244.1.2", searched, RrType.A).size());
+    }
     assertTrue(outside.asked.isEmpty());
   }
 
