@@ -20,7 +20,7 @@ import java.util.random.RandomGenerator;
 /// Answers plain questions for names outside in place, if the answer is in memory, still good and says NOERROR. Everything
 /// else is the resolver's: it may know more about a name that others deny (`docs/decisions/0052`), wait, ask, or cut.
 ///
-/// To be asked after the zone. One thread, no allocation.
+/// To be asked after the zone. One thread; allocates only when an entry is due to be asked for again.
 final class PacketHits implements PacketAnswerer {
   private static final ValueLayout.OfShort U16 =
       JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);

@@ -219,7 +219,7 @@ public final class DnsService implements AutoCloseable {
       return;
     }
     try {
-      Warmth.spread(some, rule.domain());
+      WarmUp.run(some, rule.domain());
     } catch (IOException e) {
       LOG.log(Level.DEBUG, "the first queries will find everything cold", e);
     }

@@ -14,7 +14,7 @@ import java.util.List;
 
 /// Questions nobody asked, answered before the first that counts, so that the compiler has seen the way: a DNS that takes the place
 /// of another gets its whole load in the first instant.
-final class Warmth {
+final class WarmUp {
   /* Most of it is reached by then; the rest comes with the load (docs/decisions/0055). */
   private static final Duration LONG_ENOUGH = Duration.ofMillis(100);
 
@@ -28,11 +28,11 @@ final class Warmth {
           "www.example.com.svc",
           "www.example.com");
 
-  private Warmth() {}
+  private WarmUp() {}
 
   /// @param by who answers
   /// @throws IOException if the system has no socket for it; nothing is lost but time
-  static void spread(Listening.Answerer by, DnsName domain) throws IOException {
+  static void run(Listening.Answerer by, DnsName domain) throws IOException {
     List<byte[]> queries = new ArrayList<>();
     for (String below : NAMES) {
       DnsName name = domain.below(below);
