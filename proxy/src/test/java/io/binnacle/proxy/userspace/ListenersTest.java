@@ -13,6 +13,7 @@ import io.binnacle.proxy.Given;
 import io.binnacle.proxy.plan.ServicePlanner;
 import io.binnacle.proxy.plan.ThisNode;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ConnectException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -57,8 +58,19 @@ class ListenersTest {
 
   @BeforeEach
   void start() throws IOException {
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
+    do {
+      try (ServerSocket free = new ServerSocket(0)) {
+        port = free.getLocalPort();
+      }
+    } while (!isFree(port + 1));
+  }
+
+  /// The node port is the one behind the Service's: what else runs on this machine may have it.
+  private static boolean isFree(int port) throws IOException {
+    try (ServerSocket _ = new ServerSocket(port)) {
+      return true;
+    } catch (BindException taken) {
+      return false;
     }
   }
 
