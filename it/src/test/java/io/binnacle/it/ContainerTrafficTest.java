@@ -18,8 +18,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -206,9 +208,15 @@ class ContainerTrafficTest {
       }
       LoadReport report = load.stop();
       assertTrue(report.clean(), report::describe);
+      Set<String> answered = report.counts().keySet();
+      List<String> after = cluster.podsOf("web");
+      // Requests with their own connections reach everybody. A few kept ones stay where they are until their Pod goes,
+      // and the draw that places them anew may leave one of the newcomers without any.
+      boolean everybody = plan.connections() == LoadPlan.Connections.PER_REQUEST;
       assertTrue(
-          report.counts().keySet().containsAll(before)
-              && report.counts().keySet().containsAll(cluster.podsOf("web")),
+          everybody
+              ? answered.containsAll(before) && answered.containsAll(after)
+              : !Collections.disjoint(answered, before) && !Collections.disjoint(answered, after),
           () -> "old and new Pods answered: " + report.describe());
     }
   }
