@@ -1,0 +1,11 @@
+package io.binnacle.doctor.check.external;
+
+import io.binnacle.doctor.check.Check;
+import java.util.List;
+
+/// The checks of this package, in order.
+public final class ExternalChecks {
+  public static final List<Check> ALL = List.of();
+
+  private ExternalChecks() {}
+}

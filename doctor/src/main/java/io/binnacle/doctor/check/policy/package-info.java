@@ -1,0 +1,5 @@
+/// NetworkPolicies in the way.
+@NullMarked
+package io.binnacle.doctor.check.policy;
+
+import org.jspecify.annotations.NullMarked;

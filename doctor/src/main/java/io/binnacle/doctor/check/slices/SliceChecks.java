@@ -1,0 +1,11 @@
+package io.binnacle.doctor.check.slices;
+
+import io.binnacle.doctor.check.Check;
+import java.util.List;
+
+/// The checks of this package, in order.
+public final class SliceChecks {
+  public static final List<Check> ALL = List.of();
+
+  private SliceChecks() {}
+}

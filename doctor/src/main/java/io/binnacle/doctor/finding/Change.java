@@ -1,0 +1,118 @@
+package io.binnacle.doctor.finding;
+
+import io.binnacle.client.PatchType;
+import io.binnacle.model.meta.ObjectKey;
+import io.binnacle.model.meta.ResourceName;
+import io.binnacle.model.patch.JsonPatch;
+import io.binnacle.model.patch.MergePatch;
+import io.binnacle.model.tree.Obj;
+import io.binnacle.model.tree.Value;
+
+/// One change of one object, which a program can make and a person can type.
+public sealed interface Change {
+  /// What is changed.
+  ObjectRef target();
+
+  /// The `kubectl` command that does it, one line, quoted for a POSIX shell.
+  String command();
+
+  /// A patch.
+  ///
+  /// @param type JSON or MERGE: what they do depends on no schema
+  /// @param patch the document
+  record Patch(ObjectRef target, PatchType type, Value patch) implements Change {
+    public Patch {
+      if (type == PatchType.STRATEGIC_MERGE) {
+        throw new IllegalArgumentException("a patch of the doctor is a JSON or a merge patch");
+      }
+    }
+
+    /// A merge patch (RFC 7396).
+    public static Patch merge(ObjectRef target, Obj patch) {
+      return new Patch(target, PatchType.MERGE, patch);
+    }
+
+    /// A JSON patch (RFC 6902).
+    public static Patch json(ObjectRef target, Value operations) {
+      return new Patch(target, PatchType.JSON, operations);
+    }
+
+    /// `object` with the patch.
+    ///
+    /// @throws io.binnacle.model.patch.PatchException if it does not fit
+    public Obj applyTo(Obj object) {
+      return type == PatchType.MERGE
+          ? MergePatch.apply(object, patch)
+          : (Obj) JsonPatch.apply(object, patch);
+    }
+
+    @Override
+    public String command() {
+      return "kubectl patch "
+          + target.argument()
+          + Shell.namespace(target)
+          + (type == PatchType.MERGE ? " --type merge" : " --type json")
+          + " -p "
+          + Shell.quoted(patch.toString());
+    }
+  }
+
+  /// A new object.
+  ///
+  /// @param resource its collection
+  /// @param object the object, with namespace and name
+  record Create(ResourceName resource, Obj object) implements Change {
+    @Override
+    public ObjectRef target() {
+      return ObjectRef.of(resource, object);
+    }
+
+    @Override
+    public String command() {
+      return "kubectl apply -f - <<< " + Shell.quoted(object.toString());
+    }
+  }
+
+  /// An object that has to go.
+  record Delete(ObjectRef target) implements Change {
+    @Override
+    public String command() {
+      return "kubectl delete " + target.argument() + Shell.namespace(target);
+    }
+  }
+
+  /// The number of replicas of a workload.
+  ///
+  /// @param replicas 0 or more
+  record Scale(ObjectRef target, int replicas) implements Change {
+    @Override
+    public String command() {
+      return "kubectl scale "
+          + target.argument()
+          + Shell.namespace(target)
+          + " --replicas="
+          + replicas;
+    }
+
+    /// `object` with so many replicas.
+    public Obj applyTo(Obj object) {
+      return object.change("spec", spec -> spec.with("replicas", replicas));
+    }
+  }
+
+  /// Words for a POSIX shell.
+  final class Shell {
+    private Shell() {}
+
+    static String namespace(ObjectRef target) {
+      ObjectKey key = target.key();
+      return key.namespace().isEmpty() || key.namespace().equals("default")
+          ? ""
+          : " -n " + key.namespace();
+    }
+
+    static String quoted(String word) {
+      return "'" + word.replace("'", "'\\''") + "'";
+    }
+  }
+}
