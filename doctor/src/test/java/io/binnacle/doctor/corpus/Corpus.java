@@ -48,7 +48,8 @@ final class Corpus {
     }
     Settled settled = new Settler(site.world()).settle();
     List<String> failures = injected.fails().apply(settled);
-    String name = site.world().name + " " + site.service() + " #" + way;
-    return failures.isEmpty() ? null : new Case(fault.id(), name, site, List.of(injected), open, failures);
+    Site patient = injected.patient() == null ? site : injected.patient();
+    String name = site.world().name + " " + patient.service() + " #" + way;
+    return failures.isEmpty() ? null : new Case(fault.id(), name, patient, List.of(injected), open, failures);
   }
 }

@@ -27,32 +27,39 @@ public record Fault(String id, int ways, Injector injector) {
   /// @param cluster whether the cluster itself is the patient
   /// @param rules what evidence shows of packet filters
   /// @param note whether a note is all that is due
+  /// @param patient the Service that has it, if another than the one it was put into
   public record Injected(
       Truth truth,
       Function<Settled, List<String>> fails,
       boolean cluster,
       Function<Settled, List<io.binnacle.doctor.evidence.Rules>> rules,
-      boolean note) {
+      boolean note,
+      @Nullable Site patient) {
     /// A fault that shows in requests.
     public static Injected of(Truth truth) {
-      return new Injected(truth, s -> new Oracle(s).failures(), false, _ -> List.of(), false);
+      return new Injected(truth, s -> new Oracle(s).failures(), false, _ -> List.of(), false, null);
+    }
+
+    /// A fault of another Service than the one it was asked for.
+    Injected of(Site other) {
+      return new Injected(truth, fails, cluster, rules, note, other);
     }
 
     /// A fault that shows in something else.
     public Injected failing(Function<Settled, List<String>> property) {
-      return new Injected(truth, property, cluster, rules, note);
+      return new Injected(truth, property, cluster, rules, note, patient);
     }
 
     public Injected ofCluster() {
-      return new Injected(truth, fails, true, rules, note);
+      return new Injected(truth, fails, true, rules, note, patient);
     }
 
     public Injected noteOnly() {
-      return new Injected(truth, fails, cluster, rules, true);
+      return new Injected(truth, fails, cluster, rules, true, patient);
     }
 
     public Injected with(Function<Settled, List<io.binnacle.doctor.evidence.Rules>> shown) {
-      return new Injected(truth, fails, cluster, shown, note);
+      return new Injected(truth, fails, cluster, shown, note, patient);
     }
   }
 

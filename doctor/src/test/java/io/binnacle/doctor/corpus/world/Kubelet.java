@@ -70,7 +70,7 @@ final class Kubelet {
       Value value = label.getValue().isEmpty() ? null : Str.of(label.getValue());
       made = Tree.set(made, value, "metadata", "labels", label.getKey());
     }
-    String node = made.obj("spec").str("nodeName");
+    String node = world.podNodes.getOrDefault(id + "#" + index, made.obj("spec").str("nodeName"));
     node = node.isEmpty() ? machines.place(made.obj("spec")) : node;
     Obj pod = node.isEmpty() ? made : Tree.set(made, node, "spec", "nodeName");
     if (fate.ageSeconds() > 0) {

@@ -188,7 +188,7 @@ final class Machines {
     int last = addresses.merge(node, 1, Integer::sum) + 1;
     int number = List.copyOf(nodes.keySet()).indexOf(node);
     String ip = "10.244." + number + "." + last;
-    return world.dual ? List.of(ip, "fd00:10:244:" + number + "::" + Integer.toHexString(last)) : List.of(ip);
+    return world.dual && !world.podsOfOneFamily ? List.of(ip, "fd00:10:244:" + number + "::" + Integer.toHexString(last)) : List.of(ip);
   }
 
   List<NodeView> all() {

@@ -72,6 +72,14 @@ public final class Settler {
   static Obj born(Obj object) {
     ResourceType type = SCHEMA.kind(object.str("apiVersion"), object.str("kind"));
     Obj whole = type == null ? object : KindDefaults.apply(object, type);
+    if (object.str("kind").equals("Namespace")) {
+      whole = Tree.set(whole, Meta.name(object), "metadata", "labels", "kubernetes.io/metadata.name");
+    }
+    Obj done = whole;
+    return dated(object, done);
+  }
+
+  private static Obj dated(Obj object, Obj whole) {
     return whole.change(
         "metadata",
         m -> {

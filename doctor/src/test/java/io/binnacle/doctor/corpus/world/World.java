@@ -54,6 +54,10 @@ public final class World {
   public final Map<String, Integer> lost = new HashMap<>();
   /// Labels that one Pod has apart from its template, by `shop/Deployment/web#0`; an empty one is missing.
   public final Map<String, Obj> podLabels = new TreeMap<>();
+  /// Nodes for single Pods, by `shop/Deployment/web#0`.
+  public final Map<String, String> podNodes = new TreeMap<>();
+  /// Whether Pods have IPv4 addresses only, though Services can have both.
+  public boolean podsOfOneFamily;
   public final List<Obj> events = new ArrayList<>();
   public boolean dual;
   public boolean balancer = true;
@@ -147,6 +151,8 @@ public final class World {
     out.lost.putAll(lost);
     out.events.addAll(events);
     out.podLabels.putAll(podLabels);
+    out.podNodes.putAll(podNodes);
+    out.podsOfOneFamily = podsOfOneFamily;
     out.dual = dual;
     out.balancer = balancer;
     out.controllersStoppedFor = controllersStoppedFor;
