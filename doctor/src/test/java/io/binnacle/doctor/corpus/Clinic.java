@@ -18,7 +18,7 @@ final class Clinic {
   /// @param right the findings that name a true cause
   static Ward.Treatment treat(Case broken, List<Ward.Said> right) {
     World world = broken.site().world().copy();
-    Settled before = new Settler(world).settle();
+    Settled before = broken.settled();
     int made = 0;
     int without = 0;
     for (Ward.Said said : right) {

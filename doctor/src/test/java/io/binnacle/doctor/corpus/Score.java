@@ -16,8 +16,10 @@ import java.util.function.Predicate;
 record Score(Map<String, List<Mark>> single, List<Mark> twofold, List<String> alarms, int subjects, int linterAlarms, int analyzerAlarms, int healthyServices) {
 
   static Score take() {
+    long started = System.nanoTime();
     Map<String, List<Mark>> single = new java.util.LinkedHashMap<>();
     Corpus.single().forEach((id, cases) -> single.put(id, cases.stream().map(Ward::mark).toList()));
+    System.err.printf("singles %d ms%n", (System.nanoTime() - started) / 1_000_000);
     List<Mark> twofold = Doubles.all().stream().map(Ward::mark).toList();
     List<String> alarms = new ArrayList<>();
     int subjects = 0;
@@ -71,7 +73,7 @@ record Score(Map<String, List<Mark>> single, List<Mark> twofold, List<String> al
   }
 
   private static Settled settled(Mark mark) {
-    return new Settler(mark.of().site().world()).settle();
+    return mark.of().settled();
   }
 
   String table() {

@@ -4,7 +4,6 @@ import io.binnacle.doctor.check.Checks;
 import io.binnacle.doctor.corpus.fault.Fault.Injected;
 import io.binnacle.doctor.corpus.fault.Truth;
 import io.binnacle.doctor.corpus.world.Settled;
-import io.binnacle.doctor.corpus.world.Settler;
 import io.binnacle.doctor.diagnose.Diagnosis;
 import io.binnacle.doctor.diagnose.Doctor;
 import io.binnacle.doctor.diagnose.Result;
@@ -73,7 +72,7 @@ final class Ward {
   /// What is said of the subjects of a case: its Service, the workload behind, those who ask; then of the cluster. For a fault of
   /// the cluster the cluster comes first.
   static List<Said> ask(Case broken) {
-    Settled settled = new Settler(broken.site().world()).settle();
+    Settled settled = broken.settled();
     Evidence seen = evidence(settled, broken.injected());
     List<Result> cluster = DOCTOR.cluster(seen);
     List<Said> ofCluster = said("cluster", cluster);

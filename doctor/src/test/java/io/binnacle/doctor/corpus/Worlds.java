@@ -15,7 +15,7 @@ final class Worlds {
   static final List<String> NAMES =
       List.of(
           "bookshop", "payments", "database", "monitoring", "resolver", "edge", "legacy", "tenants",
-          "dualstack", "bluegreen", "queue");
+          "dualstack", "bluegreen", "queue", "search", "operators", "games", "ci");
   private static final List<World> ALL = NAMES.stream().map(World::load).toList();
 
   private Worlds() {}

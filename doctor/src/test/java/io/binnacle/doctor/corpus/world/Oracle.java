@@ -30,7 +30,9 @@ import io.binnacle.proxy.plan.ServicePlan;
 import io.binnacle.proxy.plan.ServicePlanner;
 import io.binnacle.proxy.plan.ThisNode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,10 @@ public final class Oracle {
   private final Settled settled;
   private final Policies policies;
   private final ClusterZone zone;
+  private final Map<String, List<Planned>> planned = new HashMap<>();
+
+  /// What one node does for one Service.
+  private record Planned(ServiceView service, List<ServicePlan> plans) {}
 
   public Oracle(Settled settled) {
     this.settled = settled;
@@ -218,9 +224,9 @@ public final class Oracle {
       return;
     }
     String source = client == null ? STRANGER : client.podIp();
-    for (Obj object : settled.all(ResourceName.SERVICES)) {
-      ServiceView service = ServiceView.of(object);
-      for (ServicePlan plan : plans(service, node)) {
+    for (Planned one : plans(node)) {
+      ServiceView service = one.service();
+      for (ServicePlan plan : one.plans()) {
         boolean own = plan.clusterIp().toString().equals(ip);
         boolean hit = false;
         for (PortPlan each : plan.ports()) {
@@ -241,6 +247,16 @@ public final class Oracle {
       }
     }
     deliver(client, source, null, ip, port, protocol, out);
+  }
+
+  private List<Planned> plans(NodeView node) {
+    return planned.computeIfAbsent(
+        node.name(),
+        _ ->
+            settled.all(ResourceName.SERVICES).stream()
+                .map(ServiceView::of)
+                .map(service -> new Planned(service, plans(service, node)))
+                .toList());
   }
 
   private List<ServicePlan> plans(ServiceView service, NodeView node) {

@@ -13,6 +13,7 @@ import io.binnacle.model.tree.Obj;
 import io.binnacle.model.tree.Str;
 import io.binnacle.model.tree.Value;
 import io.binnacle.model.view.NodeView;
+import io.binnacle.model.view.PodView;
 import io.binnacle.model.view.ServiceView;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -51,6 +52,7 @@ final class Services {
         endpoints(view, zones);
       }
     }
+    world.leaders.forEach(this::lead);
     for (Obj endpoints : List.copyOf(out.all(ResourceName.ENDPOINTS))) {
       ServiceView service = out.service(ObjectKey.of(endpoints));
       if (service != null && !service.hasSelector()) {
@@ -60,6 +62,21 @@ final class Services {
           out.put(ResourceName.ENDPOINT_SLICES, named(slice, service.name(), made++));
         }
       }
+    }
+  }
+
+  /// What an operator does: its Endpoints have the leader alone.
+  private void lead(String endpoints, String workload) {
+    int slash = endpoints.indexOf('/');
+    ObjectKey key = new ObjectKey(endpoints.substring(0, slash), endpoints.substring(slash + 1));
+    Obj object = out.find(ResourceName.ENDPOINTS, key);
+    List<PodView> ready = out.podsOf(workload).stream().filter(PodView::isReady).toList();
+    if (object != null) {
+      Obj led =
+          ready.isEmpty()
+              ? object.without("subsets")
+              : Tree.set(object, ready.getFirst().podIp(), "subsets", 0, "addresses", 0, "ip");
+      out.put(ResourceName.ENDPOINTS, led);
     }
   }
 

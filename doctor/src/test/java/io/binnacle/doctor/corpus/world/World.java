@@ -56,6 +56,8 @@ public final class World {
   public final Map<String, Obj> podLabels = new TreeMap<>();
   /// Nodes for single Pods, by `shop/Deployment/web#0`.
   public final Map<String, String> podNodes = new TreeMap<>();
+  /// Endpoints an operator points at the first ready Pod of a workload, by namespace and name.
+  public final Map<String, String> leaders = new TreeMap<>();
   /// Whether Pods have IPv4 addresses only, though Services can have both.
   public boolean podsOfOneFamily;
   public final List<Obj> events = new ArrayList<>();
@@ -121,6 +123,9 @@ public final class World {
     facts.arr("uses").strings().forEach(use -> uses.add(Use.parse(use)));
     outside.addAll(facts.arr("outside").strings());
     names.addAll(facts.arr("names").strings());
+    facts.obj("podLabels").forEach((who, labels) -> podLabels.put(who, (Obj) labels));
+    facts.obj("fates").stringMap().forEach((who, how) -> fates.put(who, Fate.USUAL.ended(how)));
+    leaders.putAll(facts.obj("leaders").stringMap());
     dual |= facts.bool("dual", false);
   }
 
@@ -152,6 +157,7 @@ public final class World {
     out.events.addAll(events);
     out.podLabels.putAll(podLabels);
     out.podNodes.putAll(podNodes);
+    out.leaders.putAll(leaders);
     out.podsOfOneFamily = podsOfOneFamily;
     out.dual = dual;
     out.balancer = balancer;
