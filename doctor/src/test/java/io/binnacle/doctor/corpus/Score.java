@@ -28,7 +28,7 @@ record Score(Map<String, List<Mark>> single, List<Mark> twofold, List<String> al
     int analyzer = 0;
     for (Healthy.Control control : Healthy.all()) {
       Settled settled = new Settler(control.world()).settle();
-      Ward.alarms(settled).forEach(said -> alarms.add(control.name() + ": " + said));
+      Ward.alarms(settled, control.rules()).forEach(said -> alarms.add(control.name() + ": " + said));
       subjects += Ward.subjects(settled);
       for (var service : settled.all(io.binnacle.model.meta.ResourceName.SERVICES)) {
         var key = io.binnacle.model.meta.ObjectKey.of(service);

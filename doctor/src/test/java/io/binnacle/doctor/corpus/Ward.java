@@ -3,6 +3,7 @@ package io.binnacle.doctor.corpus;
 import io.binnacle.doctor.check.Checks;
 import io.binnacle.doctor.corpus.fault.Fault.Injected;
 import io.binnacle.doctor.corpus.fault.Truth;
+import io.binnacle.doctor.corpus.world.Kernel;
 import io.binnacle.doctor.corpus.world.Settled;
 import io.binnacle.doctor.diagnose.Diagnosis;
 import io.binnacle.doctor.diagnose.Doctor;
@@ -168,8 +169,16 @@ final class Ward {
   }
 
   /// Every alarm in a world where nothing is wrong.
-  static List<Said> alarms(Settled settled) {
-    return everything(settled).stream().filter(Said::isAlarm).toList();
+  ///
+  /// @param filtered whether the packet filters of its nodes are shown
+  static List<Said> alarms(Settled settled, boolean filtered) {
+    List<Rules> rules = new ArrayList<>();
+    if (filtered) {
+      for (Obj node : settled.all(ResourceName.NODES)) {
+        rules.add(Kernel.of(settled, ObjectKey.of(node).name(), _ -> true, settled, List.of()));
+      }
+    }
+    return everything(settled.evidence(rules)).stream().filter(Said::isAlarm).toList();
   }
 
   /// How many subjects there are to be wrong about: Services, workloads and the cluster.
@@ -182,11 +191,7 @@ final class Ward {
     return count;
   }
 
-  /// All that is said of a world.
-  static List<Said> everything(Settled settled) {
-    return everything(settled.evidence(List.of()));
-  }
-
+  /// All that is said of a cluster.
   static List<Said> everything(Evidence seen) {
     List<Result> cluster = DOCTOR.cluster(seen);
     List<Said> out = new ArrayList<>(said("cluster", cluster));

@@ -26,68 +26,68 @@ public record Site(World world, ObjectKey service, @Nullable ObjectRef maker) {
     return World.id(workload());
   }
 
-  ObjectRef serviceRef() {
+  public ObjectRef serviceRef() {
     return ObjectRef.service(service);
   }
 
-  Obj object() {
+  public Obj object() {
     return Objects.requireNonNull(world.get(serviceRef()));
   }
 
-  ServiceView view() {
+  public ServiceView view() {
     return ServiceView.of(object());
   }
 
-  Obj maker2() {
+  public Obj maker2() {
     return Objects.requireNonNull(world.get(workload()));
   }
 
-  boolean hasWorkload() {
+  public boolean hasWorkload() {
     return maker != null;
   }
 
-  boolean isA(String kind) {
+  public boolean isA(String kind) {
     return maker != null && maker.kind().equals(kind);
   }
 
-  void editService(@Nullable Value value, Object... path) {
+  public void editService(@Nullable Value value, Object... path) {
     world.edit(serviceRef(), o -> Tree.set(o, value, path));
   }
 
   /// Metadata and spec of the workload's Pods.
-  Obj template() {
+  public Obj template() {
     return isA("Pod") ? maker2() : maker2().obj("spec").obj("template");
   }
 
-  void editTemplate(UnaryOperator<Obj> change) {
+  public void editTemplate(UnaryOperator<Obj> change) {
     world.edit(
         workload(),
         o -> isA("Pod") ? change.apply(o) : o.change("spec", s -> s.change("template", change)));
   }
 
-  void editPodSpec(UnaryOperator<Obj> change) {
+  public void editPodSpec(UnaryOperator<Obj> change) {
     editTemplate(t -> t.change("spec", change));
   }
 
-  void editContainer(UnaryOperator<Obj> change) {
+  public void editContainer(UnaryOperator<Obj> change) {
     editPodSpec(s -> Tree.change(s, c -> change.apply((Obj) Objects.requireNonNull(c)), "containers", 0));
   }
 
-  Obj container() {
+  public Obj container() {
     return (Obj) Objects.requireNonNull(Tree.get(template(), "spec", "containers", 0));
   }
 
   /// Where the template stands: `spec.template.`, or nothing.
-  String templatePath() {
+  public String templatePath() {
     return isA("Pod") ? "" : "spec.template.";
   }
 
   /// Whether somebody asks this Service by a virtual address.
-  boolean isVirtual() {
+  public boolean isVirtual() {
     return view().hasSelector() && !view().isHeadless() && !view().isExternalName();
   }
 
-  List<World.Use> uses() {
+  public List<World.Use> uses() {
     return world.uses.stream().filter(u -> isMine(u)).toList();
   }
 
@@ -104,7 +104,7 @@ public record Site(World world, ObjectKey service, @Nullable ObjectRef maker) {
   }
 
   /// A workload that asks this Service; null if only strangers do.
-  @Nullable ObjectRef client() {
+  public @Nullable ObjectRef client() {
     for (World.Use use : uses()) {
       if (!use.from().equals("outside")) {
         String[] parts = use.from().split("/");

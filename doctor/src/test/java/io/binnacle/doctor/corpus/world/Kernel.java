@@ -81,7 +81,9 @@ public final class Kernel {
       Trace trace = new Tracer(rules.tables().getFirst(), rules.local()).trace(packet);
       for (Way way : trace.ways()) {
         String ip = way.destination().toString();
-        boolean anybody = settled.pods().stream().anyMatch(p -> p.podIps().contains(ip));
+        boolean anybody =
+            settled.world.outside.contains(ip + ":" + way.port())
+                || settled.pods().stream().anyMatch(p -> p.podIps().contains(ip));
         if (way.end() != Way.End.TRANSLATED || !anybody) {
           out.add(port.port() + ": " + way.outcome());
         }

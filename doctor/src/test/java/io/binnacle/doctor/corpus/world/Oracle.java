@@ -366,6 +366,9 @@ public final class Oracle {
     for (Obj rule : ingress.obj("spec").arr("rules").objects()) {
       for (Obj path : rule.obj("http").arr("paths").objects()) {
         Obj backend = path.obj("backend").obj("service");
+        if (path.obj("backend").has("resource")) {
+          continue;
+        }
         ServiceView service = settled.service(new ObjectKey(Meta.namespace(ingress), backend.str("name")));
         Obj port = backend.obj("port");
         boolean fits =

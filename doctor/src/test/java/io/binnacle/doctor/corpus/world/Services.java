@@ -149,7 +149,9 @@ final class Services {
   }
 
   private void endpoints(ServiceView service, Map<String, String> zones) {
-    Observed seen = new Observed(service, out.podsBehind(service), List.of(), zones);
+    // A Service that is being deleted keeps the slices it had.
+    Obj before = Tree.set(service.object(), (Value) null, "metadata", "deletionTimestamp");
+    Observed seen = new Observed(ServiceView.of(before), out.podsBehind(service), List.of(), zones);
     EndpointSlicePlan plan =
         EndpointSlicePlanner.plan(
             seen, EndpointSlicePlanner.DEFAULT_MAX_ENDPOINTS, EndpointSlicePlanner.ALL_AT_ONCE, null);
