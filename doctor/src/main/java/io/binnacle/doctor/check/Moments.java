@@ -21,7 +21,11 @@ public final class Moments {
 
   /// When its deletion was asked for; null if it was not.
   public static @Nullable Instant deleted(Obj object) {
-    return time(object.obj("metadata").str("deletionTimestamp"));
+    Obj metadata = object.obj("metadata");
+    Instant end = time(metadata.str("deletionTimestamp"));
+    // The API writes when it will be over; for what has no grace period that is now.
+    long grace = Math.clamp(metadata.integer("deletionGracePeriodSeconds", 0), 0, 86_400);
+    return end == null ? null : end.minusSeconds(grace);
   }
 
   /// The newest of the times `object` bears: created, deletion asked for, written, a condition changed; null if it bears none.

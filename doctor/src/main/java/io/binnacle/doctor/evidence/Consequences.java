@@ -82,8 +82,7 @@ final class Consequences {
     }
     List<SliceView> mirrored =
         seen.slices(key).stream().filter(s -> s.managedBy().equals(MirrorPlanner.MANAGER)).toList();
-    MirrorPlanner.Plan plan =
-        MirrorPlanner.plan(seen.find(ResourceName.ENDPOINTS, key), mirrored);
+    MirrorPlanner.Plan plan = MirrorPlanner.plan(seen.find(ResourceName.ENDPOINTS, key), mirrored);
     write(plan.create(), plan.update(), plan.delete());
   }
 

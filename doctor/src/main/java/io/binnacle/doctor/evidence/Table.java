@@ -94,15 +94,11 @@ final class Table {
         indexes.computeIfAbsent(index, _ -> new ConcurrentHashMap<>());
     Map<String, List<Obj>> filed =
         byNamespace.computeIfAbsent(namespace, n -> file(index, part(read, n).values()));
-    return overlaid(
-        index, filed.getOrDefault(text, List.of()), part(changed, namespace), text);
+    return overlaid(index, filed.getOrDefault(text, List.of()), part(changed, namespace), text);
   }
 
   private static List<Obj> overlaid(
-      Index index,
-      List<Obj> found,
-      NavigableMap<ObjectKey, Optional<Obj>> changes,
-      String text) {
+      Index index, List<Obj> found, NavigableMap<ObjectKey, Optional<Obj>> changes, String text) {
     if (changes.isEmpty()) {
       return found;
     }
