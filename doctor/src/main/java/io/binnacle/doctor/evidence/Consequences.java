@@ -199,10 +199,11 @@ final class Consequences {
       NodeView view = NodeView.of(node);
       zones.put(view.name(), view.zone());
     }
-    Obj endpoints =
-        seen.sees(ResourceName.ENDPOINTS, key.namespace())
-            ? seen.find(ResourceName.ENDPOINTS, key)
-            : null;
+    boolean known = seen.sees(ResourceName.ENDPOINTS, key.namespace());
+    if (!service.hasSelector() && !known) {
+      return; // what is mirrored stays
+    }
+    Obj endpoints = known ? seen.find(ResourceName.ENDPOINTS, key) : null;
     Slices slices = Slices.of(service, seen.pods(service), endpoints, seen.slices(key), zones);
     for (Obj slice : slices.written()) {
       seen = seen.with(ResourceName.ENDPOINT_SLICES, ObjectKey.of(slice), slice);
