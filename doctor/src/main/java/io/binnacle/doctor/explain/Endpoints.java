@@ -2,7 +2,7 @@ package io.binnacle.doctor.explain;
 
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.model.meta.IpAddress;
-import io.binnacle.model.meta.ObjectReference;
+import io.binnacle.model.view.ObjectReference;
 import io.binnacle.model.view.ServiceView;
 import io.binnacle.model.view.SliceView;
 import io.binnacle.proxy.plan.Protocol;

@@ -5,8 +5,11 @@ import io.binnacle.doctor.explain.NameExplanation.Try;
 import io.binnacle.doctor.explain.PathExplanation.Leg;
 import io.binnacle.model.tree.Arr;
 import io.binnacle.model.tree.Obj;
+import io.binnacle.model.tree.Real;
 import io.binnacle.model.tree.Str;
 import io.binnacle.model.tree.Value;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -52,7 +55,7 @@ public final class ExplainJson {
             .put("percent", number(arrival.probability()))
             .put("address", arrival.address().toString())
             .put("port", arrival.port())
-            .put("masqueraded", io.binnacle.model.tree.Bool.of(arrival.masqueraded()))
+            .put("masqueraded", arrival.masqueraded())
             .put("mark", word(arrival.mark()))
             .put("says", arrival.says())
             .putUnlessEmpty("node", arrival.node());
@@ -92,11 +95,11 @@ public final class ExplainJson {
   }
 
   private static <T> Arr all(List<T> some, Function<T, Value> form) {
-    return Arr.of(some.stream().map(form).toList());
+    return Arr.copyOf(some.stream().map(form).toList());
   }
 
   private static Value number(double probability) {
-    return io.binnacle.model.tree.Dec.of(String.format(Locale.ROOT, "%.2f", probability * 100));
+    return new Real(BigDecimal.valueOf(probability * 100).setScale(2, RoundingMode.HALF_UP));
   }
 
   private static String word(Enum<?> value) {
