@@ -1,6 +1,7 @@
 package io.binnacle.doctor.explain;
 
 import io.binnacle.doctor.explain.PathExplanation.Leg;
+import io.binnacle.model.meta.ObjectKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -45,7 +46,10 @@ final class Ending {
     legs.forEach(leg -> all.addAll(leg.lines()));
     for (Line line : all) {
       if (line.mark() == mark) {
-        return line.says() + (line.more().isEmpty() || line.topic().equals("Rule") ? "" : ": " + line.more().getFirst());
+        return line.says()
+            + (line.more().isEmpty() || line.topic().equals("Rule")
+                ? ""
+                : ": " + line.more().getFirst());
       }
     }
     for (Leg leg : legs) {
@@ -57,6 +61,14 @@ final class Ending {
       }
     }
     return "it leads nowhere";
+  }
+
+  /// The command that says what is wrong with a Service.
+  static String doctor(ObjectKey service) {
+    String namespace = service.namespace();
+    return "binnacle doctor svc/"
+        + service.name()
+        + (namespace.equals("default") || namespace.isEmpty() ? "" : " -n " + namespace);
   }
 
   /// `33.3 %`.

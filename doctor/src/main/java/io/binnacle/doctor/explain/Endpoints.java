@@ -51,7 +51,8 @@ final class Endpoints {
         .filter(s -> s.addressType().equals(family.name()))
         .forEach(s -> all.addAll(s.endpoints()));
     if (all.isEmpty()) {
-      String other = slices.stream().anyMatch(s -> !s.endpoints().isEmpty()) ? " of family " + family : "";
+      String other =
+          slices.stream().anyMatch(s -> !s.endpoints().isEmpty()) ? " of family " + family : "";
       return "the Service has no endpoints"
           + other
           + (service.hasSelector() && other.isEmpty()
@@ -65,7 +66,10 @@ final class Endpoints {
     }
     Set<String> ports = new TreeSet<>();
     slices.forEach(s ->
-        s.ports().forEach(p -> ports.add((p.name().isEmpty() ? "" : p.name() + " ") + p.port() + "/" + p.protocol())));
+        s.ports()
+            .forEach(p ->
+                ports.add(
+                    (p.name().isEmpty() ? "" : p.name() + " ") + p.port() + "/" + p.protocol())));
     return "no endpoint has a port "
         + (port.isEmpty() ? "without a name" : port)
         + " for "

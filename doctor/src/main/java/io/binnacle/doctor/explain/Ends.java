@@ -39,19 +39,11 @@ final class Ends {
     if (pod == null) {
       Said said = withoutPod(address, port, service, endpoint);
       String node = endpoint == null ? "" : endpoint.nodeName();
-      return new Arrival(
-          probability, address, port, null, node, masqueraded, said.mark, said.text);
+      return new Arrival(probability, address, port, null, node, masqueraded, said.mark, said.text);
     }
     Said said = judge(pod, address, port, protocol, endpoint);
     return new Arrival(
-        probability,
-        address,
-        port,
-        pod.key(),
-        pod.nodeName(),
-        masqueraded,
-        said.mark,
-        said.text);
+        probability, address, port, pod.key(), pod.nodeName(), masqueraded, said.mark, said.text);
   }
 
   private record Said(Mark mark, String text) {}

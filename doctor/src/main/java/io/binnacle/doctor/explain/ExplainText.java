@@ -92,9 +92,7 @@ public final class ExplainText {
       if (!each.why().isEmpty()) {
         more.add(each.why());
       }
-      line(
-          out,
-          new Line(each.mark(), "Try " + number++, each.name() + "  " + each.result(), more));
+      line(out, new Line(each.mark(), "Try " + number++, each.name() + "  " + each.result(), more));
     }
     end(out, name.says(), name.next());
     return out.toString();

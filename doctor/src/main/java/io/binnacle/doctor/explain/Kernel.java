@@ -29,8 +29,7 @@ final class Kernel {
             lines.add(Line.note("Others", "see the packet before the Service rules: " + other)));
     TableState table = table(read, packet.destination().family());
     if (table == null) {
-      lines.add(
-          Line.bad("Kernel", "node " + read.node().name() + " has no table of the proxy's"));
+      lines.add(Line.bad("Kernel", "node " + read.node().name() + " has no table of the proxy's"));
       return new Compared(null, lines);
     }
     Trace fresh;
@@ -39,8 +38,7 @@ final class Kernel {
       fresh = new Tracer(forgetful(table), read.local()).trace(packet);
       real = new Tracer(table, read.local()).trace(packet);
     } catch (TableState.Refused | IllegalStateException e) {
-      lines.add(
-          Line.bad("Kernel", "table " + table.id() + " is not whole: " + e.getMessage()));
+      lines.add(Line.bad("Kernel", "table " + table.id() + " is not whole: " + e.getMessage()));
       return new Compared(null, lines);
     }
     if (fresh.outcomes().equals(planned.outcomes())) {

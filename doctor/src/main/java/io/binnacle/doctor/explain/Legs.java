@@ -4,7 +4,6 @@ import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.Rules;
 import io.binnacle.doctor.explain.PathExplanation.Leg;
 import io.binnacle.model.meta.IpAddress;
-import io.binnacle.model.meta.ObjectKey;
 import io.binnacle.model.meta.ResourceName;
 import io.binnacle.model.tree.Obj;
 import io.binnacle.model.view.ServiceView;
@@ -52,10 +51,19 @@ final class Legs {
   /// @param node whose rules it meets
   /// @param from the sender's address, of the family of `to`
   Leg leg(String title, Source source, String node, IpAddress from, To to) {
+    try {
+      return walked(title, source, node, from, to);
+    } catch (IllegalArgumentException e) {
+      // Objects no API server would have taken: an address or a name that fits into no rule.
+      String says = "the objects make no rules: " + e.getMessage();
+      return new Leg(title, List.of(Line.unknown("Rule", says)), List.of(), Outcome.UNKNOWN);
+    }
+  }
+
+  private Leg walked(String title, Source source, String node, IpAddress from, To to) {
     List<Line> lines = new ArrayList<>();
     NodeTable table = NodeTable.of(seen, node, to.address, to.port);
-    Packet packet =
-        new Packet(to.protocol, from, SOURCE_PORT, to.address, to.port, cameBy(source));
+    Packet packet = new Packet(to.protocol, from, SOURCE_PORT, to.address, to.port, cameBy(source));
     Trace planned = table.trace(packet);
     NodeTable.Claimed door = table.door(to.address, to.protocol, to.port);
     ServiceView service = serviceAt(to.address, door);
@@ -105,11 +113,13 @@ final class Legs {
             case CLUSTER_IP -> "ClusterIP";
             case EXTERNAL_IP -> "external IP";
             case LOAD_BALANCER -> "load balancer";
-            case NODE_PORT -> "NodePort, node " + node;
+            case NODE_PORT -> "NodePort on node " + node;
             case HOST_PORT -> "hostPort of Pod " + door.owner();
           };
       String name = door.port().name().isEmpty() ? "" : ", port " + door.port().name();
-      return Line.good("Door", to + ": " + kind + (service == null ? "" : " of Service " + service.key() + name));
+      return Line.good(
+          "Door",
+          to + ": " + kind + (service == null ? "" : " of Service " + service.key() + name));
     }
     if (service != null && service.ports().stream().noneMatch(p -> matches(p, to))) {
       return Line.bad(
@@ -149,7 +159,7 @@ final class Legs {
   private static List<Line> rule(TableState state, Trace trace, To to) {
     String element = NodeTable.element(state, to.address, to.protocol, to.port);
     Set<String> path = new LinkedHashSet<>();
-    trace.ways().forEach(way -> path.addAll(way.path()));
+    trace.ways().forEach(way -> way.path().stream().filter(Legs::decides).forEach(path::add));
     if (element.isEmpty() && path.isEmpty()) {
       return List.of();
     }
@@ -160,6 +170,11 @@ final class Legs {
     }
     String says = element.isEmpty() ? "no element of map services" : element;
     return List.of(new Line(Mark.NOTE, "Rule", "table " + state.id() + ", " + says, more));
+  }
+
+  /// Hooks only lead to the chains that decide, and what they do to the sender's address is told elsewhere; remembering comes after.
+  private static boolean decides(String rule) {
+    return !rule.startsWith("nat-") && !rule.startsWith("remember");
   }
 
   private List<Line> choices(
@@ -190,7 +205,8 @@ final class Legs {
                     + node));
       }
       if (ready == 0) {
-        out.add(Line.note("Choice", "no endpoint is ready: those that still serve while terminating"));
+        out.add(
+            Line.note("Choice", "no endpoint is ready: those that still serve while terminating"));
       }
     }
     if (door.port().affinitySeconds() > 0) {
@@ -227,7 +243,8 @@ final class Legs {
         case DROPPED ->
             out.add(
                 Line.bad(
-                    "Dropped", "no answer, the packet is dropped" + because(door, service, node, source, to)));
+                    "Dropped",
+                    "no answer, the packet is dropped" + because(door, service, node, source, to)));
         case PASSED -> {
           if (table.local().contains(way.destination()) && door == null && service != null) {
             out.add(Line.good("Socket", "a process on node " + node + " answers there"));
@@ -283,8 +300,7 @@ final class Legs {
     List<Arrival> out = new ArrayList<>();
     goals.forEach((goal, probability) ->
         out.add(
-            ends.at(
-                goal.address, goal.port, to.protocol, probability, goal.masqueraded, through)));
+            ends.at(goal.address, goal.port, to.protocol, probability, goal.masqueraded, through)));
     out.sort(
         Comparator.comparingDouble((Arrival a) -> -a.probability())
             .thenComparing(Arrival::address)
@@ -324,10 +340,5 @@ final class Legs {
     return unknown
         ? Outcome.UNKNOWN
         : arrivals.isEmpty() && !socket ? Outcome.FAILS : Outcome.REACHES;
-  }
-
-  /// The Service with a name, null if it was not seen.
-  @Nullable ServiceView service(ObjectKey key) {
-    return seen.service(key);
   }
 }

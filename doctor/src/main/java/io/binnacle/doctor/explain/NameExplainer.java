@@ -31,6 +31,7 @@ import java.util.TreeSet;
 public final class NameExplainer {
   private static final int TTL = 5;
   private static final int MOST_RECORDS = 20;
+  private static final int MOST_HINTS = 3;
   private static final ObjectKey DNS_SERVICE = new ObjectKey("kube-system", "kube-dns");
   private static final DnsName ARPA = DnsName.of("arpa");
 
@@ -118,7 +119,7 @@ public final class NameExplainer {
         tries,
         outcome,
         says(asked, word, tries, outcome),
-        next(tries, outcome));
+        next(asked, tries, outcome));
   }
 
   /// The name of an address below `arpa`; what is no address stays as it is.
@@ -196,6 +197,9 @@ public final class NameExplainer {
               "leads outside, to " + target,
               found(chain),
               "the cluster DNS asks other servers for it");
+      case Answer.NotOurs _ when name.size() == 1 ->
+          new Try(
+              candidate, Mark.NOTE, "NXDOMAIN", List.of(), "no name outside has one label only");
       case Answer.NotOurs _ ->
           new Try(
               candidate,
@@ -250,13 +254,28 @@ public final class NameExplainer {
     }
   }
 
+  /// Services of that name in other namespaces: what somebody means who leaves the namespace out, or misspells it.
+  private Set<String> elsewhere(String asked, List<Try> tries) {
+    String first = asked.split("\\.", 2)[0];
+    Set<String> out = new TreeSet<>();
+    boolean missing = tries.size() > 1 && tries.stream().allMatch(t -> t.records().isEmpty());
+    for (Obj service : seen.glimpse(ResourceName.SERVICES)) {
+      if (missing && Meta.name(service).equals(first) && out.size() < MOST_HINTS) {
+        String name = first + "." + Meta.namespace(service);
+        out.add("there is Service " + ObjectKey.of(service) + ": ask for " + name);
+      }
+    }
+    return out;
+  }
+
   private static String says(String name, String type, List<Try> tries, Outcome outcome) {
     Try last = tries.getLast();
     return switch (outcome) {
       case REACHES ->
           name
-              + " is "
-              + last.name()
+              + " has "
+              + last.records().size()
+              + (last.records().size() == 1 ? " record" : " records")
               + (tries.size() == 1 ? "" : ", found at try " + tries.size())
               + ".";
       case FAILS ->
@@ -267,18 +286,18 @@ public final class NameExplainer {
     };
   }
 
-  private List<String> next(List<Try> tries, Outcome outcome) {
+  private List<String> next(String asked, List<Try> tries, Outcome outcome) {
     if (outcome == Outcome.REACHES) {
       return List.of();
     }
-    Set<String> out = new TreeSet<>();
+    Set<String> out = new TreeSet<>(elsewhere(asked, tries));
     for (Try each : tries) {
       DnsName name = DnsName.parse(each.name());
       ObjectKey key = name == null ? null : origin.service(name);
       if (key != null
           && seen.sees(ResourceName.SERVICES, key.namespace())
           && seen.service(key) != null) {
-        out.add("binnacle doctor svc/" + key.name() + " -n " + key.namespace());
+        out.add(Ending.doctor(key));
       }
     }
     return List.copyOf(out);

@@ -52,8 +52,7 @@ final class OutsideLegs {
     }
     List<Leg> all = new ArrayList<>();
     for (NodeView node : nodes()) {
-      all.add(
-          legs.leg(node.name(), source, node.name(), from, new To(to, port.port(), protocol)));
+      all.add(legs.leg(node.name(), source, node.name(), from, new To(to, port.port(), protocol)));
     }
     return grouped(title, all);
   }
@@ -100,7 +99,10 @@ final class OutsideLegs {
                         + " is the cluster address of Service "
                         + service.key()
                         + ", which only machines of the cluster reach")
-                : Line.unknown("Door", to.address() + " is no door of the cluster: it depends on the network in between"));
+                : Line.unknown(
+                    "Door",
+                    to.address()
+                        + " is no door of the cluster: it depends on the network in between"));
     return List.of(
         new Leg(
             to.toString(), lines, List.of(), service != null ? Outcome.FAILS : Outcome.UNKNOWN));
@@ -141,8 +143,7 @@ final class OutsideLegs {
       Leg first = group.getFirst();
       String nodes = Endpoints.some(group.stream().map(Leg::title).distinct().toList());
       out.add(
-          new Leg(
-              title + ", through " + nodes, first.lines(), first.arrivals(), first.outcome()));
+          new Leg(title + ", through " + nodes, first.lines(), first.arrivals(), first.outcome()));
     }
     return out;
   }

@@ -51,7 +51,7 @@ final class Passages {
             case Verdict.Allowed(var policy, var rule) ->
                 allowed.add(policy.key() + ", " + rule.path());
             case Verdict.Blocked(List<Miss> misses) ->
-                misses.forEach(miss -> blocked.add("NetworkPolicy " + miss.policy().key() + ": " + miss.says()));
+                misses.forEach(miss -> blocked.add(miss.policy().key() + ": " + miss.says()));
           }
         }
       }
@@ -61,7 +61,9 @@ final class Passages {
     if (closed == 0) {
       return allowed.isEmpty()
           ? List.of()
-          : List.of(Line.good(TOPIC, "let it pass: " + Endpoints.some(List.copyOf(allowed))));
+          : List.of(
+              Line.good(
+                  TOPIC, "NetworkPolicies let it pass: " + Endpoints.some(List.copyOf(allowed))));
     }
     List<String> more = new ArrayList<>(blocked);
     if (more.size() > MOST) {
@@ -69,6 +71,6 @@ final class Passages {
       more.add("and " + (blocked.size() - MOST) + " more rules");
     }
     String where = closed == asked ? "" : " to " + closed + " of " + asked + " Pods";
-    return List.of(new Line(Mark.BAD, TOPIC, "do not let it pass" + where, more));
+    return List.of(new Line(Mark.BAD, TOPIC, "NetworkPolicies do not let it pass" + where, more));
   }
 }

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Follows the first packet of a connection from where it is sent to where it arrives.
 public final class PathExplainer {
+  private static final int MOST_ALIASES = 5;
+  private static final int DNS_PORT = 53;
+
   private final Evidence seen;
   private final Legs legs;
   private final HeadlessLegs headless;
@@ -42,7 +45,7 @@ public final class PathExplainer {
   public PathExplanation explain(Place from, Place to) {
     Source source = Source.of(from, seen);
     return switch (to) {
-      case Place.OfService service -> toService(source, service);
+      case Place.OfService service -> toService(source, service, 0);
       case Place.At(IpAddress address, int port, Protocol protocol) ->
           toAddress(source, new To(address, port, protocol == null ? Protocol.TCP : protocol));
       case Place.OfPod _, Place.OfNode _, Place.Outside _ ->
@@ -50,7 +53,7 @@ public final class PathExplainer {
     };
   }
 
-  private PathExplanation toService(Source source, Place.OfService wanted) {
+  private PathExplanation toService(Source source, Place.OfService wanted, int aliases) {
     ServiceView service = seen.service(wanted.key());
     if (service == null) {
       return missing(source, wanted.key());
@@ -60,9 +63,10 @@ public final class PathExplainer {
     List<Line> lines = new ArrayList<>();
     if (source.pod() != null) {
       lines.add(name(source, service));
+      lines.addAll(dns(source));
     }
     if (service.isExternalName()) {
-      return finish(source, title, lines, List.of(external(service)), service);
+      return alias(source, wanted, service, lines, aliases);
     }
     List<ServiceView.Port> ports = ports(service, wanted);
     if (ports.isEmpty()) {
@@ -127,9 +131,7 @@ public final class PathExplainer {
       }
     }
     String says =
-        "there is no Service "
-            + key
-            + (near.isEmpty() ? "" : "; there is " + Endpoints.some(near));
+        "there is no Service " + key + (near.isEmpty() ? "" : "; there is " + Endpoints.some(near));
     return new PathExplanation(
         source.says(),
         "Service " + key,
@@ -204,7 +206,12 @@ public final class PathExplainer {
       return new Line(
           mark,
           "DNS",
-          name + " is " + last.name() + ", " + last.records().size() + (last.records().size() == 1 ? " record" : " records"),
+          name
+              + " is "
+              + last.name()
+              + ", "
+              + last.records().size()
+              + (last.records().size() == 1 ? " record" : " records"),
           more);
     }
     String why =
@@ -214,6 +221,39 @@ public final class PathExplainer {
             .findFirst()
             .orElse(last.result());
     return new Line(mark, "DNS", name + " does not resolve to an address: " + why, List.of());
+  }
+
+  /// What keeps a Pod from reaching the cluster DNS; nothing if it can.
+  private List<Line> dns(Source source) {
+    ServiceView dns = Resolver.service(seen);
+    if (source.pod() == null
+        || Resolver.of(source.pod(), seen).asks() != Resolver.Asks.CLUSTER
+        || dns == null
+        || !seen.sees(ResourceName.ENDPOINT_SLICES, dns.namespace())) {
+      return List.of();
+    }
+    List<Line> out = new ArrayList<>();
+    IpAddress address = IpAddress.parse(dns.clusterIp());
+    IpAddress from = address == null ? null : source.address(address.family());
+    if (address != null && from != null) {
+      To to = new To(address, DNS_PORT, Protocol.UDP);
+      Leg leg = legs.leg("", source, source.node(), from, to);
+      boolean none = leg.arrivals().stream().noneMatch(a -> a.mark() != Mark.BAD);
+      for (Line line : leg.lines()) {
+        if (line.mark() == Mark.BAD && !line.topic().equals("Kernel")) {
+          out.add(
+              new Line(
+                  Mark.BAD, "DNS", "the cluster DNS does not answer: " + line.says(), line.more()));
+        }
+      }
+      if (out.isEmpty() && !leg.arrivals().isEmpty() && none) {
+        Arrival first = leg.arrivals().getFirst();
+        out.add(
+            Line.bad(
+                "DNS", "the cluster DNS does not answer: " + first.place() + " " + first.says()));
+      }
+    }
+    return out;
   }
 
   private List<Leg> inside(
@@ -236,6 +276,38 @@ public final class PathExplainer {
     return name + port.port() + "/" + port.protocol();
   }
 
+  /// An alias of a Service of the cluster leads on there; of any other name, nobody knows where to.
+  private PathExplanation alias(
+      Source source, Place.OfService wanted, ServiceView service, List<Line> lines, int aliases) {
+    String title = "Service " + service.key() + ", ExternalName";
+    ObjectKey target = target(service.externalName());
+    if (target == null || source.isOutside()) {
+      return finish(source, title, lines, List.of(external(service)), service);
+    }
+    if (aliases == MOST_ALIASES) {
+      lines.add(Line.bad("Alias", "aliases lead on and on, the last to Service " + target));
+      return finish(source, title, lines, List.of(), service);
+    }
+    lines.removeIf(l -> l.topic().equals("DNS"));
+    lines.add(Line.note("Alias", "the name is an alias of Service " + target));
+    Place.OfService next = new Place.OfService(target, wanted.port(), wanted.protocol());
+    PathExplanation behind = toService(source, next, aliases + 1);
+    lines.addAll(behind.lines());
+    return new PathExplanation(
+        source.says(), title, lines, behind.legs(), behind.outcome(), behind.says(), behind.next());
+  }
+
+  /// The Service a name of the cluster domain is of, null if of none.
+  private @Nullable ObjectKey target(String name) {
+    String bare = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+    String suffix = ".svc." + seen.facts().domain();
+    String[] labels =
+        bare.endsWith(suffix)
+            ? bare.substring(0, bare.length() - suffix.length()).split("\\.", -1)
+            : new String[0];
+    return labels.length == 2 ? new ObjectKey(labels[1], labels[0]) : null;
+  }
+
   private static Leg external(ServiceView service) {
     List<Line> lines = new ArrayList<>();
     String name = service.externalName();
@@ -244,7 +316,8 @@ public final class PathExplainer {
     } else if (IpAddress.parse(name) != null) {
       lines.add(Line.bad("Alias", name + " is an address, and an alias needs a name"));
     } else {
-      lines.add(Line.unknown("Alias", "the name is an alias of " + name + ": the way goes on there"));
+      lines.add(
+          Line.unknown("Alias", "the name is an alias of " + name + ": the way goes on there"));
       lines.add(Line.note("Port", "no port is translated: clients connect to the port they name"));
     }
     return new Leg("alias of " + name, lines, List.of(), outcome(lines));
@@ -275,7 +348,11 @@ public final class PathExplainer {
   }
 
   private static PathExplanation finish(
-      Source source, String title, List<Line> lines, List<Leg> legs, @Nullable ServiceView service) {
+      Source source,
+      String title,
+      List<Line> lines,
+      List<Leg> legs,
+      @Nullable ServiceView service) {
     Outcome outcome = outcome(lines);
     if (source.isOutside() && !legs.isEmpty()) {
       Outcome any = Outcome.FAILS;
@@ -291,7 +368,7 @@ public final class PathExplainer {
     List<String> next =
         outcome == Outcome.REACHES || service == null
             ? List.of()
-            : List.of("binnacle doctor svc/" + service.name() + " -n " + service.namespace());
+            : List.of(Ending.doctor(service.key()));
     return new PathExplanation(
         source.says(), title, lines, legs, outcome, Ending.says(outcome, lines, legs), next);
   }
