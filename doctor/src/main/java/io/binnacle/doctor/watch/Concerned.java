@@ -17,7 +17,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -27,27 +26,29 @@ final class Concerned {
   private static final String BY_SELECTOR = "doctor-selector";
 
   private final ObjectCache cache;
-  private final Consumer<ObjectKey> concerned;
-  private final Function<String, Iterable<ObjectKey>> broken;
+  private final Sink sink;
 
-  private Concerned(
-      ObjectCache cache,
-      Consumer<ObjectKey> concerned,
-      Function<String, Iterable<ObjectKey>> broken) {
+  private Concerned(ObjectCache cache, Sink sink) {
     this.cache = cache;
-    this.concerned = concerned;
-    this.broken = broken;
+    this.sink = sink;
   }
 
-  /// Follows all kinds that are served, and hands `concerned` the key of every Service a change may make better or worse.
-  ///
-  /// @param broken the Services of a namespace that something is wrong with: a Pod that appears may be what they miss
-  static void register(
-      ObjectCache cache,
-      Predicate<ResourceName> served,
-      Consumer<ObjectKey> concerned,
-      Function<String, Iterable<ObjectKey>> broken) {
-    Concerned by = new Concerned(cache, concerned, broken);
+  /// Hears who is concerned, on the thread that tells of changes.
+  interface Sink {
+    void service(ObjectKey key);
+
+    /// Those of a namespace that something is wrong with: what changed may be what they miss.
+    void brokenIn(String namespace);
+
+    /// All of a namespace.
+    void in(String namespace);
+
+    void everywhere();
+  }
+
+  /// Follows all kinds that are served, and tells `sink` of every Service that a change may make better or worse.
+  static void register(ObjectCache cache, Predicate<ResourceName> served, Sink sink) {
+    Concerned by = new Concerned(cache, sink);
     Map<ResourceName, ObjectCache.ChangeListener> listeners = by.listeners();
     Kinds.resources().stream()
         .filter(served)
@@ -66,7 +67,7 @@ final class Concerned {
     Map<ResourceName, ObjectCache.ChangeListener> out = new HashMap<>();
     out.put(ResourceName.SERVICES, this::serviceChanged);
     out.put(ResourceName.ENDPOINT_SLICES, both(this::ofSlice));
-    out.put(ResourceName.ENDPOINTS, both(o -> concerned.accept(ObjectKey.of(o))));
+    out.put(ResourceName.ENDPOINTS, both(o -> sink.service(ObjectKey.of(o))));
     for (ResourceName resource :
         List.of(
             ResourceName.PODS,
@@ -79,9 +80,9 @@ final class Concerned {
     }
     out.put(ResourceName.NODES, this::nodeChanged);
     out.put(ResourceName.NAMESPACES, this::namespaceChanged);
-    out.put(ResourceName.SERVICE_CIDRS, (_, _) -> everyService());
-    out.put(Kinds.NETWORK_POLICIES, both(o -> everyServiceOf(Meta.namespace(o))));
-    out.put(Kinds.INGRESSES, both(o -> everyServiceOf(Meta.namespace(o))));
+    out.put(ResourceName.SERVICE_CIDRS, (_, _) -> sink.everywhere());
+    out.put(Kinds.NETWORK_POLICIES, both(o -> sink.in(Meta.namespace(o))));
+    out.put(Kinds.INGRESSES, both(o -> sink.in(Meta.namespace(o))));
     return out;
   }
 
@@ -99,9 +100,9 @@ final class Concerned {
   private void serviceChanged(@Nullable Obj before, @Nullable Obj after) {
     Obj service = after == null ? before : after;
     if (service != null) {
-      concerned.accept(ObjectKey.of(service));
+      sink.service(ObjectKey.of(service));
       if (before == null || after == null) {
-        broken.apply(Meta.namespace(service)).forEach(concerned);
+        sink.brokenIn(Meta.namespace(service));
       }
     }
   }
@@ -109,9 +110,9 @@ final class Concerned {
   private void ofSlice(Obj slice) {
     String service = SliceView.of(slice).serviceName();
     if (!service.isEmpty()) {
-      concerned.accept(new ObjectKey(Meta.namespace(slice), service));
+      sink.service(new ObjectKey(Meta.namespace(slice), service));
     } else {
-      broken.apply(Meta.namespace(slice)).forEach(concerned);
+      sink.brokenIn(Meta.namespace(slice));
     }
   }
 
@@ -126,7 +127,7 @@ final class Concerned {
     selecting(namespace, now);
     if (!now.equals(then)) {
       selecting(namespace, then);
-      broken.apply(namespace).forEach(concerned);
+      sink.brokenIn(namespace);
     }
   }
 
@@ -143,7 +144,7 @@ final class Concerned {
       for (Obj service :
           snapshot.byIndex(ResourceName.SERVICES, BY_SELECTOR, filed(namespace, key, value))) {
         if (labels.entrySet().containsAll(ServiceView.of(service).selector().entrySet())) {
-          concerned.accept(ObjectKey.of(service));
+          sink.service(ObjectKey.of(service));
         }
       }
     });
@@ -166,7 +167,7 @@ final class Concerned {
   /* A node says every few seconds that it is alive: no news. */
   private void nodeChanged(@Nullable Obj before, @Nullable Obj after) {
     if (before == null || after == null) {
-      everyService();
+      sink.everywhere();
       return;
     }
     NodeView then = NodeView.of(before);
@@ -176,24 +177,13 @@ final class Concerned {
             && then.labels().equals(now.labels())
             && before.obj("spec").equals(after.obj("spec"));
     if (!same) {
-      everyService();
+      sink.everywhere();
     }
   }
 
   private void namespaceChanged(@Nullable Obj before, @Nullable Obj after) {
     if (before != null && after != null && Meta.isDeleting(before) != Meta.isDeleting(after)) {
-      everyServiceOf(Meta.name(after));
+      sink.in(Meta.name(after));
     }
-  }
-
-  private void everyServiceOf(String namespace) {
-    cache
-        .snapshot()
-        .list(ResourceName.SERVICES, namespace)
-        .forEach(s -> concerned.accept(ObjectKey.of(s)));
-  }
-
-  private void everyService() {
-    cache.snapshot().objects(ResourceName.SERVICES).keySet().forEach(concerned);
   }
 }

@@ -21,18 +21,17 @@ import io.binnacle.model.meta.ResourceName;
 import io.binnacle.model.tree.Obj;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -69,9 +68,11 @@ public final class ServiceWatch implements Controller {
   private final Supplier<Doctor> doctors;
   private final Map<ObjectKey, Standing> standings = new ConcurrentHashMap<>();
   private final TokenBucket all = new TokenBucket(50, Duration.ofMillis(200));
-  private volatile @Nullable Evidence last;
+  private final Waiting waiting = new Waiting();
 
-  private final Set<ObjectKey> waiting = new LinkedHashSet<>();
+  /* For its indexes, which are worth keeping through a burst of changes and no longer. */
+  private volatile WeakReference<Evidence> last = new WeakReference<>(null);
+
   private boolean started;
   private boolean closed;
   private boolean underWay;
@@ -98,7 +99,7 @@ public final class ServiceWatch implements Controller {
     this.facts = facts;
     this.doctors = doctors;
     ServiceSlices.follow(cache);
-    Concerned.register(cache, served, this::look, this::brokenIn);
+    Concerned.register(cache, served, new Waking());
   }
 
   @Override
@@ -129,8 +130,8 @@ public final class ServiceWatch implements Controller {
     for (ResourceName resource : Kinds.resources()) {
       collections.put(resource, served.test(resource) ? snapshot.objects(resource) : NONE);
     }
-    Evidence seen = Evidence.over(scheduler.clock().instant(), facts, collections, last);
-    last = seen;
+    Evidence seen = Evidence.over(scheduler.clock().instant(), facts, collections, last.get());
+    last = new WeakReference<>(seen);
     return seen;
   }
 
@@ -142,9 +143,38 @@ public final class ServiceWatch implements Controller {
     return started && !closed;
   }
 
-  private void look(ObjectKey service) {
+  /// Lets those who are concerned wait, and sees that their turn comes.
+  private final class Waking implements Concerned.Sink {
+    @Override
+    public void service(ObjectKey key) {
+      waiting.service(key);
+      wake();
+    }
+
+    @Override
+    public void brokenIn(String namespace) {
+      if (!standings.isEmpty()) {
+        waiting.brokenIn(namespace);
+        wake();
+      }
+    }
+
+    @Override
+    public void in(String namespace) {
+      waiting.in(namespace);
+      wake();
+    }
+
+    @Override
+    public void everywhere() {
+      waiting.everywhere();
+      wake();
+    }
+  }
+
+  private void wake() {
     synchronized (this) {
-      if (!started || closed || !waiting.add(service) || underWay) {
+      if (!started || closed || underWay) {
         return;
       }
       underWay = true;
@@ -152,18 +182,38 @@ public final class ServiceWatch implements Controller {
     scheduler.schedule(clusterAt.equals(Instant.MIN) ? FIRST : DEBOUNCE, this::turn);
   }
 
-  private Iterable<ObjectKey> brokenIn(String namespace) {
-    return standings.entrySet().stream()
-        .filter(e -> e.getKey().namespace().equals(namespace) && !e.getValue().brief().isEmpty())
-        .map(Map.Entry::getKey)
-        .toList();
-  }
-
   /// Looks at everything, now and then.
   private void round() {
     if (isStarted()) {
-      cache.snapshot().objects(ResourceName.SERVICES).keySet().forEach(this::look);
+      waiting.everywhere();
+      wake();
       scheduler.schedule(ROUND, this::round);
+    }
+  }
+
+  /// Who is meant by all and by some, when their turn has come.
+  private final class InSnapshot implements Waiting.Roll {
+    private final Snapshot snapshot = cache.snapshot();
+
+    @Override
+    public void brokenIn(String namespace, Consumer<ObjectKey> to) {
+      standings.forEach((key, standing) -> {
+        if (key.namespace().equals(namespace) && !standing.brief().isEmpty()) {
+          to.accept(key);
+        }
+      });
+    }
+
+    @Override
+    public void in(String namespace, Consumer<ObjectKey> to) {
+      snapshot
+          .list(ResourceName.SERVICES, namespace)
+          .forEach(service -> to.accept(ObjectKey.of(service)));
+    }
+
+    @Override
+    public void everywhere(Consumer<ObjectKey> to) {
+      snapshot.objects(ResourceName.SERVICES).keySet().forEach(to);
     }
   }
 
@@ -173,7 +223,8 @@ public final class ServiceWatch implements Controller {
     boolean finished = false;
     try {
       Doctor asked = doctor(seen, begun);
-      for (ObjectKey next = next(); next != null; next = next()) {
+      waiting.countOut(new InSnapshot());
+      for (ObjectKey next = waiting.poll(); next != null; next = waiting.poll()) {
         lookAt(next, seen, asked);
         if (Duration.between(begun, scheduler.clock().instant()).compareTo(TURN) > 0) {
           break;
@@ -194,16 +245,6 @@ public final class ServiceWatch implements Controller {
       clusterAt = now;
     }
     return asked;
-  }
-
-  private synchronized @Nullable ObjectKey next() {
-    Iterator<ObjectKey> each = waiting.iterator();
-    if (closed || !each.hasNext()) {
-      return null;
-    }
-    ObjectKey next = each.next();
-    each.remove();
-    return next;
   }
 
   private void again(Duration took) {
@@ -285,9 +326,12 @@ public final class ServiceWatch implements Controller {
     Instant now = scheduler.clock().instant();
     standings.forEach((key, standing) -> {
       if (!standing.lookAt().isAfter(now)) {
-        look(key);
+        waiting.service(key);
       }
     });
+    if (!waiting.isEmpty()) {
+      wake();
+    }
     if (!standings.isEmpty()) {
       tickSoon();
     }

@@ -69,6 +69,10 @@ class ServiceWatchTest {
       world.restart();
       world.pass(300);
       assertThat(world.said()).containsExactly("Warning " + NEAR_MISS);
+      world.pass((int) Standing.REPEAT.toSeconds());
+      assertThat(world.said())
+          .as("and counts on")
+          .containsExactly("Warning " + NEAR_MISS.replace("x1", "x2"));
     }
   }
 
