@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       DownCommand.class,
       StatusCommand.class,
       DigCommand.class,
+      DoctorCommand.class,
       ImageCommand.class,
       DnsCommand.class,
       ProxyCommand.class,

@@ -54,6 +54,7 @@ class BuiltInRowsTest {
           / serviceaccounts           | Name, Secrets, Age
           / persistentvolumeclaims    | Name, Status, Volume, Capacity, Access Modes, StorageClass, VolumeAttributesClass, Age, [VolumeMode]
           / persistentvolumes         | Name, Capacity, Access Modes, Reclaim Policy, Status, Claim, StorageClass, VolumeAttributesClass, Reason, Age, [VolumeMode]
+          networking.k8s.io/ networkpolicies | Name, Pod-Selector, Age
           networking.k8s.io/ servicecidrs | Name, CIDRs, Age
           storage.k8s.io/ storageclasses | Name, Provisioner, ReclaimPolicy, VolumeBindingMode, AllowVolumeExpansion, Age
           apps/ deployments           | Name, Ready, Up-to-date, Available, Age, [Containers], [Images], [Selector]
