@@ -1,5 +1,6 @@
 package io.binnacle.doctor.evidence;
 
+import io.binnacle.control.endpoints.MirrorPlanner;
 import io.binnacle.control.endpointslice.EndpointSlicePlan;
 import io.binnacle.control.endpointslice.EndpointSlicePlanner;
 import io.binnacle.control.endpointslice.Observed;
@@ -46,14 +47,18 @@ final class Consequences {
           case Change.Delete _ -> null;
         };
     seen = seen.with(resource, key, after);
-    if (resource.equals(ResourceName.SERVICES)) {
+    if (resource.equals(ResourceName.SERVICES) || resource.equals(ResourceName.ENDPOINTS)) {
       services.add(key);
     }
   }
 
   private void writeSlices(ObjectKey key) {
     ServiceView service = seen.service(key);
-    if (service == null || !service.hasSelector() || service.isExternalName()) {
+    if (service == null || service.isExternalName()) {
+      return;
+    }
+    if (!service.hasSelector()) {
+      mirror(key);
       return;
     }
     Map<String, String> zones = new TreeMap<>();
@@ -68,13 +73,27 @@ final class Consequences {
             EndpointSlicePlanner.DEFAULT_MAX_ENDPOINTS,
             EndpointSlicePlanner.ALL_AT_ONCE,
             null);
+    write(plan.create(), plan.update(), plan.delete());
+  }
+
+  private void mirror(ObjectKey key) {
+    if (!seen.sees(ResourceName.ENDPOINTS, key.namespace())) {
+      return;
+    }
+    List<SliceView> mirrored =
+        seen.slices(key).stream().filter(s -> s.managedBy().equals(MirrorPlanner.MANAGER)).toList();
+    MirrorPlanner.Plan plan = MirrorPlanner.plan(seen.find(ResourceName.ENDPOINTS, key), mirrored);
+    write(plan.create(), plan.update(), plan.delete());
+  }
+
+  private void write(List<Obj> create, List<Obj> update, List<SliceView> delete) {
     int made = 0;
-    for (Obj slice : plan.create()) {
+    for (Obj slice : create) {
       String name = slice.obj("metadata").str("generateName") + "new" + ++made;
       put(slice.change("metadata", metadata -> metadata.with("name", name)));
     }
-    plan.update().forEach(this::put);
-    for (SliceView slice : plan.delete()) {
+    update.forEach(this::put);
+    for (SliceView slice : delete) {
       seen = seen.with(ResourceName.ENDPOINT_SLICES, slice.key(), null);
     }
   }

@@ -44,6 +44,13 @@ public final class Evidence {
         text.accept(about.str("kind") + "/" + about.str("name"));
       };
 
+  private static final Table.Index BY_CLAIM =
+      (service, text) -> Claims.of(ServiceView.of(service), text);
+  private static final Table.Index BY_HOST_PORT =
+      (pod, text) -> Claims.ofHostPorts(PodView.of(pod), text);
+  private static final Table.Index BY_ADDRESS =
+      (pod, text) -> PodView.of(pod).podIps().forEach(text::accept);
+
   private final Instant now;
   private final Facts facts;
   private final Map<ResourceName, Table> tables;
@@ -170,6 +177,35 @@ public final class Evidence {
         .stream()
         .sorted(Comparator.comparing(Meta::name))
         .map(SliceView::of)
+        .toList();
+  }
+
+  /// The Services seen so far that say they have what `claim` names, by namespace and name. Never throws.
+  ///
+  /// @param claim one of [Claims]
+  public List<ServiceView> claimants(String claim) {
+    return table(ResourceName.SERVICES).filed(BY_CLAIM, claim).stream()
+        .sorted(Comparator.comparing(ObjectKey::of))
+        .map(ServiceView::of)
+        .toList();
+  }
+
+  /// The Pods seen so far that stand on a node and have this `hostPort`, by namespace and name. Never throws.
+  ///
+  /// @param port as [Claims#nodePort] has it
+  public List<PodView> hostPorts(String port) {
+    return pods(BY_HOST_PORT, port);
+  }
+
+  /// The Pods seen so far that have this address, those at their end too, by namespace and name. Never throws.
+  public List<PodView> podsAt(String address) {
+    return pods(BY_ADDRESS, address);
+  }
+
+  private List<PodView> pods(Table.Index index, String text) {
+    return table(ResourceName.PODS).filed(index, text).stream()
+        .sorted(Comparator.comparing(ObjectKey::of))
+        .map(PodView::of)
         .toList();
   }
 
