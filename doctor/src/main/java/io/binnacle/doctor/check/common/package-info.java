@@ -1,4 +1,4 @@
-/// What several checks need: words for sentences, near misses, and places in objects that can be changed. Pure; knows no check.
+/// What several checks need: near misses, and places in objects that can be changed. Pure; knows no check.
 @NullMarked
 package io.binnacle.doctor.check.common;
 

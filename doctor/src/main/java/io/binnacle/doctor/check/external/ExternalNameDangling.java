@@ -1,8 +1,9 @@
 package io.binnacle.doctor.check.external;
 
 import io.binnacle.doctor.check.Check;
+import io.binnacle.doctor.check.Words;
+import io.binnacle.doctor.check.common.Near;
 import io.binnacle.doctor.check.common.Spot;
-import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.Probed;
 import io.binnacle.doctor.finding.Finding;
@@ -87,7 +88,7 @@ final class ExternalNameDangling implements Check.OfService {
       return null;
     }
     List<String> all = seen.all(ResourceName.NAMESPACES).stream().map(Meta::name).toList();
-    String near = Words.near(key.namespace(), all);
+    String near = Near.of(key.namespace(), all);
     boolean there =
         near != null
             && seen.sees(ResourceName.SERVICES, near)
@@ -110,7 +111,7 @@ final class ExternalNameDangling implements Check.OfService {
             .map(Meta::namespace)
             .filter(ns -> !ns.equals(service.namespace()) || !key.name().equals(service.name()))
             .toList();
-    String near = Words.near(key.name(), names);
+    String near = Near.of(key.name(), names);
     if (near != null && !new ObjectKey(key.namespace(), near).equals(service.key())) {
       return broken(
           service,

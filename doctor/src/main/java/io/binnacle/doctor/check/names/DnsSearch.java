@@ -49,7 +49,9 @@ final class DnsSearch implements Check.OfWorkload {
     }
     for (Used each : used) {
       String host = each.mention().host();
-      if (resolver.takesAsItIs(host) && !host.equals(full(each, seen))) {
+      if (resolver.takesAsItIs(host)
+          && !host.equals(full(each, seen))
+          && (isMusl(workload) || statesNdots(config))) {
         return asItIs(workload, resolver, each);
       }
     }
@@ -108,12 +110,9 @@ final class DnsSearch implements Check.OfWorkload {
       }
       i++;
     }
-    boolean musl =
-        workload.podSpec().arr("containers").objects().stream()
-            .anyMatch(c -> c.str("image").matches(".*(alpine|busybox).*"));
     String host = used.mention().host();
     return new Finding.Broken(
-        musl ? Severity.WARNING : Severity.NOTE,
+        isMusl(workload) ? Severity.WARNING : Severity.NOTE,
         at.object(),
         at.field(),
         workload.ref()
@@ -129,5 +128,15 @@ final class DnsSearch implements Check.OfWorkload {
         at.equals(options)
             ? Remedy.byHand("Add the option ndots with the value 5, or use full names")
             : at.remedy("Set ndots to 5, or use full names", Str.of("5")));
+  }
+
+  private static boolean statesNdots(Obj config) {
+    return config.arr("options").objects().stream().anyMatch(o -> o.str("name").equals("ndots"));
+  }
+
+  /// Whether an image is known to resolve names the way musl and BusyBox do.
+  private static boolean isMusl(Workload workload) {
+    return workload.podSpec().arr("containers").objects().stream()
+        .anyMatch(c -> c.str("image").matches(".*(alpine|busybox).*"));
   }
 }

@@ -1,8 +1,9 @@
 package io.binnacle.doctor.check.names;
 
 import io.binnacle.doctor.check.Check;
+import io.binnacle.doctor.check.Words;
+import io.binnacle.doctor.check.common.Near;
 import io.binnacle.doctor.check.common.Spot;
-import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.Kinds;
 import io.binnacle.doctor.finding.Change;
@@ -97,7 +98,7 @@ final class IngressServiceMissing implements Check.OfCluster {
   private static Fault noService(Spot spot, ObjectKey key, Evidence seen) {
     List<String> all =
         seen.all(ResourceName.SERVICES, key.namespace()).stream().map(Meta::name).toList();
-    String near = Words.near(key.name(), all);
+    String near = Near.of(key.name(), all);
     Spot at = spot.in("name");
     return new Fault(
         at,
@@ -146,7 +147,7 @@ final class IngressServiceMissing implements Check.OfCluster {
     if (ports.size() == 1) {
       return ports.getFirst();
     }
-    String near = Words.near(name, ports.stream().map(ServiceView.Port::name).toList());
+    String near = Near.of(name, ports.stream().map(ServiceView.Port::name).toList());
     List<ServiceView.Port> fits =
         ports.stream()
             .filter(p ->

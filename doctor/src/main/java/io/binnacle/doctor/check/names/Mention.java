@@ -1,7 +1,6 @@
 package io.binnacle.doctor.check.names;
 
 import io.binnacle.doctor.check.common.Spot;
-import java.util.regex.Pattern;
 
 /// A host that a workload names in an environment variable, an argument or a command, in a place where hosts stand.
 ///
@@ -9,9 +8,10 @@ import java.util.regex.Pattern;
 /// @param text all of what stands there
 /// @param key what it is called there: the environment variable or the option; may be empty
 /// @param host in lower case, without final dot
+/// @param at where in the text the host begins
 /// @param port 0 if none is named
 /// @param form how one can tell that it is a host
-record Mention(Spot spot, String text, String key, String host, int port, Form form) {
+record Mention(Spot spot, String text, String key, String host, int at, int port, Form form) {
 
   /// How one can tell that something is a host, the surest first.
   enum Form {
@@ -27,7 +27,6 @@ record Mention(Spot spot, String text, String key, String host, int port, Form f
 
   /// The whole text with another host.
   String with(String other) {
-    return text.replaceFirst(
-        "(?<![A-Za-z0-9.-])" + Pattern.quote(host) + "(?![A-Za-z0-9-])", other);
+    return text.substring(0, at) + other + text.substring(at + host.length());
   }
 }

@@ -83,38 +83,57 @@ final class Mentions {
     }
     String[] words = text.trim().split("\\s+");
     String before = "";
+    int from = 0;
     for (String word : words) {
+      int start = text.indexOf(word, from);
+      from = start + word.length();
       Matcher assigned = ASSIGNED.matcher(word);
       boolean isAssigned = assigned.matches();
+      boolean whole = words.length == 1 || isAssigned || before.startsWith("-");
       String key = isAssigned ? assigned.group(1) : before.startsWith("-") ? before : name;
-      for (String piece : (isAssigned ? assigned.group(2) : word).split("[,;|'\"()<>\\[\\]{}]+")) {
-        host(spot, text, key, piece, words.length == 1 || isAssigned || before.startsWith("-"));
+      int at = isAssigned ? start + assigned.start(2) : start;
+      for (String piece : text.substring(at, from).split("[,;|'\"()<>\\[\\]{}]+")) {
+        at = text.indexOf(piece, at);
+        host(new Piece(spot, text, called(key), at, whole), piece);
+        at += piece.length();
       }
       before = word;
     }
   }
 
+  private static String called(String key) {
+    return key.toUpperCase(Locale.ROOT).replace('-', '_').replace('.', '_');
+  }
+
+  /// A part of a text that may be a host.
+  ///
+  /// @param at where it begins
   /// @param whole whether what stands there is nothing but hosts
-  private void host(Spot spot, String text, String key, String piece, boolean whole) {
-    Matcher scheme = SCHEME.matcher(piece);
+  private record Piece(Spot spot, String text, String key, int at, boolean whole) {}
+
+  private void host(Piece piece, String part) {
+    Matcher scheme = SCHEME.matcher(part);
     boolean isUrl = scheme.matches();
-    if (isUrl && NO_HOSTS.contains(scheme.group(1).toLowerCase(Locale.ROOT))) {
+    if (NOT_ASKED.matcher(piece.key).matches()
+        || isUrl && NO_HOSTS.contains(scheme.group(1).toLowerCase(Locale.ROOT))) {
       return;
     }
-    String rest = isUrl ? scheme.group(2) : piece;
-    rest = rest.substring(rest.lastIndexOf('@') + 1);
-    String[] parts = rest.split("[/?#]", 2);
-    Matcher place = PLACE.matcher(parts[0]);
-    String called = key.toUpperCase(Locale.ROOT).replace('-', '_').replace('.', '_');
-    if (!place.matches() || NOT_ASKED.matcher(called).matches()) {
+    int at = isUrl ? scheme.start(2) : 0;
+    String authority = part.substring(at).split("[/?#]", 2)[0];
+    boolean bare = at + authority.length() == part.length();
+    int user = authority.lastIndexOf('@') + 1;
+    Matcher place = PLACE.matcher(authority.substring(user));
+    if (!place.matches()) {
       return;
     }
     String host = place.group(1);
+    at += user;
     if (host.startsWith(".")) {
-      if (!text.contains("$")) {
+      if (!piece.text.contains("$")) {
         return;
       }
       host = host.substring(1); // what stands before it is put in later
+      at++;
     }
     if (IpAddress.parse(host) != null
         || host.equals("localhost")
@@ -123,9 +142,9 @@ final class Mentions {
       return;
     }
     int port = place.group(2) == null ? 0 : Integer.parseInt(place.group(2));
-    Mention.Form form = form(host, isUrl, port, whole && parts.length == 1, called);
+    Mention.Form form = form(host, isUrl, port, piece.whole && bare, piece.key);
     if (form != null) {
-      out.add(new Mention(spot, text, called, host, port, form));
+      out.add(new Mention(piece.spot, piece.text, piece.key, host, piece.at + at, port, form));
     }
   }
 

@@ -1,7 +1,7 @@
 package io.binnacle.doctor.check.names;
 
 import io.binnacle.doctor.check.Check;
-import io.binnacle.doctor.check.common.Words;
+import io.binnacle.doctor.check.common.Near;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.Workload;
 import io.binnacle.doctor.finding.Finding;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// Sure are names that end in `.svc` or in the cluster domain. A short name is heard only if a Service of nearly the same name exists,
 /// or one of the same name in exactly one other namespace, and a port that is named with it fits.
 final class NamedServiceMissing implements Check.OfWorkload {
-  private static final int SHORTEST = 3;
+  private static final int SHORTEST = 2;
 
   @Override
   public String id() {
@@ -140,7 +140,7 @@ final class NamedServiceMissing implements Check.OfWorkload {
   }
 
   private static @Nullable String near(ObjectKey key, Evidence seen) {
-    return Words.near(
+    return Near.of(
         key.name(),
         seen.all(ResourceName.SERVICES, key.namespace()).stream().map(Meta::name).toList());
   }

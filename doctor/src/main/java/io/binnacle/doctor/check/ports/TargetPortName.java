@@ -1,8 +1,9 @@
 package io.binnacle.doctor.check.ports;
 
 import io.binnacle.doctor.check.Check;
+import io.binnacle.doctor.check.Words;
+import io.binnacle.doctor.check.common.Near;
 import io.binnacle.doctor.check.common.Spot;
-import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.check.ports.Behind.Declared;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.Workload;
@@ -99,7 +100,7 @@ final class TargetPortName implements Check.OfService {
             .filter(d -> d.protocol().equals(port.protocol()))
             .toList();
     String near =
-        Words.near(name, declared.stream().map(Declared::name).filter(n -> !n.isEmpty()).toList());
+        Near.ofFew(name, declared.stream().map(Declared::name).filter(n -> !n.isEmpty()).toList());
     Spot misspelt =
         near != null && KNOWN.contains(name) && !KNOWN.contains(near)
             ? portName(pods, near, seen)

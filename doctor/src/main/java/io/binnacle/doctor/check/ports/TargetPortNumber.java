@@ -1,9 +1,10 @@
 package io.binnacle.doctor.check.ports;
 
 import io.binnacle.doctor.check.Check;
+import io.binnacle.doctor.check.Words;
 import io.binnacle.doctor.check.common.Spot;
-import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.check.ports.Behind.Declared;
+import io.binnacle.doctor.check.select.Likeness;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.finding.Change;
 import io.binnacle.doctor.finding.Finding;
@@ -103,7 +104,7 @@ final class TargetPortNumber implements Check.OfService {
 
   /// Whether one number is the other with a slip of the finger, or with digits left out: 8081 and 8080, 800 and 8080.
   private static boolean isNear(int number, int other) {
-    return Words.distance(Integer.toString(number), Integer.toString(other)) <= 1;
+    return Likeness.distance(Integer.toString(number), Integer.toString(other)) <= 1;
   }
 
   private static Finding broken(

@@ -1,8 +1,9 @@
 package io.binnacle.doctor.check.ports;
 
 import io.binnacle.doctor.check.Check;
+import io.binnacle.doctor.check.Words;
+import io.binnacle.doctor.check.common.Near;
 import io.binnacle.doctor.check.common.Spot;
-import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.Workload;
 import io.binnacle.doctor.finding.Finding;
@@ -128,7 +129,7 @@ final class TargetPortPartial implements Check.OfService {
       Spot ports = Spot.podSpec(workload).in("containers").at(c++).in("ports");
       int p = 0;
       for (Obj port : container.arr("ports").objects()) {
-        boolean near = Words.near(name, List.of(port.str("name"))) != null;
+        boolean near = Near.ofFew(name, List.of(port.str("name"))) != null;
         if (near || numbers.contains((int) port.integer("containerPort", 0))) {
           return ports.at(p).in("name");
         }

@@ -90,8 +90,7 @@ final class TargetPortSwapped implements Check.OfService {
         && !isOf(one.port(), toOne)
         && !isOf(two.port(), toTwo)
         && Behind.declared(pod).stream()
-            .allMatch(
-                d -> d.name().isEmpty() || d.number() != toOne && d.number() != toTwo);
+            .allMatch(d -> d.name().isEmpty() || d.number() != toOne && d.number() != toTwo);
   }
 
   private static boolean isOf(int port, int target) {

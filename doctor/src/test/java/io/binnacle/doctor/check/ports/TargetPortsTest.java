@@ -37,7 +37,7 @@ class TargetPortsTest {
             check,
             "the Pods' name is the misspelt one",
             web("{port: 80, targetPort: http}", "ports: [{containerPort: 8080, name: htpp}]"),
-            "error Deployment/web spec.template.spec.containers[0].ports[0].name"),
+            "error Deployment/web spec.template.spec.containers[0].ports[0].name, mended"),
         new Case(
             check,
             "the one port has no name",
@@ -214,7 +214,7 @@ class TargetPortsTest {
             web(
                 "{name: dns, port: 53, targetPort: dns, protocol: UDP}",
                 "ports: [{containerPort: 1053, name: dns}]"),
-            "error Deployment/web spec.template.spec.containers[0].ports[0].protocol"),
+            "error Deployment/web spec.template.spec.containers[0].ports[0].protocol, mended"),
         new Case(
             check,
             "the same number, UDP not declared: nobody needs to",
