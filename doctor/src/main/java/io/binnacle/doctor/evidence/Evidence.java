@@ -307,6 +307,11 @@ public final class Evidence {
     return new Evidence(now, facts, tables, sights, List.of(), Probed.NOTHING);
   }
 
+  /// This with what was read of packet filters.
+  public Evidence with(Rules read) {
+    return new Evidence(now, facts, tables, sights, List.of(read), probed);
+  }
+
   /// This with what probes found.
   public Evidence with(Probed found) {
     return new Evidence(now, facts, tables, sights, rules, found);

@@ -4,6 +4,7 @@ import io.binnacle.doctor.diagnose.Diagnosis;
 import io.binnacle.doctor.diagnose.Doctor;
 import io.binnacle.doctor.diagnose.Result;
 import io.binnacle.doctor.evidence.Evidence;
+import io.binnacle.doctor.evidence.Facts;
 import io.binnacle.doctor.evidence.Workload;
 import io.binnacle.doctor.finding.Finding;
 import io.binnacle.doctor.finding.Severity;
@@ -26,7 +27,7 @@ public final class Round {
     this.doctor = doctor;
     this.seen = seen;
     this.report = report;
-    this.cluster = doctor.cluster(seen);
+    this.cluster = isCluster(seen) ? doctor.cluster(seen) : List.of();
     report.cluster(cluster);
   }
 
@@ -47,7 +48,7 @@ public final class Round {
   private Diagnosis tell(Diagnosis diagnosis) {
     if (diagnosis.isBroken()) {
       broken++;
-    } else if (diagnosis.isUnsure()) {
+    } else if (diagnosis.isUnsure() && isCluster(seen)) {
       unsure++;
     }
     report.examined(diagnosis, seen);
@@ -66,6 +67,11 @@ public final class Round {
             cluster.stream().anyMatch(r -> r.finding() instanceof Finding.Unknown));
     report.end(summary);
     return summary;
+  }
+
+  /// Manifests say nothing of the cluster they are for, and that they do not is no reason for a bad exit status.
+  private static boolean isCluster(Evidence seen) {
+    return seen.facts().origin() != Facts.Origin.MANIFESTS;
   }
 
   private static boolean isBroken(Result result) {

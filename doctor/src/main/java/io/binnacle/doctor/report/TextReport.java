@@ -3,6 +3,7 @@ package io.binnacle.doctor.report;
 import io.binnacle.doctor.diagnose.Diagnosis;
 import io.binnacle.doctor.diagnose.Result;
 import io.binnacle.doctor.evidence.Evidence;
+import io.binnacle.doctor.evidence.Facts;
 import io.binnacle.doctor.evidence.NotSeenException;
 import io.binnacle.doctor.finding.Change;
 import io.binnacle.doctor.finding.Finding;
@@ -57,8 +58,9 @@ public final class TextReport implements Report {
 
   @Override
   public void examined(Diagnosis diagnosis, Evidence seen) {
+    boolean sure = isSure(diagnosis, seen);
     for (Result result : diagnosis.results()) {
-      if (result.finding() instanceof Finding.Unknown unknown) {
+      if (!sure && result.finding() instanceof Finding.Unknown unknown) {
         missing.merge(unknown.missing(), 1, Integer::sum);
       }
     }
@@ -68,7 +70,7 @@ public final class TextReport implements Report {
       apart();
       findings(diagnosis);
     } else {
-      Mark mark = diagnosis.isUnsure() ? Mark.UNKNOWN : Mark.FINE;
+      Mark mark = sure ? Mark.FINE : Mark.UNKNOWN;
       well.add(new Row(mark, diagnosis.subject().toString(), inShort(diagnosis, seen)));
     }
   }
@@ -113,13 +115,19 @@ public final class TextReport implements Report {
     return summary.cluster() ? out + "; the cluster itself is broken" : out;
   }
 
+  /// What is not in manifests may be in others: that is not worth a word.
+  private static boolean isSure(Diagnosis diagnosis, Evidence seen) {
+    return !diagnosis.isUnsure() || seen.facts().origin() == Facts.Origin.MANIFESTS;
+  }
+
   // ---- one subject
 
   private void draw(Diagnosis diagnosis, Evidence seen) {
     apart();
     if (diagnosis.broken().isEmpty()) {
-      Mark mark = diagnosis.isUnsure() ? Mark.UNKNOWN : Mark.FINE;
-      String verdict = diagnosis.isUnsure() ? "nothing wrong was seen" : "nothing is wrong";
+      boolean sure = isSure(diagnosis, seen);
+      Mark mark = sure ? Mark.FINE : Mark.UNKNOWN;
+      String verdict = sure ? "nothing is wrong" : "nothing wrong was seen, but not all of it";
       say(style.mark(mark) + " " + style.strong(diagnosis.subject().toString()) + ": " + verdict);
     } else {
       findings(diagnosis);
