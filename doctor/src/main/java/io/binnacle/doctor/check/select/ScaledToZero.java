@@ -1,0 +1,127 @@
+package io.binnacle.doctor.check.select;
+
+import io.binnacle.doctor.check.Check;
+import io.binnacle.doctor.evidence.Evidence;
+import io.binnacle.doctor.evidence.Workload;
+import io.binnacle.doctor.finding.Change;
+import io.binnacle.doctor.finding.Finding;
+import io.binnacle.doctor.finding.Proof;
+import io.binnacle.doctor.finding.Remedy;
+import io.binnacle.doctor.finding.Severity;
+import io.binnacle.doctor.finding.Step;
+import io.binnacle.model.meta.Meta;
+import io.binnacle.model.meta.ResourceName;
+import io.binnacle.model.tree.Json;
+import io.binnacle.model.tree.JsonException;
+import io.binnacle.model.tree.Obj;
+import io.binnacle.model.view.ServiceView;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+
+/// Every workload behind the Service is told to have no Pods.
+final class ScaledToZero implements Check.OfService {
+  private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+  private static final String DOWNSCALER = "downscaler/original-replicas";
+
+  @Override
+  public String id() {
+    return "scaled-to-zero";
+  }
+
+  @Override
+  public Step step() {
+    return Step.PODS;
+  }
+
+  @Override
+  public Set<String> after() {
+    return Set.of("namespace-deleting", "service-deleting");
+  }
+
+  @Override
+  public Finding examine(ServiceView service, Evidence seen) {
+    if (!Selection.isFor(service)) {
+      return Finding.FINE;
+    }
+    Selection selection = Selection.of(service, seen);
+    if (!selection.active().isEmpty()) {
+      return Finding.FINE;
+    }
+    requireWorkloads(service.namespace(), seen);
+    List<Workload> zero =
+        selection.makers().stream()
+            .filter(w -> w.is("Deployment") || w.is("StatefulSet") || w.is("ReplicaSet"))
+            .filter(w -> !Meta.isDeleting(w.object()))
+            .toList();
+    if (zero.isEmpty()
+        || selection.makers().stream().anyMatch(w -> Selection.wantsPods(w, service.selector()))) {
+      return Finding.FINE;
+    }
+    return zero(service, zero);
+  }
+
+  /// Whether something is scaled to zero cannot be said by one who does not see what could be.
+  private static void requireWorkloads(String namespace, Evidence seen) {
+    seen.all(ResourceName.DEPLOYMENTS, namespace);
+    seen.all(ResourceName.STATEFUL_SETS, namespace);
+  }
+
+  private static Finding zero(ServiceView service, List<Workload> zero) {
+    Workload first = zero.getFirst();
+    String keeper = Selection.keeper(service);
+    int before = before(first);
+    String kind = first.ref().kind();
+    String name = first.key().name();
+    StringBuilder says = new StringBuilder(kind).append(' ').append(name);
+    if (first.replicas() > 0) {
+      says.append(" has ")
+          .append(Words.count(first.replicas(), "replica"))
+          .append(", so the one Pod this Service is for does not exist.");
+    } else {
+      says.append(" is scaled to 0");
+      if (zero.size() > 1) {
+        says.append(", as ")
+            .append(zero.size() == 2 ? "is " : "are ")
+            .append(Words.list(zero.stream().skip(1).map(w -> w.key().name()).toList()));
+      }
+      says.append(": nothing answers at ").append(service.name()).append(". ");
+      says.append(
+          keeper != null
+              ? "It is kept by " + keeper + ", which may want it so."
+              : "If that is meant so, all is well until somebody asks.");
+    }
+    return new Finding.Broken(
+        keeper != null ? Severity.NOTE : Severity.ERROR,
+        first.ref(),
+        "spec.replicas",
+        says.toString(),
+        zero.stream()
+            .limit(3)
+            .map(w -> new Proof(w.ref(), "spec.replicas", Integer.toString(w.replicas())))
+            .toList(),
+        Remedy.of(
+            "Scale " + name + " to " + before + " or as many as it needs.",
+            new Change.Scale(first.ref(), before)));
+  }
+
+  /// How many replicas a workload had or was meant to have, 1 or more; one more than now if that is not known.
+  private static int before(Workload workload) {
+    int next = workload.replicas() + 1;
+    String scheduled = Meta.annotation(workload.object(), DOWNSCALER);
+    if (scheduled != null && scheduled.matches("[1-9]\\d{0,4}")) {
+      return Math.max(next, Integer.parseInt(scheduled));
+    }
+    String applied = Meta.annotation(workload.object(), LAST_APPLIED);
+    if (applied == null) {
+      return next;
+    }
+    try {
+      return Json.parse(applied.getBytes(StandardCharsets.UTF_8)).value() instanceof Obj object
+          ? (int) Math.max(next, Math.min(99_999, object.obj("spec").integer("replicas", 1)))
+          : next;
+    } catch (JsonException e) {
+      return next;
+    }
+  }
+}
