@@ -5,6 +5,7 @@ import io.binnacle.doctor.corpus.fault.Fault.Injected;
 import io.binnacle.doctor.corpus.fault.Truth;
 import io.binnacle.doctor.corpus.world.Kernel;
 import io.binnacle.doctor.corpus.world.Settled;
+import io.binnacle.doctor.corpus.world.World;
 import io.binnacle.doctor.diagnose.Diagnosis;
 import io.binnacle.doctor.diagnose.Doctor;
 import io.binnacle.doctor.diagnose.Result;
@@ -116,9 +117,11 @@ final class Ward {
 
   private static List<Workload> workloads(Case broken, Evidence seen) {
     Set<ObjectRef> wanted = new LinkedHashSet<>();
+    Set<String> clients = new LinkedHashSet<>();
     if (broken.site().maker() != null) {
       wanted.add(broken.site().maker());
     }
+    broken.site().uses().forEach(use -> clients.add(use.from()));
     List<Truth.Place> places = places(broken);
     List<Workload> out = new ArrayList<>();
     for (Obj namespace : seen.all(ResourceName.NAMESPACES)) {
@@ -130,7 +133,7 @@ final class Ward {
                         p.kind().equals(each.ref().kind())
                             && p.namespace().equals(each.namespace())
                             && p.name().equals(each.ref().name()));
-        if (named || wanted.contains(each.ref())) {
+        if (named || wanted.contains(each.ref()) || clients.contains(World.id(each.ref()))) {
           out.add(each);
         }
       }

@@ -60,6 +60,12 @@ final class ClientFaults {
     }
   }
 
+  /// Puts a URL into the environment of a workload.
+  static void say(World world, ObjectRef workload, String url) {
+    Obj variable = Obj.of("name", Str.of("PEER_URL"), "value", Str.of(url));
+    editPods(world, workload, s -> Tree.set(s, variable, "containers", 0, "env", 9));
+  }
+
   private static Truth truth(String id, ObjectRef client) {
     String path = client.kind().equals("Pod") ? "spec" : "spec.template.spec";
     return Truth.of(id).at(client, path).orPodsOf(client);
@@ -76,15 +82,15 @@ final class ClientFaults {
     switch (way) {
       case 0 -> editPods(world, client, s -> s.with("dnsPolicy", "Default"));
       case 1 -> editPods(world, client, s -> s.with("hostNetwork", true).with("dnsPolicy", "ClusterFirst"));
-      case 2 -> editPods(world, client, s -> s.with("dnsPolicy", "None").with("dnsConfig", servers("8.8.8.8")));
-      default -> editPods(world, client, s -> s.with("dnsPolicy", "None").with("dnsConfig", servers("10.96.0.11")));
+      case 2 -> editPods(world, client, s -> s.with("dnsPolicy", "None").with("dnsConfig", servers("8.8.8.8", client)));
+      default -> editPods(world, client, s -> s.with("dnsPolicy", "None").with("dnsConfig", servers("10.96.0.11", client)));
     }
     return Injected.of(truth("dns-policy", client));
   }
 
-  private static Obj servers(String ip) {
+  private static Obj servers(String ip, ObjectRef client) {
     return Obj.of("nameservers", Arr.of(Str.of(ip)), "searches",
-        Arr.strings(List.of("default.svc.cluster.local", "svc.cluster.local", "cluster.local")));
+        Arr.strings(List.of(client.namespace() + ".svc.cluster.local", "svc.cluster.local", "cluster.local")));
   }
 
   private static @Nullable Injected search(Site site, int way) {
@@ -133,7 +139,14 @@ final class ClientFaults {
         truth = truth.at("Service", site.service().namespace(), right, "").at("Service", site.service().namespace(), right + "-internal", "");
       }
     }
-    return Injected.of(truth);
+    // Once the client asks by another name, it is that name which counts.
+    String asked = way < 2 ? world.uses.getLast().host() : host;
+    return Injected.of(truth).failing(settled -> {
+      String text = String.valueOf(settled.find(client.resource(), client.key()));
+      return text.contains(asked + ":") || text.contains(asked + "\"") || text.contains(asked + "/")
+          ? new io.binnacle.doctor.corpus.world.Oracle(settled).failures()
+          : List.of();
+    });
   }
 
   private static void replace(World world, ObjectRef client, String host, String other) {

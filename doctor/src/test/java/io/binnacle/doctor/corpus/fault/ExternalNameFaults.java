@@ -104,7 +104,13 @@ final class ExternalNameFaults {
     site.world().names.add(target);
     site.world().outside.add(target + ":" + real);
     Site made = add(site, way, target, ", ports: [{name: main, port: " + port + ", targetPort: " + real + "}]", port);
-    return made == null ? null : Injected.of(truth("external-name-port", made, "spec.ports")).of(made);
+    return made == null
+        ? null
+        : Injected.of(truth("external-name-port", made, "spec.ports")).of(made).failing(s -> {
+          ServiceView now = s.service(made.service());
+          int told = now == null || now.ports().isEmpty() ? real : now.ports().getFirst().port();
+          return told == real ? List.of() : List.of(target + " does not answer at port " + told);
+        });
   }
 
   private static @Nullable Injected tls(Site site, int way) {

@@ -68,7 +68,7 @@ final class NameFaults {
     }
     site.editService(Str.of("None"), "spec", "clusterIP");
     if (way == 1) {
-      site.editService(io.binnacle.model.tree.Bool.TRUE, "spec", "publishNotReadyAddresses");
+      site.editService(Arr.of(Str.of("None")), "spec", "clusterIPs");
     }
     return Injected.of(Truth.service("address-expected", site, ""));
   }
@@ -153,6 +153,7 @@ final class NameFaults {
     }
     World.Use old = site.uses().getFirst();
     String from = old.from().equals("outside") ? World.id(client) : old.from();
+    ClientFaults.say(site.world(), client, "http://primary." + name + "-peers." + site.service().namespace() + ".svc.cluster.local:" + port);
     site.world().uses.add(
         new World.Use(from, "primary." + name + "-peers." + site.service().namespace() + ".svc.cluster.local", port, "TCP"));
     return Injected.of(

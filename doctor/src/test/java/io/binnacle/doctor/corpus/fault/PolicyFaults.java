@@ -68,7 +68,7 @@ final class PolicyFaults {
           default -> "{port: http-main, protocol: " + port.protocol() + "}";
         };
     policy(site, site.service().namespace(), labels(site.view().selector()), "Ingress", "ingress: [{ports: [" + allowed + "]}]");
-    return Injected.of(truth("policy-blocks-port", site.service().namespace()));
+    return Injected.of(truth("policy-blocks-port", site.service().namespace())).ofClient(site);
   }
 
   private static @Nullable Injected clients(Site site, int way) {
@@ -86,7 +86,7 @@ final class PolicyFaults {
           default -> "{podSelector: {matchLabels: " + labels(Map.of(one.getKey(), one.getValue().substring(0, one.getValue().length() - 1))) + "}}";
         };
     policy(site, site.service().namespace(), labels(site.view().selector()), "Ingress", "ingress: [{from: [" + from + "]}]");
-    return Injected.of(truth("policy-blocks-clients", site.service().namespace()));
+    return Injected.of(truth("policy-blocks-clients", site.service().namespace())).ofClient(site);
   }
 
   private static final String TO_DNS =

@@ -63,7 +63,7 @@ final class PortFaults {
   }
 
   private static @Nullable Injected number(Site site, int way) {
-    if (!fits(site)) {
+    if (!fits(site) || site.world().meant.getOrDefault(site.service(), java.util.Set.of()).size() != 1) {
       return null;
     }
     int at = used(site);
@@ -137,7 +137,8 @@ final class PortFaults {
     site.editTemplate(t -> Tree.set(t, "main", "metadata", "labels", "track"));
     site.world().edit(site.workload(), o -> Tree.set(o, "main", "spec", "selector", "matchLabels", "track"));
     site.editContainer(c -> c.without("readinessProbe").with("ports", c.arr("ports").map(p ->
-        ((Obj) p).integer("containerPort", 0) == right ? ((Obj) p).with("name", name) : p)));
+        ((Obj) p).integer("containerPort", 0) == right && ((Obj) p).str("protocol", "TCP").equals(port.protocol())
+            ? ((Obj) p).with("name", name) : p)));
     Value ports =
         way == 0
             ? site.container().arr("ports").map(p -> ((Obj) p).str("name").equals(name) ? ((Obj) p).with("name", "lead-v2") : p)
@@ -251,6 +252,6 @@ final class PortFaults {
     site.world().probed = true;
     Truth truth =
         Truth.of(id).at(site.workload(), "").orPodsOf(site.workload()).at("Service", site.service().namespace(), site.service().name(), "spec.ports");
-    return Injected.of(truth);
+    return Injected.of(truth).ofClient(site);
   }
 }

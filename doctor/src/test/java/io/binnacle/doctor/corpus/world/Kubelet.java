@@ -30,7 +30,7 @@ final class Kubelet {
     String account = template.obj("spec").str("serviceAccountName");
     if (own.isEmpty() && !account.isEmpty() && !account.equals("default")
         && world.get(World.ref("v1", "ServiceAccount", namespace, account)) == null) {
-      return "pods \"" + Meta.name(template) + "\" is forbidden: error looking up service account "
+      return "pods \"" + id.substring(id.lastIndexOf('/') + 1) + "-\" is forbidden: error looking up service account "
           + namespace + "/" + account + ": serviceaccount \"" + account + "\" not found";
     }
     return own;
@@ -82,8 +82,27 @@ final class Kubelet {
     }
     out.maker.put(ObjectKey.of(pod), id);
     Obj done = node.isEmpty() ? unscheduled(pod) : scheduled(pod, node, id, fate);
+    if (fate.ageSeconds() > 0) {
+      done = done.with("status", dated(done.obj("status"), Settler.ago(fate.ageSeconds())));
+    }
     out.put(ResourceName.PODS, done);
     return PodView.of(done);
+  }
+
+  /// With every moment in it set to `at`.
+  private static Value dated(Value value, String at) {
+    return switch (value) {
+      case Obj o -> {
+        Obj out = o;
+        for (String key : o.keys()) {
+          boolean moment = key.equals("lastTransitionTime") || key.equals("startedAt");
+          out = out.with(key, moment ? Str.of(at) : dated(java.util.Objects.requireNonNull(o.get(key)), at));
+        }
+        yield out;
+      }
+      case Arr a -> a.map(v -> dated(v, at));
+      default -> value;
+    };
   }
 
   private Obj unscheduled(Obj pod) {
