@@ -198,12 +198,16 @@ final class Ward {
   static List<Said> everything(Evidence seen) {
     List<Result> cluster = DOCTOR.cluster(seen);
     List<Said> out = new ArrayList<>(said("cluster", cluster));
-    for (Obj service : seen.all(ResourceName.SERVICES)) {
-      out.addAll(said(DOCTOR.examine(ObjectKey.of(service), seen, cluster)));
+    if (seen.sees(ResourceName.SERVICES)) {
+      for (Obj service : seen.all(ResourceName.SERVICES)) {
+        out.addAll(said(DOCTOR.examine(ObjectKey.of(service), seen, cluster)));
+      }
     }
-    for (Obj namespace : seen.all(ResourceName.NAMESPACES)) {
-      for (Workload workload : seen.workloads(ObjectKey.of(namespace).name())) {
-        out.addAll(said(DOCTOR.examine(workload, seen, cluster)));
+    if (seen.sees(ResourceName.PODS)) {
+      for (Obj namespace : seen.glimpse(ResourceName.NAMESPACES)) {
+        for (Workload workload : seen.workloads(ObjectKey.of(namespace).name())) {
+          out.addAll(said(DOCTOR.examine(workload, seen, cluster)));
+        }
       }
     }
     return out;

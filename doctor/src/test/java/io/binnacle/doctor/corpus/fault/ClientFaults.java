@@ -53,7 +53,7 @@ final class ClientFaults {
   }
 
   /// Says in the manifest whom it asks, if it does not yet.
-  private static void name(World world, ObjectRef workload, World.Use use) {
+  static void name(World world, ObjectRef workload, World.Use use) {
     if (!Objects.requireNonNull(world.get(workload)).toString().contains(use.host())) {
       Obj variable = Obj.of("name", Str.of("UPSTREAM_URL"), "value", Str.of("http://" + use.host() + ":" + use.port()));
       editPods(world, workload, s -> Tree.set(s, variable, "containers", 0, "env", 9));
@@ -133,6 +133,9 @@ final class ClientFaults {
         world.uses.add(new World.Use(use.from(), other, use.port(), use.protocol()));
       }
       default -> { // the Service has a new name
+        if (world.all("StatefulSet").stream().anyMatch(o -> Tree.str(o, "spec", "serviceName").equals(right))) {
+          return null;
+        }
         Obj service = site.object();
         world.objects.remove(site.serviceRef());
         world.apply(Tree.set(service, right + "-internal", "metadata", "name"));

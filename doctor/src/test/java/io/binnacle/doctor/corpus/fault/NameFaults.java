@@ -60,6 +60,10 @@ final class NameFaults {
     if (!site.isVirtual() || !site.hasWorkload() || site.view().type() != ServiceView.Type.CLUSTER_IP || site.client() == null) {
       return null;
     }
+    boolean governs = site.isA("StatefulSet") && site.maker2().obj("spec").str("serviceName").equals(site.service().name());
+    if (governs || site.world().meant.getOrDefault(site.service(), java.util.Set.of()).size() != 1) {
+      return null;
+    }
     boolean translated =
         site.view().ports().stream()
             .anyMatch(p -> !(p.targetPort() instanceof TargetPort.Numbered n) || n.port() != p.port());

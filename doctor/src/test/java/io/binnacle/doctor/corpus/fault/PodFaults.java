@@ -173,7 +173,8 @@ final class PodFaults {
   }
 
   private static @Nullable Injected starting(Site site, int way) {
-    if (!fits(site) || site.isA("DaemonSet") || site.container().obj("readinessProbe").isEmpty()) {
+    if (!fits(site) || site.isA("DaemonSet") || site.container().obj("readinessProbe").isEmpty()
+        || site.view().publishNotReadyAddresses()) {
       return null;
     }
     if (way == 0) {

@@ -1,6 +1,7 @@
 package io.binnacle.doctor.corpus.fault;
 
 import io.binnacle.doctor.corpus.fault.Fault.Injected;
+import io.binnacle.doctor.corpus.world.World;
 import io.binnacle.doctor.finding.ObjectRef;
 import io.binnacle.model.meta.Meta;
 import io.binnacle.model.tree.Obj;
@@ -89,6 +90,11 @@ final class PolicyFaults {
     return Injected.of(truth("policy-blocks-clients", site.service().namespace())).ofClient(site);
   }
 
+  /// What the client asks of the site; a doctor that is to know it must find it in the client's manifest.
+  private static World.Use asked(Site site, ObjectRef client) {
+    return site.uses().stream().filter(u -> u.from().equals(World.id(client))).findFirst().orElseThrow();
+  }
+
   private static final String TO_DNS =
       "{to: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}}], ports: [{port: 53, protocol: UDP}, {port: 53, protocol: TCP}]}";
 
@@ -103,8 +109,9 @@ final class PolicyFaults {
           case 1 -> ", {to: [{podSelector: {matchLabels: {app: something-else}}}]}";
           default -> ", {to: [{ipBlock: {cidr: 10.96.0.0/12}}]}"; // Service addresses: translated before policies look
         };
+    ClientFaults.name(site.world(), client, asked(site, client));
     policy(site, client.namespace(), labels(labelsOf(site, client)), "Egress", "egress: [" + TO_DNS + also + "]");
-    return Injected.of(truth("policy-blocks-egress", client.namespace()));
+    return Injected.of(truth("policy-blocks-egress", client.namespace())).ofClient(site);
   }
 
   private static @Nullable Injected dns(Site site, int way) {
@@ -122,7 +129,11 @@ final class PolicyFaults {
           default -> "{to: [{podSelector: {}}, {namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: " + site.service().namespace()
               + "}}}]}, {to: [{ipBlock: {cidr: 10.96.0.10/32}}], ports: [{port: 53, protocol: UDP}]}";
         };
+    if (way == 1 && site.uses().stream().anyMatch(u -> u.protocol().equals("UDP"))) {
+      return null;
+    }
+    ClientFaults.name(site.world(), client, asked(site, client));
     policy(site, client.namespace(), labels(labelsOf(site, client)), "Egress", "egress: [" + rule + "]");
-    return Injected.of(truth("policy-blocks-dns", client.namespace()));
+    return Injected.of(truth("policy-blocks-dns", client.namespace())).ofClient(site);
   }
 }

@@ -231,7 +231,7 @@ final class PortFaults {
 
   /// The process waits at loopback, or `shift` ports further; the probe does not notice.
   private static @Nullable Injected rebound(Site site, String id, int way, int shift) {
-    if (!fits(site) || site.isA("DaemonSet")) {
+    if (!fits(site) || site.isA("DaemonSet") || !site.world().all("NetworkPolicy").isEmpty()) {
       return null;
     }
     int port = target(site, site.view().ports().get(used(site)));

@@ -197,7 +197,7 @@ final class SelectorFaults {
     } else {
       site.world().edit(site.workload(), o -> o.change("spec", s -> s.with("paused", true)));
     }
-    site.world().podLabels.put(site.id() + "#0", Obj.of(key, Str.of("")));
+    site.world().podLabels.merge(site.id() + "#0", Obj.of(key, Str.of("")), (had, more) -> had.with(key, Str.of("")));
     Truth truth =
         Truth.service("selector-partial", site, "").at(site.workload(), "").orPodsOf(site.workload());
     return Injected.of(truth).failing(settled -> {

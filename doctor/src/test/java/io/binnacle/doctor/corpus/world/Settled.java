@@ -37,6 +37,8 @@ public final class Settled {
   final Map<ObjectKey, List<Socket>> sockets = new HashMap<>();
   /// Which workload made a Pod.
   final Map<ObjectKey, String> maker = new HashMap<>();
+  /// The how-manieth of its workload a Pod is, from 0.
+  final Map<ObjectKey, Integer> index = new HashMap<>();
 
   Settled(World world) {
     this.world = world;
@@ -92,6 +94,11 @@ public final class Settled {
     Set<String> out = new TreeSet<>();
     podsBehind(service).forEach(p -> out.add(Objects.requireNonNull(maker.get(p.key()))));
     return out;
+  }
+
+  /// How facts name one Pod: `shop/Deployment/web#0`.
+  public String idOf(ObjectKey pod) {
+    return maker.getOrDefault(pod, "") + "#" + index.getOrDefault(pod, 0);
   }
 
   public String makerOf(PodView pod) {
