@@ -17,6 +17,7 @@ public final class ClusterAccess {
   private static final Path ACCOUNT = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
 
   private final String url;
+  private final String namespace;
   private final Opener opener;
 
   /// Makes the way there.
@@ -24,14 +25,17 @@ public final class ClusterAccess {
     Transport open(String userAgent, Duration timeout);
   }
 
-  private ClusterAccess(String url, Opener opener) {
+  private ClusterAccess(String url, String namespace, Opener opener) {
     this.url = url;
+    this.namespace = namespace;
     this.opener = opener;
   }
 
-  private static ClusterAccess plain(PlainAccess access) {
+  private static ClusterAccess plain(PlainAccess access, String namespace) {
     return new ClusterAccess(
-        access.url(), (userAgent, timeout) -> new PlainTransport(access, userAgent, timeout));
+        access.url(),
+        namespace,
+        (userAgent, timeout) -> new PlainTransport(access, userAgent, timeout));
   }
 
   /// The access a kubeconfig describes: client certificates, tokens, exec plugins, OIDC, proxies.
@@ -51,7 +55,9 @@ public final class ClusterAccess {
     } catch (IOException e) {
       throw new IOException("the kubeconfig " + file + " cannot be used: " + e.getMessage(), e);
     }
-    return plain != null ? plain(plain) : throughFabric8(file, context);
+    return plain != null
+        ? plain(plain, PlainKubeconfig.namespace(file, context))
+        : throughFabric8(file, context);
   }
 
   /// The access a kubeconfig of any kind describes.
@@ -76,7 +82,9 @@ public final class ClusterAccess {
     String master = config.getMasterUrl();
     String url = master.endsWith("/") ? master : master + "/";
     return new ClusterAccess(
-        url, (userAgent, timeout) -> new Fabric8Transport(config, url, userAgent, timeout));
+        url,
+        PlainKubeconfig.namespace(file, context),
+        (userAgent, timeout) -> new Fabric8Transport(config, url, userAgent, timeout));
   }
 
   /// The client's key as PEM; empty if there is none.
@@ -114,8 +122,10 @@ public final class ClusterAccess {
     }
     String at = host.contains(":") ? "[" + host + "]" : host;
     SSLContext tls = PlainAccess.tls(Files.readString(authority), "", "");
+    Path namespace = account.resolve("namespace");
     return plain(
-        new PlainAccess("https://" + at + ":" + port + "/", tls, new TokenFile(token)::read));
+        new PlainAccess("https://" + at + ":" + port + "/", tls, new TokenFile(token)::read),
+        Files.isReadable(namespace) ? Files.readString(namespace).strip() : "");
   }
 
   /// The access to an API at a URL, with certificates in files.
@@ -129,13 +139,13 @@ public final class ClusterAccess {
       throws IOException {
     String at = url.endsWith("/") ? url : url + "/";
     if (url.startsWith("http://")) {
-      return plain(new PlainAccess(at, null, () -> ""));
+      return plain(new PlainAccess(at, null, () -> ""), "");
     }
     SSLContext tls = PlainAccess.tls(text(authority), text(certificate), text(key));
     if (tls == null) {
       throw new IOException("the key " + key + " is of a kind not known here");
     }
-    return plain(new PlainAccess(at, tls, () -> ""));
+    return plain(new PlainAccess(at, tls, () -> ""), "");
   }
 
   private static String text(String file) throws IOException {
@@ -145,6 +155,11 @@ public final class ClusterAccess {
   /// The URL of the API, ending with `/`.
   public String url() {
     return url;
+  }
+
+  /// The namespace commands are about unless they say another; empty if nobody chose one.
+  public String namespace() {
+    return namespace;
   }
 
   /// Prepares the way there; nothing is sent yet.

@@ -77,6 +77,22 @@ final class PlainKubeconfig {
     return new PlainKubeconfig(file).access(cluster, user);
   }
 
+  /// The namespace a context of any kubeconfig is about; empty if it names none or there is no such context.
+  ///
+  /// @param context empty for the current one
+  static String namespace(Path file, String context) throws IOException {
+    try {
+      if (Yaml.parse(Files.readAllBytes(file)).getFirst() instanceof Obj config) {
+        String name = context.isEmpty() ? config.str("current-context") : context;
+        Obj chosen = named(config.arr("contexts"), name, "context");
+        return chosen == null ? "" : chosen.str("namespace");
+      }
+    } catch (YamlException | NoSuchElementException _) {
+      // whoever opens the file says what is wrong with it
+    }
+    return "";
+  }
+
   private @Nullable PlainAccess access(Obj cluster, Obj user) throws IOException {
     String server = cluster.str("server");
     String url = server.endsWith("/") ? server : server + "/";

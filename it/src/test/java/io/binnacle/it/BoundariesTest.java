@@ -32,6 +32,7 @@ class BoundariesTest {
   private static final String PROXY = "io.binnacle.proxy..";
   private static final String NODE = "io.binnacle.node..";
   private static final String ATTACH = "io.binnacle.attach..";
+  private static final String DOCTOR = "io.binnacle.doctor..";
   private static final String APP = "io.binnacle.app..";
 
   private record Rule(String name, String who, List<String> mayNotUse) {
@@ -59,7 +60,8 @@ class BoundariesTest {
 
   private static Modules all() {
     return new Modules(
-        List.of(MODEL, CLIENT, LINUX, STORE, SERVER, CONTROL, DNS, PROXY, NODE, ATTACH, APP));
+        List.of(
+            MODEL, CLIENT, LINUX, STORE, SERVER, CONTROL, DNS, PROXY, NODE, ATTACH, DOCTOR, APP));
   }
 
   @TestFactory
@@ -95,6 +97,32 @@ class BoundariesTest {
                 "the way to other clusters is a door like any other",
                 ATTACH,
                 all().but(MODEL, CLIENT, ATTACH)),
+            new Rule(
+                "the doctor sees the API, the kernel and the planners of the roles",
+                DOCTOR,
+                all()
+                    .but(MODEL, CLIENT, LINUX, CONTROL, DNS, PROXY, DOCTOR)
+                    .and("io.binnacle.dns.service..", "io.binnacle.proxy.run..")),
+            new Rule(
+                "a diagnosis is pure: no door, no sockets, no threads",
+                "io.binnacle.doctor.diagnose..",
+                "io.binnacle.client.cache..",
+                "io.binnacle.client.run..",
+                "io.binnacle.doctor.gather..",
+                "io.binnacle.doctor.probe..",
+                "io.binnacle.doctor.watch..",
+                "java.net.."),
+            new Rule(
+                "checks ask the evidence and nothing else",
+                "io.binnacle.doctor.check..",
+                "io.binnacle.client.cache..",
+                "io.binnacle.client.run..",
+                "io.binnacle.doctor.diagnose..",
+                "io.binnacle.doctor.gather..",
+                "io.binnacle.doctor.probe..",
+                "io.binnacle.doctor.watch..",
+                "java.net..",
+                "java.util.concurrent.."),
             new Rule(
                 "the zone is pure: no sockets, no threads, no messages",
                 "io.binnacle.dns.zone..",

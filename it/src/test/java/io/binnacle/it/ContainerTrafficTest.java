@@ -210,7 +210,8 @@ class ContainerTrafficTest {
       assertTrue(report.clean(), report::describe);
       Set<String> answered = report.counts().keySet();
       List<String> after = cluster.podsOf("web");
-      // Requests with their own connections reach everybody. A few kept ones stay where they are until their Pod goes,
+      // Requests with their own connections reach everybody. A few kept ones stay where they are
+      // until their Pod goes,
       // and the draw that places them anew may leave one of the newcomers without any.
       boolean everybody = plan.connections() == LoadPlan.Connections.PER_REQUEST;
       assertTrue(

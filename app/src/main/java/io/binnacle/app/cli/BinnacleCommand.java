@@ -21,6 +21,8 @@ import picocli.CommandLine.Spec;
       DownCommand.class,
       StatusCommand.class,
       DigCommand.class,
+      DoctorCommand.class,
+      ExplainCommand.class,
       ImageCommand.class,
       DnsCommand.class,
       ProxyCommand.class,

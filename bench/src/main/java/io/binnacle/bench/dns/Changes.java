@@ -3,6 +3,7 @@ package io.binnacle.bench.dns;
 import io.binnacle.bench.api.ApiCalls.Moments;
 import io.binnacle.bench.api.ApiCalls.Write;
 import io.binnacle.bench.api.Bodies;
+import io.binnacle.bench.process.ServerProcess;
 import io.binnacle.bench.report.Figures;
 import io.binnacle.bench.report.TextTable;
 import io.binnacle.dns.name.DnsName;

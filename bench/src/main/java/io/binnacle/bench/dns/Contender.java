@@ -1,5 +1,7 @@
 package io.binnacle.bench.dns;
 
+import io.binnacle.bench.process.ServerProcess;
+
 /// A server that runs.
 ///
 /// @param title as in tables

@@ -1,5 +1,6 @@
 package io.binnacle.bench.dns;
 
+import io.binnacle.bench.process.ServerProcess;
 import io.binnacle.bench.report.Figures;
 import io.binnacle.bench.report.TextTable;
 import io.binnacle.dns.name.RrType;

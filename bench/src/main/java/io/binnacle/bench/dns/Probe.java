@@ -1,5 +1,6 @@
 package io.binnacle.bench.dns;
 
+import io.binnacle.bench.process.ServerProcess;
 import io.binnacle.dns.wire.MessageReader;
 import io.binnacle.dns.wire.MessageReader.Reply;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.binnacle.bench.dns;
 
+import io.binnacle.bench.process.ServerProcess;
 import io.binnacle.dns.name.DnsName;
 import io.binnacle.dns.name.RrType;
 import io.binnacle.dns.wire.MessageReader;

@@ -1,29 +1,38 @@
 package io.binnacle.doctor.evidence;
 
-import io.binnacle.control.endpointslice.EndpointSlicePlan;
-import io.binnacle.control.endpointslice.EndpointSlicePlanner;
-import io.binnacle.control.endpointslice.Observed;
 import io.binnacle.doctor.finding.Change;
+import io.binnacle.doctor.finding.ObjectRef;
+import io.binnacle.doctor.rollout.Addresses;
+import io.binnacle.doctor.rollout.Admitted;
+import io.binnacle.doctor.rollout.Renewal;
+import io.binnacle.doctor.rollout.Rollout;
+import io.binnacle.doctor.rollout.Slices;
 import io.binnacle.model.meta.Meta;
 import io.binnacle.model.meta.ObjectKey;
 import io.binnacle.model.meta.ResourceName;
 import io.binnacle.model.tree.Obj;
 import io.binnacle.model.view.NodeView;
+import io.binnacle.model.view.PodView;
 import io.binnacle.model.view.ServiceView;
-import io.binnacle.model.view.SliceView;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// What a cluster makes of changes, computed with the planners its controllers use.
 final class Consequences {
   private final Set<ObjectKey> services = new LinkedHashSet<>();
+  private final Rollout rollout;
+  private final Addresses addresses;
   private Evidence seen;
 
   Consequences(Evidence seen) {
     this.seen = seen.objectsOnly();
+    this.addresses = Addresses.besideOthers(families(seen));
+    this.rollout = new Rollout(addresses, seen.now());
   }
 
   Evidence of(List<Change> changes) {
@@ -34,6 +43,17 @@ final class Consequences {
     return seen;
   }
 
+  /// The families of the cluster, as its nodes have them.
+  private static List<String> families(Evidence seen) {
+    Set<String> out = new TreeSet<>();
+    for (Obj node : seen.glimpse(ResourceName.NODES)) {
+      for (String range : NodeView.of(node).podCidrs()) {
+        out.add(range.contains(":") ? "IPv6" : "IPv4");
+      }
+    }
+    return out.isEmpty() ? List.of("IPv4") : List.copyOf(out);
+  }
+
   private void make(Change change) {
     ResourceName resource = change.target().resource();
     ObjectKey key = change.target().key();
@@ -42,45 +62,154 @@ final class Consequences {
         switch (change) {
           case Change.Patch patch -> before == null ? null : patch.applyTo(before);
           case Change.Scale scale -> before == null ? null : scale.applyTo(before);
-          case Change.Create create -> create.object();
+          case Change.Create create ->
+              Admitted.object(resource, create.object(), isNamespaced(resource));
           case Change.Delete _ -> null;
         };
+    if (after != null && resource.equals(ResourceName.SERVICES)) {
+      after = Admitted.service(after, addresses);
+    }
+    if (before != null && after == null && makesPods(resource)) {
+      podsOf(change.target(), before).forEach(this::remove);
+    }
     seen = seen.with(resource, key, after);
-    if (resource.equals(ResourceName.SERVICES)) {
+    if (resource.equals(ResourceName.SERVICES) || resource.equals(ResourceName.ENDPOINTS)) {
       services.add(key);
+    } else if (resource.equals(ResourceName.PODS)) {
+      touch(before);
+      renewed(before, after);
+    } else if (after != null && makesPods(resource)) {
+      rollOut(change.target(), before, after);
+    }
+  }
+
+  private static boolean isNamespaced(ResourceName resource) {
+    return Kinds.isNamespaced(resource);
+  }
+
+  private static boolean makesPods(ResourceName resource) {
+    return resource.equals(ResourceName.DEPLOYMENTS)
+        || resource.equals(ResourceName.REPLICA_SETS)
+        || resource.equals(ResourceName.STATEFUL_SETS)
+        || resource.equals(Kinds.DAEMON_SETS)
+        || resource.equals(Kinds.JOBS);
+  }
+
+  /// A Pod that was changed itself.
+  private void renewed(@Nullable Obj before, @Nullable Obj after) {
+    if (before == null && after != null) {
+      put(rollout.running(after));
+    } else if (before != null && after != null) {
+      Renewal renewal = new Renewal(rollout, bare(before), bare(after));
+      put(renewal.isNeeded() ? renewal.of(after) : after);
+    }
+  }
+
+  private static Obj bare(Obj pod) {
+    return Obj.EMPTY.with("metadata", pod.obj("metadata")).with("spec", pod.obj("spec"));
+  }
+
+  /// The Pods of a workload that was changed.
+  private void rollOut(ObjectRef ref, @Nullable Obj before, Obj after) {
+    if (before == null) {
+      Rollout.Made made = rollout.of(after);
+      seen = seen.with(ref.resource(), ref.key(), made.workload());
+      if (made.replicaSet() != null) {
+        putSet(made.replicaSet());
+      }
+      made.pods().forEach(this::put);
+      return;
+    }
+    Renewal renewal = new Renewal(rollout, template(before), template(after));
+    List<PodView> pods = podsOf(ref, before);
+    int had = new Workload(ref, before).replicas();
+    int wants = new Workload(ref, after).replicas();
+    for (int i = 0; i < pods.size(); i++) {
+      if (wants < had && i >= wants) {
+        remove(pods.get(i));
+      } else if (renewal.isNeeded()) {
+        touch(pods.get(i).object());
+        put(renewal.of(pods.get(i).object()));
+      }
+    }
+    if (wants > had) {
+      more(after, ref, pods.size(), wants);
+    }
+  }
+
+  /// Pods there were not enough of.
+  private void more(Obj workload, ObjectRef ref, int from, int to) {
+    Obj owner = workload;
+    if (ref.resource().equals(ResourceName.DEPLOYMENTS)) {
+      Obj set = rollout.of(workload.change("spec", s -> s.with("replicas", to))).replicaSet();
+      if (set == null) {
+        return;
+      }
+      putSet(set);
+      owner = set;
+    }
+    rollout.pods(owner, from, to).forEach(this::put);
+    seen = seen.with(ref.resource(), ref.key(), Rollout.counted(workload, to));
+  }
+
+  private void putSet(Obj set) {
+    seen = seen.with(ResourceName.REPLICA_SETS, ObjectKey.of(set), set);
+  }
+
+  private static Obj template(Obj workload) {
+    return workload.obj("spec").obj("template");
+  }
+
+  /// The Pods of a workload that are neither at their end nor on their way there.
+  private List<PodView> podsOf(ObjectRef ref, Obj workload) {
+    return seen.podsOf(new Workload(ref, workload)).stream().filter(PodView::isActive).toList();
+  }
+
+  private void remove(PodView pod) {
+    touch(pod.object());
+    seen = seen.with(ResourceName.PODS, ObjectKey.of(pod.object()), null);
+  }
+
+  private void put(Obj pod) {
+    seen = seen.with(ResourceName.PODS, ObjectKey.of(pod), pod);
+    touch(pod);
+  }
+
+  /// The Services that select a Pod are to be looked at.
+  private void touch(@Nullable Obj pod) {
+    if (pod == null) {
+      return;
+    }
+    Map<String, String> labels = Meta.labels(pod);
+    for (Obj object : seen.all(ResourceName.SERVICES, Meta.namespace(pod))) {
+      ServiceView service = ServiceView.of(object);
+      if (service.hasSelector() && labels.entrySet().containsAll(service.selector().entrySet())) {
+        services.add(service.key());
+      }
     }
   }
 
   private void writeSlices(ObjectKey key) {
     ServiceView service = seen.service(key);
-    if (service == null || !service.hasSelector() || service.isExternalName()) {
+    if (service == null) {
       return;
     }
     Map<String, String> zones = new TreeMap<>();
-    for (NodeView node : seen.nodes()) {
-      zones.put(node.name(), node.zone());
+    for (Obj node : seen.glimpse(ResourceName.NODES)) {
+      NodeView view = NodeView.of(node);
+      zones.put(view.name(), view.zone());
     }
-    List<SliceView> managed =
-        seen.slices(key).stream().filter(s -> s.managedBy().equals(Observed.MANAGER)).toList();
-    EndpointSlicePlan plan =
-        EndpointSlicePlanner.plan(
-            new Observed(service, seen.pods(service), managed, zones),
-            EndpointSlicePlanner.DEFAULT_MAX_ENDPOINTS,
-            EndpointSlicePlanner.ALL_AT_ONCE,
-            null);
-    int made = 0;
-    for (Obj slice : plan.create()) {
-      String name = slice.obj("metadata").str("generateName") + "new" + ++made;
-      put(slice.change("metadata", metadata -> metadata.with("name", name)));
+    boolean known = seen.sees(ResourceName.ENDPOINTS, key.namespace());
+    if (!service.hasSelector() && !known) {
+      return; // what is mirrored stays
     }
-    plan.update().forEach(this::put);
-    for (SliceView slice : plan.delete()) {
-      seen = seen.with(ResourceName.ENDPOINT_SLICES, slice.key(), null);
+    Obj endpoints = known ? seen.find(ResourceName.ENDPOINTS, key) : null;
+    Slices slices = Slices.of(service, seen.pods(service), endpoints, seen.slices(key), zones);
+    for (Obj slice : slices.written()) {
+      seen = seen.with(ResourceName.ENDPOINT_SLICES, ObjectKey.of(slice), slice);
     }
-  }
-
-  private void put(Obj slice) {
-    ObjectKey key = new ObjectKey(Meta.namespace(slice), Meta.name(slice));
-    seen = seen.with(ResourceName.ENDPOINT_SLICES, key, slice);
+    for (ObjectKey gone : slices.gone()) {
+      seen = seen.with(ResourceName.ENDPOINT_SLICES, gone, null);
+    }
   }
 }

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -44,6 +45,13 @@ public final class Evidence {
         Obj about = event.obj("involvedObject");
         text.accept(about.str("kind") + "/" + about.str("name"));
       };
+
+  private static final Table.Index BY_CLAIM =
+      (service, text) -> Claims.of(ServiceView.of(service), text);
+  private static final Table.Index BY_HOST_PORT =
+      (pod, text) -> Claims.ofHostPorts(PodView.of(pod), text);
+  private static final Table.Index BY_ADDRESS =
+      (pod, text) -> PodView.of(pod).podIps().forEach(text::accept);
 
   private final Instant now;
   private final Facts facts;
@@ -175,6 +183,35 @@ public final class Evidence {
         .toList();
   }
 
+  /// The Services seen so far that say they have what `claim` names, by namespace and name. Never throws.
+  ///
+  /// @param claim one of [Claims]
+  public List<ServiceView> claimants(String claim) {
+    return table(ResourceName.SERVICES).filed(BY_CLAIM, claim).stream()
+        .sorted(Comparator.comparing(ObjectKey::of))
+        .map(ServiceView::of)
+        .toList();
+  }
+
+  /// The Pods seen so far that stand on a node and have this `hostPort`, by namespace and name. Never throws.
+  ///
+  /// @param port as [Claims#nodePort] has it
+  public List<PodView> hostPorts(String port) {
+    return pods(BY_HOST_PORT, port);
+  }
+
+  /// The Pods seen so far that have this address, those at their end too, by namespace and name. Never throws.
+  public List<PodView> podsAt(String address) {
+    return pods(BY_ADDRESS, address);
+  }
+
+  private List<PodView> pods(Table.Index index, String text) {
+    return table(ResourceName.PODS).filed(index, text).stream()
+        .sorted(Comparator.comparing(ObjectKey::of))
+        .map(PodView::of)
+        .toList();
+  }
+
   /// The nodes, by name.
   public List<NodeView> nodes() {
     return all(ResourceName.NODES).stream().map(NodeView::of).toList();
@@ -290,6 +327,11 @@ public final class Evidence {
     return new Evidence(now, facts, tables, sights, List.of(), Probed.NOTHING);
   }
 
+  /// This with what was read of packet filters.
+  public Evidence with(Rules read) {
+    return new Evidence(now, facts, tables, sights, List.of(read), probed);
+  }
+
   /// This with what probes found.
   public Evidence with(Probed found) {
     return new Evidence(now, facts, tables, sights, rules, found);
@@ -315,6 +357,25 @@ public final class Evidence {
   private static NotSeenException notSeen(ResourceName resource, String namespace, Sight sight) {
     String where = namespace.isEmpty() ? "" : " in namespace " + namespace;
     return new NotSeenException("cannot list " + resource.qualified() + where + ": " + sight.why());
+  }
+
+  /// Collections that somebody else keeps, seen whole and not copied. Others are not seen.
+  ///
+  /// @param collections maps that never change
+  /// @param before an earlier evidence of the same keeper: what is still the same map keeps its indexes; null if there is none
+  public static Evidence over(
+      Instant now,
+      Facts facts,
+      Map<ResourceName, NavigableMap<ObjectKey, Obj>> collections,
+      @Nullable Evidence before) {
+    Map<ResourceName, Table> tables = new HashMap<>();
+    Map<ResourceName, Sight> sights = new HashMap<>();
+    collections.forEach((resource, objects) -> {
+      Table known = before == null ? Table.EMPTY : before.table(resource);
+      tables.put(resource, known.isPlain(objects) ? known : new Table(objects));
+      sights.put(resource, Sight.ALL);
+    });
+    return new Evidence(now, facts, tables, sights, List.of(), Probed.NOTHING);
   }
 
   public static Builder builder(Instant now, Facts facts) {

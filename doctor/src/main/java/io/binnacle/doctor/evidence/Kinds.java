@@ -12,8 +12,7 @@ public final class Kinds {
   public static final ResourceName JOBS = new ResourceName("batch", "v1", "jobs");
   public static final ResourceName INGRESSES =
       new ResourceName("networking.k8s.io", "v1", "ingresses");
-  public static final ResourceName NETWORK_POLICIES =
-      new ResourceName("networking.k8s.io", "v1", "networkpolicies");
+  public static final ResourceName NETWORK_POLICIES = ResourceName.NETWORK_POLICIES;
 
   /* By kind: in the order in which they are read, the most telling first. */
   private static final List<Entry<String, ResourceName>> ALL =

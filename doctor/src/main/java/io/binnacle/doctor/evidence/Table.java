@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class Table {
   static final Table EMPTY = new Table(Collections.emptyNavigableMap());
 
+  /* No namespace is called so. */
+  private static final String EVERYWHERE = "*";
+
   /// Files objects under texts, for [#filed].
   interface Index {
     /// Hands every text `object` is filed under to `text`.
@@ -46,6 +49,11 @@ final class Table {
     this.read = read;
     this.indexes = indexes;
     this.changed = changed;
+  }
+
+  /// Whether this is what was read and nothing else.
+  boolean isPlain(NavigableMap<ObjectKey, Obj> map) {
+    return read == map && changed.isEmpty();
   }
 
   /// This table with `object` in its place, or without it.
@@ -91,8 +99,11 @@ final class Table {
         indexes.computeIfAbsent(index, _ -> new ConcurrentHashMap<>());
     Map<String, List<Obj>> filed =
         byNamespace.computeIfAbsent(namespace, n -> file(index, part(read, n).values()));
-    List<Obj> found = filed.getOrDefault(text, List.of());
-    NavigableMap<ObjectKey, Optional<Obj>> changes = part(changed, namespace);
+    return overlaid(index, filed.getOrDefault(text, List.of()), part(changed, namespace), text);
+  }
+
+  private static List<Obj> overlaid(
+      Index index, List<Obj> found, NavigableMap<ObjectKey, Optional<Obj>> changes, String text) {
     if (changes.isEmpty()) {
       return found;
     }
@@ -106,6 +117,15 @@ final class Table {
     changes.values().forEach(change -> change.ifPresent(present::add));
     out.addAll(file(index, present).getOrDefault(text, List.of()));
     return out;
+  }
+
+  /// The objects of all namespaces that `index` files under `text`, in no order.
+  List<Obj> filed(Index index, String text) {
+    Map<String, List<Obj>> filed =
+        indexes
+            .computeIfAbsent(index, _ -> new ConcurrentHashMap<>())
+            .computeIfAbsent(EVERYWHERE, _ -> file(index, read.values()));
+    return overlaid(index, filed.getOrDefault(text, List.of()), changed, text);
   }
 
   private static Map<String, List<Obj>> file(Index index, Collection<Obj> objects) {

@@ -8,6 +8,7 @@ import io.binnacle.linux.netlink.Wire;
 import io.binnacle.linux.sys.Errno;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ public final class Nft implements AutoCloseable {
   private MessageWriter buffer = new MessageWriter(1 << 16);
 
   private static final int KEEP = 1 << 20;
+  private static final int READ_TRIES = 5;
 
   private Nft(NetlinkSocket socket) {
     this.socket = socket;
@@ -92,6 +94,30 @@ public final class Nft implements AutoCloseable {
   /// definition says how to read them.
   public Optional<List<Element>> elements(NftSet set) throws IOException {
     return new Lister(socket, set.table()).elements(set);
+  }
+
+  /// All that the kernel has under this table, read back into the words of this package; empty when there is none. Takes as
+  /// long as listing every element does.
+  /// @throws IOException when the socket fails, the kernel refuses, or the table keeps changing while it is read
+  public Optional<Contents> read(TableId table) throws IOException {
+    for (int tries = 0; tries < READ_TRIES; tries++) {
+      int before = generation();
+      Optional<Listed> there = list(table);
+      if (there.isEmpty()) return Optional.empty();
+      Contents shape = new TableReader(socket).read(table, there.get().comment());
+      List<Contents.SetOf> sets = new ArrayList<>();
+      for (Contents.SetOf each : shape.sets())
+        sets.add(new Contents.SetOf(each.set(), elements(each.set()).orElse(List.of())));
+      if (generation() == before)
+        return Optional.of(new Contents(table, shape.comment(), shape.chains(), sets));
+    }
+    throw new IOException("table " + table + " keeps changing while it is read");
+  }
+
+  /// Every chain, of any table, that packets meet by themselves.
+  /// @throws IOException when the socket fails or the kernel refuses
+  public List<Hooked> hooked() throws IOException {
+    return new TableReader(socket).hooked();
   }
 
   /// The number of the rule set in force in this namespace: one higher after every transaction, by whomever.

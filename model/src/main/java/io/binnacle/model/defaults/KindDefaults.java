@@ -22,6 +22,8 @@ public final class KindDefaults {
       case "secrets" -> CoreDefaults.secret(filled);
       case "namespaces" -> CoreDefaults.namespace(filled);
       case "nodes" -> CoreDefaults.node(filled);
+      case "networkpolicies.networking.k8s.io" ->
+          filled.change("spec", NetworkPolicyDefaults::spec);
       default -> filled;
     };
   }

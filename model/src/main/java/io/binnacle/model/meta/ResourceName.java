@@ -22,6 +22,8 @@ public record ResourceName(String group, String version, String plural)
       new ResourceName("storage.k8s.io", "v1", "storageclasses");
   public static final ResourceName SERVICE_CIDRS =
       new ResourceName("networking.k8s.io", "v1", "servicecidrs");
+  public static final ResourceName NETWORK_POLICIES =
+      new ResourceName("networking.k8s.io", "v1", "networkpolicies");
   public static final ResourceName ENDPOINT_SLICES =
       new ResourceName("discovery.k8s.io", "v1", "endpointslices");
   public static final ResourceName DEPLOYMENTS = apps("deployments");

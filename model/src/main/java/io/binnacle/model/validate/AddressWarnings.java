@@ -82,4 +82,20 @@ final class AddressWarnings {
     }
     return out;
   }
+
+  static List<String> policy(Obj policy) {
+    List<String> out = new ArrayList<>();
+    NetworkPolicyRules.forEachPeer(
+        policy.obj("spec"),
+        (peer, path) -> {
+          Obj block = peer.obj("ipBlock");
+          FieldPath at = path.child("ipBlock");
+          out.addAll(cidr(block.str("cidr"), at.child("cidr")));
+          int i = 0;
+          for (String except : block.arr("except").strings()) {
+            out.addAll(cidr(except, at.child("except").index(i++)));
+          }
+        });
+    return out;
+  }
 }

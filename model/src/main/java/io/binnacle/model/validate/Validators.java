@@ -25,6 +25,7 @@ public final class Validators {
           Map.entry("events.events.k8s.io", new EventRules(true)),
           Map.entry("leases.coordination.k8s.io", new LeaseRules()),
           Map.entry("namespaces", new NamespaceRules()),
+          Map.entry("networkpolicies.networking.k8s.io", new NetworkPolicyRules()),
           Map.entry("nodes", new NodeRules()),
           Map.entry("persistentvolumeclaims", new PersistentVolumeClaimRules()),
           Map.entry("persistentvolumes", new PersistentVolumeRules()),

@@ -10,9 +10,14 @@ import org.jspecify.annotations.Nullable;
 
 /// What an API server says in `Warning:` headers about an object it accepts. Stateless; safe to share between threads.
 ///
-/// Source: the `WarningsOnCreate` and `WarningsOnUpdate` of upstream's registry strategies, 1.33.
+/// Source: the `WarningsOnCreate` and `WarningsOnUpdate` of upstream's registry strategies, 1.33; that NetworkPolicies are not
+/// enforced is our own.
 public final class Warnings {
   private static final FieldPath TEMPLATE = FieldPath.of("spec", "template");
+
+  /* Upstream says nothing, and people learn from an attacker that their network plugin does nothing either. */
+  private static final String NOT_ENFORCED =
+      "NetworkPolicies are stored and explained, but not enforced here";
 
   private Warnings() {}
 
@@ -27,6 +32,10 @@ public final class Warnings {
       case "deployments.apps", "replicasets.apps" -> {
         out.addAll(hostname(object, "Pod names and hostnames"));
         out.addAll(PodWarnings.of(object.obj("spec").obj("template"), TEMPLATE));
+      }
+      case "networkpolicies.networking.k8s.io" -> {
+        out.add(NOT_ENFORCED);
+        out.addAll(always(type, object));
       }
       default -> out.addAll(always(type, object));
     }
@@ -56,6 +65,7 @@ public final class Warnings {
     return switch (type.name().qualified()) {
       case "services" -> ServiceWarnings.of(object);
       case "endpoints" -> AddressWarnings.endpoints(object);
+      case "networkpolicies.networking.k8s.io" -> AddressWarnings.policy(object);
       case "endpointslices.discovery.k8s.io" -> AddressWarnings.slice(object);
       case "podtemplates" -> PodWarnings.of(object.obj("template"), FieldPath.of("template"));
       case "statefulsets.apps" -> statefulSet(object.obj("spec"));

@@ -26,7 +26,8 @@ public final class Yaml {
   ///
   /// @param value the tree; of a key written twice it holds the later value
   /// @param duplicates what a strict reader complains about, as `line 3: key "a" already set in map`, at most 100
-  public record Document(Value value, List<String> duplicates) {}
+  /// @param line where it begins, counted from 1
+  public record Document(Value value, List<String> duplicates, int line) {}
 
   /// Reads a stream of documents divided by `---`; empty ones are left out.
   ///

@@ -54,8 +54,10 @@ final class YamlReader {
       if (event.getEventId().equals(ID.DocumentStart)) {
         anchors.clear();
         duplicates = new ArrayList<>();
-        Value value = read(events.next(), 0);
-        out.add(new Document(value, List.copyOf(duplicates)));
+        Event first = events.next();
+        int line = first.getStartMark().map(m -> m.getLine() + 1).orElse(1);
+        Value value = read(first, 0);
+        out.add(new Document(value, List.copyOf(duplicates), line));
       }
     }
     return out;

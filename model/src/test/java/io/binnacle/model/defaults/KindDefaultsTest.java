@@ -222,6 +222,28 @@ class KindDefaultsTest {
             "stringData",
             "absent"),
         new Case("a Secret is Opaque", ResourceName.SECRETS, "{}", "type", "'Opaque'"),
+        policy("a policy isolates for ingress", "{}", "policyTypes", "['Ingress']"),
+        policy(
+            "and for egress if it says what may go out",
+            "{'egress': [{}]}",
+            "policyTypes",
+            "['Ingress','Egress']"),
+        policy(
+            "an empty list of egress rules says nothing",
+            "{'egress': []}",
+            "policyTypes",
+            "['Ingress']"),
+        policy(
+            "directions given are kept",
+            "{'policyTypes': ['Egress']}",
+            "policyTypes",
+            "['Egress']"),
+        policy("a policy without a selector means every Pod", "{}", "podSelector", "{}"),
+        policy(
+            "a port is one of TCP",
+            "{'ingress': [{'ports': [{'port': 80}]}]}",
+            "ingress.0.ports.0",
+            "{'port':80,'protocol':'TCP'}"),
         new Case(
             "a Namespace is labelled with its name",
             ResourceName.NAMESPACES,
@@ -285,6 +307,15 @@ class KindDefaultsTest {
 
   private static Case service(String behaviour, String spec, String path, String expected) {
     return new Case(behaviour, ResourceName.SERVICES, "{'spec': " + spec + "}", path, expected);
+  }
+
+  private static Case policy(String behaviour, String spec, String path, String expected) {
+    return new Case(
+        behaviour,
+        ResourceName.NETWORK_POLICIES,
+        "{'spec': " + spec + "}",
+        "spec." + path,
+        expected);
   }
 
   private static Case pod(String behaviour, String spec, String path, String expected) {

@@ -43,7 +43,7 @@ class BuiltInRowsTest {
       delimiter = '|',
       textBlock =
           """
-          / services                  | Name, Type, Cluster-IP, External-IP, Port(s), Age, [Selector]
+          / services                  | Name, Type, Cluster-IP, External-IP, Port(s), Age, [Selector], [Endpoints]
           / endpoints                 | Name, Endpoints, Age
           / pods                      | Name, Ready, Status, Restarts, Age, [IP], [Node], [Nominated Node], [Readiness Gates]
           / namespaces                | Name, Status, Age
@@ -54,17 +54,18 @@ class BuiltInRowsTest {
           / serviceaccounts           | Name, Secrets, Age
           / persistentvolumeclaims    | Name, Status, Volume, Capacity, Access Modes, StorageClass, VolumeAttributesClass, Age, [VolumeMode]
           / persistentvolumes         | Name, Capacity, Access Modes, Reclaim Policy, Status, Claim, StorageClass, VolumeAttributesClass, Reason, Age, [VolumeMode]
+          networking.k8s.io/ networkpolicies | Name, Pod-Selector, Age
           networking.k8s.io/ servicecidrs | Name, CIDRs, Age
           storage.k8s.io/ storageclasses | Name, Provisioner, ReclaimPolicy, VolumeBindingMode, AllowVolumeExpansion, Age
           apps/ deployments           | Name, Ready, Up-to-date, Available, Age, [Containers], [Images], [Selector]
           apps/ replicasets           | Name, Desired, Current, Ready, Age, [Containers], [Images], [Selector]
           apps/ statefulsets          | Name, Ready, Age, [Containers], [Images]
           apps/ controllerrevisions   | Name, Controller, Revision, Age
-          discovery.k8s.io/ endpointslices | Name, AddressType, Ports, Endpoints, Age
+          discovery.k8s.io/ endpointslices | Name, AddressType, Ports, Endpoints, Age, [Ready]
           events.k8s.io/ events       | Last Seen, Type, Reason, Object, [Subobject], [Source], Message, [First Seen], [Count], [Name]
           coordination.k8s.io/ leases | Name, Holder, Age
           """)
-  void everyCollectionHasTheColumnsOfUpstream(String resource, String columns) {
+  void everyCollectionHasTheColumnsOfUpstreamAndWideOnesOfOurs(String resource, String columns) {
     String[] groupAndPlural = resource.split("/ ");
     ResourceType type =
         Objects.requireNonNull(

@@ -32,6 +32,7 @@ public final class Strategies {
     table.put(ResourceName.DEPLOYMENTS, WorkloadStrategy.DEPLOYMENT);
     table.put(ResourceName.REPLICA_SETS, WorkloadStrategy.REPLICA_SET);
     table.put(ResourceName.STATEFUL_SETS, WorkloadStrategy.STATEFUL_SET);
+    table.put(ResourceName.NETWORK_POLICIES, new NetworkPolicyStrategy());
     table.put(
         ResourceName.LEASES,
         PlainStrategy.of(Trait.CREATE_ON_UPDATE, Trait.CONDITIONAL_UPDATE_ONLY));

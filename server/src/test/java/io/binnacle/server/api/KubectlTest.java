@@ -26,7 +26,8 @@ class KubectlTest {
         "describing",
         "refusals",
         "identity",
-        "storage"
+        "storage",
+        "policies"
       })
   void prints(String story) throws IOException {
     assumeTrue(Shell.has("kubectl"), "kubectl is not installed");
@@ -51,6 +52,7 @@ class KubectlTest {
     return output
         .replaceAll("127\\.0\\.0\\.1:\\d+", "127.0.0.1:PORT")
         .replaceAll("20\\d\\d-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ", "TIME")
+        .replaceAll("20\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d \\+0000 UTC", "TIME")
         .replaceAll("X509SHA256=[0-9a-f]{64}", "X509SHA256=HASH")
         .replaceAll("(?<=kube-api-access-)[a-z2-9]{5}\\b", "XXXXX")
         .replaceAll("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "UID")

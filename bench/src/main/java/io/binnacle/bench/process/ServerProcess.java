@@ -1,4 +1,4 @@
-package io.binnacle.bench.dns;
+package io.binnacle.bench.process;
 
 import io.binnacle.bench.report.Programs;
 import java.io.IOException;
@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// A server as a child process, with whatever processes it starts itself; its output goes to a file.
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
   private final Process process;
   private final Path log;
 
@@ -23,8 +23,8 @@ final class ServerProcess implements AutoCloseable {
 
   /// @param cpus where it may run, as `taskset -c` takes it; empty for everywhere
   /// @param environment `NAME=VALUE`s besides our own
-  static ServerProcess start(Path log, String cpus, List<String> environment, List<String> command)
-      throws IOException {
+  public static ServerProcess start(
+      Path log, String cpus, List<String> environment, List<String> command) throws IOException {
     List<String> whole = new ArrayList<>();
     if (!cpus.isEmpty()) {
       whole.addAll(List.of("taskset", "-c", cpus));
@@ -42,56 +42,56 @@ final class ServerProcess implements AutoCloseable {
     return started;
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
   /// What it has said so far.
-  String says() throws IOException {
+  public String says() throws IOException {
     return Files.readString(log);
   }
 
-  Path log() {
+  public Path log() {
     return log;
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
   /// Its processes.
-  List<Long> pids() {
+  public List<Long> pids() {
     return Stream.concat(Stream.of(process.toHandle()), process.descendants())
         .map(ProcessHandle::pid)
         .toList();
   }
 
   /// As `load --pids` takes them.
-  String pidList() {
+  public String pidList() {
     return pids().stream().map(String::valueOf).collect(Collectors.joining(","));
   }
 
   /// Moves all its threads; for servers that choose their CPUs themselves, whatever they inherited.
-  void pin(String cpus) throws IOException {
+  public void pin(String cpus) throws IOException {
     for (long pid : pids()) {
       Programs.run("taskset", "-a", "-c", "-p", cpus, Long.toString(pid));
     }
   }
 
   /// Lets all its threads be scheduled as batch work, or as usual again.
-  void batch(boolean batch) throws IOException {
+  public void batch(boolean batch) throws IOException {
     for (long pid : pids()) {
       Programs.run("chrt", "-a", batch ? "-b" : "-o", "-p", "0", Long.toString(pid));
     }
   }
 
   /// Processor time of all its threads so far, in steps of 10 ms.
-  long cpuNanos() {
+  public long cpuNanos() {
     return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
   }
 
   /// A figure of `/proc/PID/status` in kB, summed over its processes: `VmRSS`, `VmHWM`.
-  long memory(String field) throws IOException {
+  public long memory(String field) throws IOException {
     long sum = 0;
     for (long pid : pids()) {
       for (String line : Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"))) {
@@ -104,7 +104,7 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /// Lets `VmHWM` begin anew from what is resident now (proc(5), clear_refs).
-  void forgetPeak() throws IOException {
+  public void forgetPeak() throws IOException {
     for (long pid : pids()) {
       Files.writeString(Path.of("/proc", Long.toString(pid), "clear_refs"), "5");
     }

@@ -1,0 +1,328 @@
+package io.binnacle.app.cli;
+
+import io.binnacle.app.doctor.ClusterDoor;
+import io.binnacle.app.doctor.DoctorRun;
+import io.binnacle.app.doctor.Looking;
+import io.binnacle.doctor.check.Check;
+import io.binnacle.doctor.check.Checks;
+import io.binnacle.doctor.evidence.Evidence;
+import io.binnacle.doctor.evidence.Facts;
+import io.binnacle.doctor.evidence.Kinds;
+import io.binnacle.doctor.finding.ObjectRef;
+import io.binnacle.doctor.gather.FileReader;
+import io.binnacle.doctor.gather.Offline;
+import io.binnacle.doctor.gather.Scope;
+import io.binnacle.doctor.gather.Source;
+import io.binnacle.doctor.gather.SourceException;
+import io.binnacle.doctor.gather.Wanted;
+import io.binnacle.doctor.manual.Manual;
+import io.binnacle.doctor.report.JUnitReport;
+import io.binnacle.doctor.report.JsonReport;
+import io.binnacle.doctor.report.Mending;
+import io.binnacle.doctor.report.Report;
+import io.binnacle.doctor.report.SarifReport;
+import io.binnacle.doctor.report.Style;
+import io.binnacle.doctor.report.TextReport;
+import io.binnacle.model.error.ApiException;
+import io.binnacle.model.meta.Meta;
+import io.binnacle.model.meta.ObjectKey;
+import io.binnacle.model.tree.Obj;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `binnacle doctor`: why a Service does not answer. Exit status 0 if all is well, 1 if something is broken, 2 if that could not be
+/// found out.
+@Command(
+    name = "doctor",
+    description = "Says why Services do not answer, with the proof and the command that mends it.",
+    sortOptions = false,
+    mixinStandardHelpOptions = true)
+final class DoctorCommand implements Callable<Integer> {
+  private static final int BROKEN = 1;
+  private static final int COULD_NOT_LOOK = 2;
+
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "svc/NAME",
+      description =
+          "One Service, or the workload KIND/NAME with the Services that lead to it (default: all of the namespace).")
+  private @Nullable String subject;
+
+  @Option(
+      names = {"-n", "--namespace"},
+      paramLabel = "NS",
+      description = "The namespace (default: that of the kubeconfig, else default).")
+  private @Nullable String namespace;
+
+  @Option(
+      names = {"-A", "--all-namespaces"},
+      description = "All namespaces.")
+  private boolean everywhere;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORMAT",
+      description = "text, json, junit or sarif (default: text).")
+  private String output = "text";
+
+  @Option(
+      names = "--kubeconfig",
+      paramLabel = "FILE",
+      description =
+          "Leads to the cluster (default: that of the instance in --data-dir if one runs, else what kubectl uses).")
+  private @Nullable Path kubeconfig;
+
+  @Option(
+      names = "--context",
+      paramLabel = "NAME",
+      description = "Which context of it (default: the current one).")
+  private String context = "";
+
+  @Option(
+      names = "--cluster-domain",
+      paramLabel = "DOMAIN",
+      description = "The DNS domain of the cluster (default: cluster.local).")
+  private @Nullable String domain;
+
+  @Option(
+      names = {"-f", "--filename"},
+      paramLabel = "FILE|DIR|-",
+      description =
+          "Look at objects in files instead: manifests before they are applied, or what kubectl get -o yaml wrote.")
+  private @Nullable List<String> files;
+
+  @Option(
+      names = "--fix",
+      description =
+          "With --dry-run: show which commands mend what was found, and where that leads.")
+  private boolean fix;
+
+  @Option(names = "--dry-run", description = "Change nothing.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--about",
+      paramLabel = "CHECK",
+      description = "Show what the manual says of a check, and do nothing else.")
+  private @Nullable String about;
+
+  @Option(names = "--list-checks", description = "List all checks, and do nothing else.")
+  private boolean listChecks;
+
+  @Option(names = "--as-kubectl", hidden = true, description = "Called as a plugin of kubectl.")
+  private boolean asKubectl;
+
+  @Mixin private DataDirOption dataDir = new DataDirOption();
+
+  @Override
+  public Integer call() {
+    try {
+      return run();
+    } catch (DoctorRun.Missing e) {
+      System.err.println("binnacle: " + e.getMessage());
+      return BROKEN;
+    } catch (CommandFailure | ApiException e) {
+      System.err.println("binnacle: " + e.getMessage());
+      return COULD_NOT_LOOK;
+    } catch (IOException e) {
+      System.err.println("binnacle: " + CommandFailure.of(e).getMessage());
+      return COULD_NOT_LOOK;
+    }
+  }
+
+  private int run() throws IOException {
+    if (listChecks) {
+      return list(System.out);
+    }
+    if (about != null) {
+      return about(about, System.out);
+    }
+    if (!List.of("text", "json", "junit", "sarif").contains(output)) {
+      throw new CommandFailure(unknownOutput());
+    }
+    Wanted wanted = subject == null ? null : wanted(subject);
+    if (everywhere && namespace != null) {
+      throw new CommandFailure("-A and -n " + namespace + " contradict each other");
+    }
+    if (everywhere && wanted != null) {
+      throw new CommandFailure("-A does not go with " + subject + ": say its namespace with -n");
+    }
+    if (fix && !dryRun) {
+      throw new CommandFailure(
+          "--fix changes nothing by itself; with --dry-run it shows the commands that do, for you to run");
+    }
+    if (fix && !output.equals("text")) {
+      throw new CommandFailure(
+          "--fix does not go with -o " + output + ": there every finding has its changes anyway");
+    }
+    Looked looked = files != null ? files(files) : cluster();
+    Evidence seen = looked.seen();
+    PrintStream out = System.out;
+    Consumer<String> lines = out::println;
+    Report report = report(lines, looked, wanted != null);
+    if (!fix) {
+      return new DoctorRun(seen, looked.scope(), report).run(wanted);
+    }
+    Mending mending = new Mending(report, lines, style());
+    int status = new DoctorRun(seen, looked.scope(), mending).run(wanted);
+    Evidence then = mending.tell();
+    if (then != null) {
+      lines.accept("");
+      lines.accept("Then:");
+      new DoctorRun(then, looked.scope(), new TextReport(lines, style(), true))
+          .again(mending.broken());
+    }
+    return status;
+  }
+
+  /// What was looked at.
+  ///
+  /// @param files where objects came from, if from files
+  private record Looked(
+      Evidence seen, Scope scope, Function<ObjectRef, SarifReport.@Nullable Place> files) {}
+
+  private Looked cluster() throws IOException {
+    ClusterDoor door =
+        ClusterDoor.choose(
+            new ClusterDoor.Choice(kubeconfig, context, dataDir.path(), asKubectl, domain),
+            System.getenv());
+    Scope scope = scope(door.access().namespace());
+    Evidence seen = Looking.at(door, scope, isTerminal() ? System.err : null);
+    return new Looked(seen, scope, _ -> null);
+  }
+
+  private Looked files(List<String> places) throws IOException {
+    if (kubeconfig != null || !context.isEmpty()) {
+      throw new CommandFailure(
+          "-f does not go with --kubeconfig or --context: no cluster is asked");
+    }
+    Source source;
+    try {
+      source = FileReader.read(places, System.in);
+    } catch (SourceException e) {
+      throw new CommandFailure(String.valueOf(e.getMessage()), e);
+    } catch (NoSuchFileException e) {
+      throw new CommandFailure(e.getFile() + ": no such file or folder", e);
+    }
+    Evidence seen =
+        Offline.of(
+            source,
+            domain == null ? Facts.UNKNOWN.domain() : domain,
+            InstantSource.system().instant());
+    Map<ObjectRef, SarifReport.Place> origins = new HashMap<>();
+    for (Source.Found found : source.objects()) {
+      String file = found.file();
+      Obj object =
+          Kinds.isNamespaced(found.resource()) && Meta.namespace(found.object()).isEmpty()
+              ? found.object().change("metadata", m -> m.with("namespace", "default"))
+              : found.object();
+      origins.put(
+          new ObjectRef(found.resource(), Kinds.kind(found.resource()), ObjectKey.of(object)),
+          new SarifReport.Place(file, found.line()));
+    }
+    return new Looked(seen, scopeOf(source), origins::get);
+  }
+
+  /// All of the files, or the namespace that was asked for, or the only one that has what was asked for.
+  private Scope scopeOf(Source source) {
+    if (everywhere || subject == null && namespace == null) {
+      return Scope.EVERYWHERE;
+    }
+    Set<String> namespaces = new TreeSet<>();
+    if (namespace == null && subject != null) {
+      Wanted wanted = wanted(subject);
+      for (Source.Found found : source.objects()) {
+        if (found.resource().equals(wanted.resource())
+            && Meta.name(found.object()).equals(wanted.name())) {
+          namespaces.add(Meta.namespace(found.object()));
+        }
+      }
+    }
+    return scope(namespaces.size() == 1 ? namespaces.iterator().next() : "");
+  }
+
+  private Wanted wanted(String word) {
+    Wanted wanted = Wanted.parse(word);
+    if (wanted == null) {
+      throw new CommandFailure(
+          word
+              + ": want svc/NAME, or a workload such as deployment/NAME, statefulset/NAME or pod/NAME");
+    }
+    return wanted;
+  }
+
+  private Scope scope(String usual) {
+    if (everywhere) {
+      return Scope.EVERYWHERE;
+    }
+    return new Scope(namespace != null ? namespace : usual.isEmpty() ? "default" : usual);
+  }
+
+  private Report report(Consumer<String> lines, Looked looked, boolean whole) {
+    Evidence seen = looked.seen();
+    return switch (output) {
+      case "text" -> new TextReport(lines, style(), whole);
+      case "json" -> new JsonReport(lines, seen.facts(), seen.now());
+      case "junit" -> new JUnitReport(lines);
+      case "sarif" -> new SarifReport(lines, Version.text(), looked.files());
+      default -> throw new CommandFailure(unknownOutput());
+    };
+  }
+
+  private String unknownOutput() {
+    return "-o " + output + ": want text, json, junit or sarif";
+  }
+
+  private Style style() {
+    boolean colours = isTerminal() && System.getenv().getOrDefault("NO_COLOR", "").isEmpty();
+    return new Style(
+        System.out.charset().equals(StandardCharsets.UTF_8),
+        colours,
+        asKubectl ? "kubectl doctor" : "binnacle doctor");
+  }
+
+  private static boolean isTerminal() {
+    return System.console() != null && System.console().isTerminal();
+  }
+
+  private static int list(PrintStream out) {
+    int widest = Checks.ALL.stream().mapToInt(c -> c.id().length()).max().orElse(0);
+    for (Check check : Checks.ALL) {
+      String page = Manual.page(check.id());
+      out.printf(
+          "%-" + Math.max(1, widest) + "s  %-9s  %s%n",
+          check.id(),
+          check.step().title(),
+          page == null ? "" : Manual.summary(page));
+    }
+    return 0;
+  }
+
+  private static int about(String check, PrintStream out) {
+    String page = Manual.page(check);
+    if (page == null) {
+      throw new CommandFailure(
+          "no check is called " + check + "; binnacle doctor --list-checks lists them");
+    }
+    out.print(page);
+    return 0;
+  }
+}
