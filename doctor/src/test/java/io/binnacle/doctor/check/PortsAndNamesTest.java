@@ -13,6 +13,7 @@ import io.binnacle.doctor.evidence.Kinds;
 import io.binnacle.doctor.evidence.Workload;
 import io.binnacle.doctor.finding.Finding;
 import io.binnacle.doctor.finding.Severity;
+import io.binnacle.doctor.manual.Manual;
 import io.binnacle.doctor.testing.Cluster;
 import io.binnacle.model.meta.Meta;
 import io.binnacle.model.meta.ObjectKey;
@@ -38,11 +39,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// The checks of ports, names and ExternalName Services together, on whole clusters.
 class PortsAndNamesTest {
   private static final Path EXAMPLES = Path.of("..", "examples");
-  private static final Doctor DOCTOR =
-      new Doctor(
-          Stream.of(PortChecks.ALL, NameChecks.ALL, ExternalChecks.ALL)
-              .flatMap(List::stream)
-              .toList());
+  private static final List<Check> CHECKS =
+      Stream.of(PortChecks.ALL, NameChecks.ALL, ExternalChecks.ALL).flatMap(List::stream).toList();
+  private static final Doctor DOCTOR = new Doctor(CHECKS);
 
   /// The words of sentences that make odd objects: what is expected somewhere, mostly where it is not.
   private static final List<String> WORDS =
@@ -139,6 +138,17 @@ class PortsAndNamesTest {
     assertEquals(1, found.size());
     Finding.Broken broken = (Finding.Broken) found.getFirst().finding();
     assertEquals("Set targetPort to 3000", broken.remedy().tryThis());
+  }
+
+  static Stream<String> ids() {
+    return CHECKS.stream().map(Check::id);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("ids")
+  void everyCheckHasItsPage(String id) {
+    String page = Manual.page(id);
+    assertEquals("# " + id, page == null ? "none" : page.lines().findFirst().orElse(""));
   }
 
   /// What is more than a note, of every subject, and what could not be looked at.

@@ -43,6 +43,9 @@ final class SubdomainMismatch implements Check.OfWorkload {
       return hostname.isEmpty() ? Finding.FINE : withoutSubdomain(workload, hostname, seen);
     }
     ServiceView named = seen.service(new ObjectKey(workload.namespace(), subdomain));
+    if (named != null && named.isHeadless() && Governing.selects(named, workload)) {
+      return Finding.FINE;
+    }
     List<String> headless =
         Governing.headless(workload, seen).stream().map(ServiceView::name).toList();
     if (named == null) {
