@@ -9,15 +9,16 @@ import io.binnacle.doctor.finding.Proof;
 import io.binnacle.doctor.finding.Remedy;
 import io.binnacle.doctor.finding.Severity;
 import io.binnacle.doctor.finding.Step;
+import io.binnacle.model.meta.ResourceName;
+import io.binnacle.model.tree.Obj;
+import io.binnacle.model.view.PodView;
 import io.binnacle.model.view.ServiceView;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /// Our table is not in the kernel of a node, or a Service is not in the table.
 final class RulesMissing implements Check.OfService, Check.OfCluster {
-  private static final Pattern OTHER_PROXY =
-      Pattern.compile("kube-proxy|KUBE-|cilium|calico", Pattern.CASE_INSENSITIVE);
+  private static final Set<String> OTHER_PROXIES = Set.of("kube-proxy", "cilium", "kube-router");
 
   @Override
   public String id() {
@@ -38,8 +39,7 @@ final class RulesMissing implements Check.OfService, Check.OfCluster {
   @Override
   public Finding examine(Evidence seen) {
     for (Rules rules : seen.rules()) {
-      boolean other = rules.foreign().stream().anyMatch(line -> OTHER_PROXY.matcher(line).find());
-      if (!RulesLook.hasTable(rules) && !other) {
+      if (!RulesLook.hasTable(rules) && !hasOtherProxy(rules, seen)) {
         ObjectRef node = RulesLook.node(rules);
         return new Finding.Broken(
             Severity.ERROR,
@@ -53,6 +53,18 @@ final class RulesMissing implements Check.OfService, Check.OfCluster {
       }
     }
     return Finding.FINE;
+  }
+
+  private static boolean hasOtherProxy(Rules rules, Evidence seen) {
+    for (Obj object : seen.glimpse(ResourceName.PODS)) {
+      PodView pod = PodView.of(object);
+      if (pod.nodeName().equals(rules.node().name())
+          && pod.isActive()
+          && OTHER_PROXIES.contains(pod.labels().getOrDefault("k8s-app", ""))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Whether a table lacks a Service.
