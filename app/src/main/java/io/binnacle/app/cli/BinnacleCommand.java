@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       StatusCommand.class,
       DigCommand.class,
       DoctorCommand.class,
+      ExplainCommand.class,
       ImageCommand.class,
       DnsCommand.class,
       ProxyCommand.class,

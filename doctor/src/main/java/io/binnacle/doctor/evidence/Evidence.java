@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -306,6 +307,11 @@ public final class Evidence {
     return new Evidence(now, facts, tables, sights, List.of(), Probed.NOTHING);
   }
 
+  /// This with what was read of packet filters.
+  public Evidence with(Rules read) {
+    return new Evidence(now, facts, tables, sights, List.of(read), probed);
+  }
+
   /// This with what probes found.
   public Evidence with(Probed found) {
     return new Evidence(now, facts, tables, sights, rules, found);
@@ -331,6 +337,25 @@ public final class Evidence {
   private static NotSeenException notSeen(ResourceName resource, String namespace, Sight sight) {
     String where = namespace.isEmpty() ? "" : " in namespace " + namespace;
     return new NotSeenException("cannot list " + resource.qualified() + where + ": " + sight.why());
+  }
+
+  /// Collections that somebody else keeps, seen whole and not copied. Others are not seen.
+  ///
+  /// @param collections maps that never change
+  /// @param before an earlier evidence of the same keeper: what is still the same map keeps its indexes; null if there is none
+  public static Evidence over(
+      Instant now,
+      Facts facts,
+      Map<ResourceName, NavigableMap<ObjectKey, Obj>> collections,
+      @Nullable Evidence before) {
+    Map<ResourceName, Table> tables = new HashMap<>();
+    Map<ResourceName, Sight> sights = new HashMap<>();
+    collections.forEach((resource, objects) -> {
+      Table known = before == null ? Table.EMPTY : before.table(resource);
+      tables.put(resource, known.isPlain(objects) ? known : new Table(objects));
+      sights.put(resource, Sight.ALL);
+    });
+    return new Evidence(now, facts, tables, sights, List.of(), Probed.NOTHING);
   }
 
   public static Builder builder(Instant now, Facts facts) {

@@ -2,6 +2,7 @@ package io.binnacle.proxy.rules;
 
 import io.binnacle.linux.nft.Chain;
 import io.binnacle.linux.nft.Command;
+import io.binnacle.linux.nft.Contents;
 import io.binnacle.linux.nft.Datum;
 import io.binnacle.linux.nft.Element;
 import io.binnacle.linux.nft.NftSet;
@@ -45,6 +46,21 @@ public record TableState(
   /// No table.
   public static TableState none(TableId id) {
     return new TableState(id, null, Map.of(), Map.of());
+  }
+
+  /// What was read from the kernel.
+  public static TableState of(Contents read) {
+    Map<String, ChainState> chains = new TreeMap<>();
+    for (Contents.ChainOf each : read.chains()) {
+      chains.put(each.chain().name(), new ChainState(each.chain(), each.rules()));
+    }
+    Map<String, SetState> sets = new TreeMap<>();
+    for (Contents.SetOf each : read.sets()) {
+      Map<Datum, Element> elements = new TreeMap<>();
+      each.elements().forEach(element -> elements.put(element.key(), element));
+      sets.put(each.set().name(), new SetState(each.set(), elements));
+    }
+    return new TableState(read.table(), Table.of(read.table()), chains, sets);
   }
 
   /// This table after one transaction.

@@ -1,0 +1,305 @@
+package io.binnacle.doctor.explain;
+
+import io.binnacle.dns.name.DnsName;
+import io.binnacle.dns.name.Rr;
+import io.binnacle.dns.name.RrType;
+import io.binnacle.dns.zone.Answer;
+import io.binnacle.dns.zone.ClusterZone;
+import io.binnacle.dns.zone.Reason;
+import io.binnacle.dns.zone.ZoneConfig;
+import io.binnacle.dns.zone.ZoneEditor;
+import io.binnacle.doctor.evidence.Evidence;
+import io.binnacle.doctor.evidence.NotSeenException;
+import io.binnacle.doctor.explain.NameExplanation.Found;
+import io.binnacle.doctor.explain.NameExplanation.Try;
+import io.binnacle.model.meta.Cidr;
+import io.binnacle.model.meta.IpAddress;
+import io.binnacle.model.meta.Meta;
+import io.binnacle.model.meta.ObjectKey;
+import io.binnacle.model.meta.ResourceName;
+import io.binnacle.model.tree.Obj;
+import io.binnacle.model.view.PodView;
+import io.binnacle.model.view.ServiceView;
+import io.binnacle.model.view.SliceView;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Follows a name through a Pod's resolver and the cluster's zone. Immutable; the zone is made once, for all names.
+public final class NameExplainer {
+  private static final int TTL = 5;
+  private static final int MOST_RECORDS = 20;
+  private static final int MOST_HINTS = 3;
+  private static final ObjectKey DNS_SERVICE = new ObjectKey("kube-system", "kube-dns");
+  private static final DnsName ARPA = DnsName.of("arpa");
+
+  private final Evidence seen;
+  private final DnsName domain;
+  private final ClusterZone zone;
+  private final Set<String> namespaces;
+  private final RecordOrigin origin;
+
+  /// @throws IllegalArgumentException if the cluster domain is no name
+  public NameExplainer(Evidence seen) {
+    this.seen = seen;
+    this.domain = DnsName.of(seen.facts().domain());
+    this.origin = new RecordOrigin(seen, domain);
+    this.namespaces = namespaces(seen);
+    this.zone = zone();
+  }
+
+  private static Set<String> namespaces(Evidence seen) {
+    Set<String> out = new TreeSet<>();
+    seen.glimpse(ResourceName.NAMESPACES).forEach(n -> out.add(Meta.name(n)));
+    seen.glimpse(ResourceName.SERVICES).forEach(s -> out.add(Meta.namespace(s)));
+    return out;
+  }
+
+  private ClusterZone zone() {
+    List<Cidr> own = new ArrayList<>(seen.facts().serviceRanges());
+    own.addAll(NodeTable.podCidrs(seen));
+    ZoneEditor editor =
+        new ZoneEditor(
+            new ZoneConfig(domain, TTL, TTL, ZoneConfig.PodNames.INSECURE, DNS_SERVICE, own),
+            InstantSource.fixed(seen.now()));
+    namespaces.forEach(n -> editor.namespace(n, true));
+    for (Obj service : seen.glimpse(ResourceName.SERVICES)) {
+      editor.service(ObjectKey.of(service), ServiceView.of(service));
+    }
+    for (Obj slice : seen.glimpse(ResourceName.ENDPOINT_SLICES)) {
+      editor.slice(ObjectKey.of(slice), SliceView.of(slice));
+    }
+    return editor.snapshot(true);
+  }
+
+  /// How `name` resolves for a Pod.
+  ///
+  /// @param pod the Pod
+  /// @param type a record type, 1..65535
+  /// @throws NotThereException if there is no such Pod
+  public NameExplanation explain(String name, int type, ObjectKey pod) {
+    Obj found = seen.find(ResourceName.PODS, pod);
+    if (found == null) {
+      throw new NotThereException("there is no Pod " + pod);
+    }
+    return explain(name, type, Resolver.of(PodView.of(found), seen));
+  }
+
+  /// How `name` resolves for a Pod of a namespace that says nothing about DNS.
+  public NameExplanation explain(String name, int type, String namespace) {
+    return explain(name, type, Resolver.of(namespace, seen));
+  }
+
+  NameExplanation explain(String name, int type, Resolver resolver) {
+    List<Try> tries = new ArrayList<>();
+    String asked = type == RrType.PTR ? reverse(name) : name;
+    Outcome outcome = Outcome.FAILS;
+    for (String candidate : resolver.candidates(asked)) {
+      Try made = ask(candidate, type, resolver);
+      tries.add(made);
+      if (made.mark() != Mark.NOTE) {
+        outcome =
+            switch (made.mark()) {
+              case GOOD -> Outcome.REACHES;
+              case UNKNOWN -> Outcome.UNKNOWN;
+              case BAD, NOTE -> Outcome.FAILS;
+            };
+        break;
+      }
+    }
+    String word = RrType.name(type);
+    return new NameExplanation(
+        name,
+        word,
+        resolver.whose(),
+        resolver.why(),
+        resolver.lines(),
+        tries,
+        outcome,
+        says(asked, word, tries, outcome),
+        next(asked, tries, outcome));
+  }
+
+  /// The name of an address below `arpa`; what is no address stays as it is.
+  private static String reverse(String name) {
+    IpAddress address = IpAddress.parse(name);
+    if (address == null) {
+      return name;
+    }
+    byte[] octets = address.toBytes();
+    StringBuilder out = new StringBuilder();
+    for (int i = octets.length - 1; i >= 0; i--) {
+      int octet = octets[i] & 0xff;
+      if (address.isIpv4()) {
+        out.append(octet).append('.');
+      } else {
+        out.append(Integer.toHexString(octet & 15)).append('.');
+        out.append(Integer.toHexString(octet >> 4)).append('.');
+      }
+    }
+    return out.append(address.isIpv4() ? "in-addr.arpa." : "ip6.arpa.").toString();
+  }
+
+  private Try ask(String candidate, int type, Resolver resolver) {
+    DnsName name = DnsName.parse(candidate);
+    if (name == null) {
+      return new Try(
+          candidate, Mark.NOTE, "no name", List.of(), "a label is empty or over 63 octets");
+    }
+    boolean ours = name.isUnder(domain);
+    if (resolver.asks() == Resolver.Asks.NODE && ours) {
+      return new Try(
+          candidate,
+          Mark.BAD,
+          "not answered by the cluster DNS",
+          List.of(),
+          "this Pod asks what its node asks ("
+              + resolver.why()
+              + "), where names of the cluster do not exist");
+    }
+    if (resolver.asks() != Resolver.Asks.CLUSTER) {
+      String who =
+          resolver.servers().isEmpty()
+              ? "what its node asks"
+              : String.join(", ", resolver.servers());
+      return new Try(
+          candidate, Mark.UNKNOWN, "asked of " + who, List.of(), "nobody can look there from here");
+    }
+    try {
+      requireSeen(name);
+    } catch (NotSeenException e) {
+      return new Try(candidate, Mark.UNKNOWN, "could not look", List.of(), e.missing());
+    }
+    return read(candidate, name, type, zone.answer(name, type));
+  }
+
+  private Try read(String candidate, DnsName name, int type, Answer answer) {
+    Reason reason = zone.explain(name, answer);
+    String why = reason == null ? "" : reason.text();
+    return switch (answer) {
+      case Answer.Found(List<Rr> records, _) ->
+          new Try(candidate, Mark.GOOD, "NOERROR", found(records), "");
+      case Answer.NoData(List<Rr> chain, _) ->
+          new Try(
+              candidate,
+              Mark.NOTE,
+              "NOERROR without such a record",
+              found(chain),
+              why.isEmpty() ? others(name, type) : why);
+      case Answer.NxDomain(List<Rr> chain, _) ->
+          new Try(candidate, Mark.NOTE, "NXDOMAIN", found(chain), why);
+      case Answer.Elsewhere(List<Rr> chain, DnsName target) ->
+          new Try(
+              candidate,
+              Mark.UNKNOWN,
+              "leads outside, to " + target,
+              found(chain),
+              "the cluster DNS asks other servers for it");
+      case Answer.NotOurs _ when name.size() == 1 ->
+          new Try(
+              candidate, Mark.NOTE, "NXDOMAIN", List.of(), "no name outside has one label only");
+      case Answer.NotOurs _ ->
+          new Try(
+              candidate,
+              Mark.UNKNOWN,
+              "outside the cluster",
+              List.of(),
+              "the cluster DNS asks other servers for it");
+      case Answer.NotReady _ -> throw new AssertionError("the zone is ready");
+    };
+  }
+
+  private String others(DnsName name, int type) {
+    for (int other : List.of(RrType.A, RrType.AAAA, RrType.SRV)) {
+      if (other != type && zone.answer(name, other) instanceof Answer.Found) {
+        return "the name has records of type " + RrType.name(other);
+      }
+    }
+    return "";
+  }
+
+  private List<Found> found(List<Rr> records) {
+    List<Found> out = new ArrayList<>();
+    for (Rr rr : records.subList(0, Math.min(MOST_RECORDS, records.size()))) {
+      String line = rr.owner() + " " + RrType.name(rr.type()) + " " + rr.data();
+      out.add(new Found(line, origin.of(rr)));
+    }
+    if (records.size() > MOST_RECORDS) {
+      out.add(new Found("and " + (records.size() - MOST_RECORDS) + " more", ""));
+    }
+    return out;
+  }
+
+  /// A "no" is one only if what it depends on was seen.
+  private void requireSeen(DnsName name) {
+    if (name.isUnder(ARPA)) {
+      seen.all(ResourceName.SERVICES);
+      seen.all(ResourceName.ENDPOINT_SLICES);
+      return;
+    }
+    int labels = name.isUnder(domain) ? name.size() - domain.size() : 0;
+    if (labels < 2 || !name.label(labels - 1).equals("svc")) {
+      return;
+    }
+    String namespace = name.label(labels - 2);
+    if (!namespaces.contains(namespace)) {
+      seen.all(ResourceName.NAMESPACES);
+      return;
+    }
+    if (labels > 2) {
+      seen.all(ResourceName.SERVICES, namespace);
+      seen.all(ResourceName.ENDPOINT_SLICES, namespace);
+    }
+  }
+
+  /// Services of that name in other namespaces: what somebody means who leaves the namespace out, or misspells it.
+  private Set<String> elsewhere(String asked, List<Try> tries) {
+    String first = asked.split("\\.", 2)[0];
+    Set<String> out = new TreeSet<>();
+    boolean missing = tries.size() > 1 && tries.stream().allMatch(t -> t.records().isEmpty());
+    for (Obj service : seen.glimpse(ResourceName.SERVICES)) {
+      if (missing && Meta.name(service).equals(first) && out.size() < MOST_HINTS) {
+        String name = first + "." + Meta.namespace(service);
+        out.add("there is Service " + ObjectKey.of(service) + ": ask for " + name);
+      }
+    }
+    return out;
+  }
+
+  private static String says(String name, String type, List<Try> tries, Outcome outcome) {
+    Try last = tries.getLast();
+    return switch (outcome) {
+      case REACHES ->
+          name
+              + " has "
+              + last.records().size()
+              + (last.records().size() == 1 ? " record" : " records")
+              + (tries.size() == 1 ? "" : ", found at try " + tries.size())
+              + ".";
+      case FAILS ->
+          last.mark() == Mark.BAD
+              ? name + " does not resolve: " + last.why() + "."
+              : name + " has no " + type + " record under any of the names tried.";
+      case UNKNOWN -> name + ": " + last.result() + "; " + last.why() + ".";
+    };
+  }
+
+  private List<String> next(String asked, List<Try> tries, Outcome outcome) {
+    if (outcome == Outcome.REACHES) {
+      return List.of();
+    }
+    Set<String> out = new TreeSet<>(elsewhere(asked, tries));
+    for (Try each : tries) {
+      DnsName name = DnsName.parse(each.name());
+      ObjectKey key = name == null ? null : origin.service(name);
+      if (key != null
+          && seen.sees(ResourceName.SERVICES, key.namespace())
+          && seen.service(key) != null) {
+        out.add(Ending.doctor(key));
+      }
+    }
+    return List.copyOf(out);
+  }
+}
