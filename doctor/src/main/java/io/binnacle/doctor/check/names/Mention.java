@@ -11,10 +11,11 @@ import io.binnacle.doctor.check.common.Spot;
 /// @param at where in the text the host begins
 /// @param port 0 if none is named
 /// @param form how one can tell that it is a host
-record Mention(Spot spot, String text, String key, String host, int at, int port, Form form) {
+public record Mention(
+    Spot spot, String text, String key, String host, int at, int port, Form form) {
 
   /// How one can tell that something is a host, the surest first.
-  enum Form {
+  public enum Form {
     /// It ends in `.svc` or `.svc.<cluster domain>`.
     CLUSTER,
     /// It stands in a URL.

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The hosts a workload names. Reads what stands in its template; values from ConfigMaps and Secrets are not in evidence.
-final class Mentions {
+public final class Mentions {
   private static final Pattern ASSIGNED =
       Pattern.compile("(-{0,2}[A-Za-z_][A-Za-z0-9_.-]*)=(.*)", Pattern.DOTALL);
   private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.:-]*):/{2,}(.*)");
@@ -50,7 +50,7 @@ final class Mentions {
   }
 
   /// The hosts a workload names, in the order of its containers.
-  static List<Mention> of(Workload workload, Evidence seen) {
+  public static List<Mention> of(Workload workload, Evidence seen) {
     Mentions mentions = new Mentions(workload, seen.facts().domain());
     mentions.read();
     return mentions.out;
@@ -199,10 +199,10 @@ final class Mentions {
   /// A host and the Service it means.
   ///
   /// @param service exists, or could not be seen and is named in full
-  record Used(Mention mention, ObjectKey service) {}
+  public record Used(Mention mention, ObjectKey service) {}
 
   /// The hosts of a workload that are evidently names of the cluster, but for those that its `hostAliases` answer.
-  static List<Used> used(Workload workload, Evidence seen) {
+  public static List<Used> used(Workload workload, Evidence seen) {
     Set<String> aliases = hostAliases(workload);
     List<Used> out = new ArrayList<>();
     for (Mention mention : of(workload, seen)) {
