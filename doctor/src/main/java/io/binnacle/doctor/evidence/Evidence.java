@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// One cluster at one moment, as far as it was seen. Immutable; safe for many threads.
@@ -57,6 +59,7 @@ public final class Evidence {
   private final Map<ResourceName, Sight> sights;
   private final List<Rules> rules;
   private final Probed probed;
+  private final Map<Object, Object> derived = new ConcurrentHashMap<>();
 
   private Evidence(
       Instant now,
@@ -283,6 +286,23 @@ public final class Evidence {
 
   private static ObjectRef ref(ResourceName resource, Obj object) {
     return new ObjectRef(resource, Kinds.kind(resource), ObjectKey.of(object));
+  }
+
+  /// What follows from this evidence alone, worked out once however many checks ask: which Pods a Service has, what is wrong with
+  /// them. Kept as long as the evidence.
+  ///
+  /// @param question what is asked, with `equals`; its class says what the answer is
+  /// @param answer must not ask the same question again
+  public <Q, A> A derive(Q question, Function<Q, A> answer) {
+    Object known = derived.get(question);
+    if (known == null) {
+      A made = answer.apply(question);
+      derived.put(question, made);
+      return made;
+    }
+    @SuppressWarnings("unchecked") // a question of one class always has answers of one class
+    A found = (A) known;
+    return found;
   }
 
   // ---- what would be
