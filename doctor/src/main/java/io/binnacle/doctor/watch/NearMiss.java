@@ -31,6 +31,7 @@ final class NearMiss {
   private static final int MANY_PODS = 2_000;
   private static final int MANY_SERVICES = 2_000;
   private static final int MANY_WORKLOADS = 500;
+  private static final int MANY_ALIKE = 5;
 
   private final Doctor doctor;
 
@@ -42,21 +43,25 @@ final class NearMiss {
   /// What to say to who writes a Service.
   List<String> ofService(Obj written, @Nullable Obj before, Evidence seen) {
     ServiceView service = ServiceView.of(written);
-    if (!mayMiss(service, seen)) {
+    if (isLarge(service.namespace(), seen) || !mayMiss(service, seen)) {
       return List.of();
     }
-    Evidence then = seen.with(changes(seen, service.namespace(), ResourceName.SERVICES, written));
+    List<Workload> workloads = seen.workloads(service.namespace());
+    if (arePromised(service.selector(), workloads)) {
+      return List.of();
+    }
+    Evidence then = seen.with(changes(written, workloads, seen));
     Map<String, String> meant = meant(service, then);
     if (meant == null || !isTold(service, meant, before, then)) {
       return List.of();
     }
-    int real = seen.pods(service.namespace(), meant).size();
     return List.of(
         "selector "
             + text(service.selector())
             + " matches no Pod; "
             + text(meant)
-            + (real == 0 ? " is what others carry" : " matches " + real));
+            + " matches "
+            + Math.max(seen.pods(service.namespace(), meant).size(), promised(meant, workloads)));
   }
 
   /// What to say to who writes what makes Pods.
@@ -74,10 +79,16 @@ final class NearMiss {
       changes.add(new Change.Create(ResourceName.PODS, pod(workload)));
     }
     @Nullable Evidence then = null;
+    @Nullable List<Workload> workloads = null;
     List<String> out = new ArrayList<>();
+    int asked = 0;
     for (Obj object : seen.all(ResourceName.SERVICES, workload.namespace())) {
       ServiceView service = ServiceView.of(object);
       if (!isAlike(service, labels) || !mayMiss(service, seen)) {
+        continue;
+      }
+      workloads = workloads == null ? seen.workloads(workload.namespace()) : workloads;
+      if (arePromised(service.selector(), workloads) || ++asked > MANY_ALIKE) {
         continue;
       }
       then = then == null ? seen.with(changes) : then;
@@ -97,16 +108,22 @@ final class NearMiss {
     return out;
   }
 
-  /// Whether the Service selects nothing that is there or is about to be.
+  /// Whether the Service selects nothing that is there.
   private static boolean mayMiss(ServiceView service, Evidence seen) {
-    if (!service.hasSelector()
-        || service.isExternalName()
-        || isLarge(service.namespace(), seen)
-        || !seen.pods(service).isEmpty()) {
-      return false;
-    }
-    return seen.workloads(service.namespace()).stream()
-        .noneMatch(w -> w.podLabels().entrySet().containsAll(service.selector().entrySet()));
+    return service.hasSelector() && !service.isExternalName() && seen.pods(service).isEmpty();
+  }
+
+  /// Whether a workload is about to make what the selector matches, or will when it is told to.
+  private static boolean arePromised(Map<String, String> selector, List<Workload> workloads) {
+    return workloads.stream().anyMatch(w -> carries(w, selector));
+  }
+
+  private static int promised(Map<String, String> selector, List<Workload> workloads) {
+    return workloads.stream().filter(w -> carries(w, selector)).mapToInt(Workload::replicas).sum();
+  }
+
+  private static boolean carries(Workload workload, Map<String, String> selector) {
+    return workload.podLabels().entrySet().containsAll(selector.entrySet());
   }
 
   private static boolean isLarge(String namespace, Evidence seen) {
@@ -115,12 +132,11 @@ final class NearMiss {
         || seen.all(ResourceName.DEPLOYMENTS, namespace).size() > MANY_WORKLOADS;
   }
 
-  /// The object written and, for workloads that have no Pods yet, one of each.
-  private static List<Change> changes(
-      Evidence seen, String namespace, ResourceName resource, Obj written) {
+  /// The Service written and, for workloads that have no Pods yet, one of each.
+  private static List<Change> changes(Obj written, List<Workload> workloads, Evidence seen) {
     List<Change> out = new ArrayList<>();
-    out.add(new Change.Create(resource, written));
-    for (Workload workload : seen.workloads(namespace)) {
+    out.add(new Change.Create(ResourceName.SERVICES, written));
+    for (Workload workload : workloads) {
       if (!workload.is("Pod") && workload.replicas() > 0 && seen.podsOf(workload).isEmpty()) {
         out.add(new Change.Create(ResourceName.PODS, pod(workload)));
       }
@@ -203,13 +219,19 @@ final class NearMiss {
         && meant.entrySet().containsAll(ServiceView.of(before).selector().entrySet());
   }
 
-  /// Whether all but one label of the selector are there.
+  /// Whether all but one label of the selector are there, and the name of the Service does not take the selector's side: for a first
+  /// choice among many.
   private static boolean isAlike(ServiceView service, Map<String, String> labels) {
-    int missing = 0;
-    for (Map.Entry<String, String> each : service.selector().entrySet()) {
-      missing += each.getValue().equals(labels.get(each.getKey())) ? 0 : 1;
+    Map<String, String> missing = new HashMap<>(service.selector());
+    missing.entrySet().removeAll(labels.entrySet());
+    if (missing.size() != 1) {
+      return false;
     }
-    return missing == 1;
+    Map.Entry<String, String> miss = missing.entrySet().iterator().next();
+    String other = labels.get(miss.getKey());
+    return other == null
+        ? labels.containsValue(miss.getValue())
+        : Likeness.of(service.name(), other) > Likeness.of(service.name(), miss.getValue());
   }
 
   private static String text(Map<String, String> selector) {

@@ -35,7 +35,7 @@ class WriteAdviceTest {
             "so it does where the Pods are only promised, as in one apply",
             List.of("Deployment web=web"),
             "Service web=wbe",
-            "selector app=wbe matches no Pod; app=web is what others carry"),
+            "selector app=wbe matches no Pod; app=web matches 3"),
         new Case(
             "the walkthrough: api-svc is api's, not api-server's",
             List.of("Deployment api=api", "..."),
