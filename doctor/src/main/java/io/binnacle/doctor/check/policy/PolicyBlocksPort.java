@@ -15,6 +15,7 @@ import io.binnacle.doctor.policy.Policies;
 import io.binnacle.doctor.policy.Policy;
 import io.binnacle.doctor.policy.Rule;
 import io.binnacle.doctor.policy.Traffic;
+import io.binnacle.model.tree.Obj;
 import io.binnacle.model.view.PodView;
 import io.binnacle.model.view.ServiceView;
 import java.util.ArrayList;
@@ -67,7 +68,7 @@ final class PolicyBlocksPort implements Check.OfService {
     for (Closed each : closed) {
       List<Repair> repairs = repairs(each, policies, seen);
       if (repairs.size() == 1) {
-        Repair repair = repairs.getFirst();
+        Repair repair = withOthers(repairs.getFirst(), each, closed);
         return broken(
             Enforcement.severity(seen),
             service,
@@ -162,6 +163,26 @@ final class PolicyBlocksPort implements Check.OfService {
       }
     }
     return Repairs.distinct(out);
+  }
+
+  /// The repair, and beside it the other ports of the Service that nobody lets in: the entry was the only one for all of them.
+  private static Repair withOthers(Repair repair, Closed first, List<Closed> closed) {
+    int ports = repair.field().indexOf(".ports[");
+    if (ports < 0) {
+      return repair;
+    }
+    List<Obj> operations = new ArrayList<>(repair.operations());
+    for (Closed other : closed) {
+      if (other != first && !other.traffic.equals(first.traffic)) {
+        operations.add(
+            Repair.operation(
+                "add",
+                Repair.pointer(repair.field().substring(0, ports)) + "/ports/-",
+                PolicyBlocksEgress.port(other.traffic.protocol(), other.traffic.port())));
+      }
+    }
+    return new Repair(
+        repair.policy(), repair.field(), operations, repair.reason(), repair.tryThis());
   }
 
   private static Finding broken(
