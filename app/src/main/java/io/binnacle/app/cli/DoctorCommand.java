@@ -1,7 +1,9 @@
 package io.binnacle.app.cli;
 
+import io.binnacle.app.StatusFile;
 import io.binnacle.app.doctor.ClusterDoor;
 import io.binnacle.app.doctor.DoctorRun;
+import io.binnacle.app.doctor.LocalRules;
 import io.binnacle.app.doctor.Looking;
 import io.binnacle.doctor.check.Check;
 import io.binnacle.doctor.check.Checks;
@@ -16,6 +18,7 @@ import io.binnacle.doctor.gather.Source;
 import io.binnacle.doctor.gather.SourceException;
 import io.binnacle.doctor.gather.Wanted;
 import io.binnacle.doctor.manual.Manual;
+import io.binnacle.doctor.probe.LiveProber;
 import io.binnacle.doctor.report.JUnitReport;
 import io.binnacle.doctor.report.JsonReport;
 import io.binnacle.doctor.report.Mending;
@@ -26,9 +29,12 @@ import io.binnacle.doctor.report.TextReport;
 import io.binnacle.model.error.ApiException;
 import io.binnacle.model.meta.Meta;
 import io.binnacle.model.meta.ObjectKey;
+import io.binnacle.model.meta.ResourceName;
 import io.binnacle.model.tree.Obj;
+import io.binnacle.model.view.ServiceView;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -110,6 +116,12 @@ final class DoctorCommand implements Callable<Integer> {
   private @Nullable List<String> files;
 
   @Option(
+      names = "--probe",
+      description =
+          "Connect to the Services and to each Pod past them, resolve names, and look which sockets wait in Pods of this machine (as root).")
+  private boolean probe;
+
+  @Option(
       names = "--fix",
       description =
           "With --dry-run: show which commands mend what was found, and where that leads.")
@@ -173,7 +185,7 @@ final class DoctorCommand implements Callable<Integer> {
       throw new CommandFailure(
           "--fix does not go with -o " + output + ": there every finding has its changes anyway");
     }
-    Looked looked = files != null ? files(files) : cluster();
+    Looked looked = files != null ? files(files) : cluster(wanted);
     Evidence seen = looked.seen();
     PrintStream out = System.out;
     Consumer<String> lines = out::println;
@@ -199,20 +211,42 @@ final class DoctorCommand implements Callable<Integer> {
   private record Looked(
       Evidence seen, Scope scope, Function<ObjectRef, SarifReport.@Nullable Place> files) {}
 
-  private Looked cluster() throws IOException {
+  private Looked cluster(@Nullable Wanted wanted) throws IOException {
     ClusterDoor door =
         ClusterDoor.choose(
             new ClusterDoor.Choice(kubeconfig, context, dataDir.path(), asKubectl, domain),
             System.getenv());
     Scope scope = scope(door.access().namespace());
-    Evidence seen = Looking.at(door, scope, isTerminal() ? System.err : null);
+    StatusFile status = door.instance();
+    Evidence read = Looking.at(door, scope, isTerminal() ? System.err : null);
+    Evidence seen = LocalRules.add(read, "", false, dataDir.path(), status != null).seen();
+    if (probe) {
+      InetSocketAddress dns =
+          status == null ? null : UpCommand.address("the DNS address", status.dns());
+      LiveProber prober = LiveProber.of(dns, said -> System.err.println("binnacle: " + said));
+      seen = seen.with(prober.probe(seen, probed(seen, scope, wanted)));
+    }
     return new Looked(seen, scope, _ -> null);
+  }
+
+  /// The Services to be probed: the one that was asked for, else all in scope.
+  private static List<ServiceView> probed(Evidence seen, Scope scope, @Nullable Wanted wanted) {
+    String only =
+        wanted != null && wanted.resource().equals(ResourceName.SERVICES) ? wanted.name() : "";
+    return seen.glimpse(ResourceName.SERVICES).stream()
+        .map(ServiceView::of)
+        .filter(service -> scope.covers(service.namespace()))
+        .filter(service -> only.isEmpty() || service.name().equals(only))
+        .toList();
   }
 
   private Looked files(List<String> places) throws IOException {
     if (kubeconfig != null || !context.isEmpty()) {
       throw new CommandFailure(
           "-f does not go with --kubeconfig or --context: no cluster is asked");
+    }
+    if (probe) {
+      throw new CommandFailure("-f does not go with --probe: there is nothing to connect to");
     }
     Source source;
     try {
