@@ -6,14 +6,10 @@ import io.binnacle.app.cli.Version;
 import io.binnacle.client.KubeApi;
 import io.binnacle.client.node.NodeAgents;
 import io.binnacle.client.run.VirtualThreadScheduler;
-import io.binnacle.control.core.Controller;
-import io.binnacle.control.core.ControllerContext;
 import io.binnacle.control.run.ControllerManager;
-import io.binnacle.control.run.Controllers;
 import io.binnacle.dns.run.ClientNamespaces;
 import io.binnacle.dns.run.PodClients;
 import io.binnacle.dns.service.DnsService;
-import io.binnacle.model.meta.Cidr;
 import io.binnacle.model.meta.IpAddress;
 import io.binnacle.model.schema.Schema;
 import io.binnacle.node.agent.Machine;
@@ -21,8 +17,8 @@ import io.binnacle.node.containerd.Prerequisites.Tools;
 import io.binnacle.node.containerd.Purge;
 import io.binnacle.node.dns.ClusterDns;
 import io.binnacle.node.simulated.SimulatedNodes;
-import io.binnacle.node.volume.ProvisionedFolders;
 import io.binnacle.proxy.plan.Bound;
+import io.binnacle.server.api.Advice;
 import io.binnacle.server.api.ApiServer;
 import io.binnacle.server.api.HealthCheck;
 import io.binnacle.server.auth.TokenAuthenticator;
@@ -50,12 +46,10 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
@@ -64,7 +58,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -184,7 +177,8 @@ final class Instance implements AutoCloseable {
     HealthCheck dnsReady =
         new HealthCheck(
             "dns", () -> dns.zone().isReady() ? null : String.join(", ", dns.waitingFor()));
-    listen(registry, schema, scheduler, tls, node, dnsReady);
+    ServiceAdvice advice = new ServiceAdvice(schema, config);
+    listen(registry, schema, scheduler, tls, node, dnsReady, advice);
 
     IpAddress apiAddress = node == null ? AdvertisedAddress.find() : node.gateway();
     Bootstrap bootstrap =
@@ -204,7 +198,7 @@ final class Instance implements AutoCloseable {
                 api(registry, "kube-controller-manager"),
                 scheduler,
                 random,
-                controllers(schema, keys)))
+                ClusterControllers.of(config, schema, keys, advice)))
         .start();
     track(
         traffic.start(
@@ -220,17 +214,6 @@ final class Instance implements AutoCloseable {
     zoneReady.await();
   }
 
-  private List<Function<ControllerContext, Controller>> controllers(
-      Schema schema, ClusterKeys keys) {
-    Path claims = config.dataDir().resolve("claims");
-    List<Function<ControllerContext, Controller>> out =
-        new ArrayList<>(
-            Controllers.cluster(
-                schema, keys.authority().certificatePem(), List.of(LOAD_BALANCER_POOL)));
-    out.addAll(Controllers.localStorage(claims.toString(), new ProvisionedFolders(claims)::remove));
-    return out;
-  }
-
   /// Opens the API's port: on loopback, and where Pods reach it.
   private void listen(
       Registry registry,
@@ -238,7 +221,8 @@ final class Instance implements AutoCloseable {
       VirtualThreadScheduler scheduler,
       ServerTls tls,
       @Nullable RealNode node,
-      HealthCheck ready)
+      HealthCheck ready,
+      Advice advice)
       throws IOException {
     AtomicReference<ApiHandler> handler = new AtomicReference<>();
     HttpsServer https =
@@ -262,7 +246,8 @@ final class Instance implements AutoCloseable {
                 PrometheusRegistry.defaultRegistry,
                 List.of(ready),
                 "127.0.0.1:" + apiPort,
-                node == null ? NodeAgents.NONE : node)));
+                node == null ? NodeAgents.NONE : node,
+                advice)));
     if (node != null) {
       https.listen(new InetSocketAddress(inet(node.gateway()), apiPort));
     } else if (traffic instanceof ServiceTraffic.OnLoopback) {
@@ -397,7 +382,4 @@ final class Instance implements AutoCloseable {
 
   private static final int DNS_PORT = 53;
   private static final int API_SERVICE_PORT = 443;
-
-  /// Where addresses of LoadBalancer Services come from: a range for documentation (RFC 5737), so that it is nobody's.
-  private static final Cidr LOAD_BALANCER_POOL = Cidr.of("198.51.100.0/24");
 }

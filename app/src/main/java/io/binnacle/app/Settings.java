@@ -30,8 +30,8 @@ final class Settings {
 
   private static final int DNS_PORT = 53;
 
-  private static final int NODE_PORT_FIRST = 30_000;
-  private static final int NODE_PORT_LAST = 32_767;
+  static final int NODE_PORT_FIRST = 30_000;
+  static final int NODE_PORT_LAST = 32_767;
 
   private static final ObjectKey DNS_SERVICE = new ObjectKey("kube-system", "kube-dns");
 

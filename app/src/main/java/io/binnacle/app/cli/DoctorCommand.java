@@ -6,19 +6,41 @@ import io.binnacle.app.doctor.Looking;
 import io.binnacle.doctor.check.Check;
 import io.binnacle.doctor.check.Checks;
 import io.binnacle.doctor.evidence.Evidence;
+import io.binnacle.doctor.evidence.Facts;
+import io.binnacle.doctor.evidence.Kinds;
+import io.binnacle.doctor.finding.ObjectRef;
+import io.binnacle.doctor.gather.FileReader;
+import io.binnacle.doctor.gather.Offline;
 import io.binnacle.doctor.gather.Scope;
+import io.binnacle.doctor.gather.Source;
+import io.binnacle.doctor.gather.SourceException;
 import io.binnacle.doctor.gather.Wanted;
 import io.binnacle.doctor.manual.Manual;
+import io.binnacle.doctor.report.JUnitReport;
+import io.binnacle.doctor.report.JsonReport;
+import io.binnacle.doctor.report.Mending;
 import io.binnacle.doctor.report.Report;
+import io.binnacle.doctor.report.SarifReport;
 import io.binnacle.doctor.report.Style;
 import io.binnacle.doctor.report.TextReport;
 import io.binnacle.model.error.ApiException;
+import io.binnacle.model.meta.Meta;
+import io.binnacle.model.meta.ObjectKey;
+import io.binnacle.model.tree.Obj;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -81,6 +103,22 @@ final class DoctorCommand implements Callable<Integer> {
   private @Nullable String domain;
 
   @Option(
+      names = {"-f", "--filename"},
+      paramLabel = "FILE|DIR|-",
+      description =
+          "Look at objects in files instead: manifests before they are applied, or what kubectl get -o yaml wrote.")
+  private @Nullable List<String> files;
+
+  @Option(
+      names = "--fix",
+      description =
+          "With --dry-run: show which commands mend what was found, and where that leads.")
+  private boolean fix;
+
+  @Option(names = "--dry-run", description = "Change nothing.")
+  private boolean dryRun;
+
+  @Option(
       names = "--about",
       paramLabel = "CHECK",
       description = "Show what the manual says of a check, and do nothing else.")
@@ -117,6 +155,9 @@ final class DoctorCommand implements Callable<Integer> {
     if (about != null) {
       return about(about, System.out);
     }
+    if (!List.of("text", "json", "junit", "sarif").contains(output)) {
+      throw new CommandFailure(unknownOutput());
+    }
     Wanted wanted = subject == null ? null : wanted(subject);
     if (everywhere && namespace != null) {
       throw new CommandFailure("-A and -n " + namespace + " contradict each other");
@@ -124,15 +165,98 @@ final class DoctorCommand implements Callable<Integer> {
     if (everywhere && wanted != null) {
       throw new CommandFailure("-A does not go with " + subject + ": say its namespace with -n");
     }
-    Map<String, String> environment = System.getenv();
+    if (fix && !dryRun) {
+      throw new CommandFailure(
+          "--fix changes nothing by itself; with --dry-run it shows the commands that do, for you to run");
+    }
+    if (fix && !output.equals("text")) {
+      throw new CommandFailure(
+          "--fix does not go with -o " + output + ": there every finding has its changes anyway");
+    }
+    Looked looked = files != null ? files(files) : cluster();
+    Evidence seen = looked.seen();
+    PrintStream out = System.out;
+    Consumer<String> lines = out::println;
+    Report report = report(lines, looked, wanted != null);
+    if (!fix) {
+      return new DoctorRun(seen, looked.scope(), report).run(wanted);
+    }
+    Mending mending = new Mending(report, lines, style());
+    int status = new DoctorRun(seen, looked.scope(), mending).run(wanted);
+    Evidence then = mending.tell();
+    if (then != null) {
+      lines.accept("");
+      lines.accept("Then:");
+      new DoctorRun(then, looked.scope(), new TextReport(lines, style(), true))
+          .again(mending.broken());
+    }
+    return status;
+  }
+
+  /// What was looked at.
+  ///
+  /// @param files where objects came from, if from files
+  private record Looked(
+      Evidence seen, Scope scope, Function<ObjectRef, SarifReport.@Nullable Place> files) {}
+
+  private Looked cluster() throws IOException {
     ClusterDoor door =
         ClusterDoor.choose(
             new ClusterDoor.Choice(kubeconfig, context, dataDir.path(), asKubectl, domain),
-            environment);
+            System.getenv());
     Scope scope = scope(door.access().namespace());
     Evidence seen = Looking.at(door, scope, isTerminal() ? System.err : null);
-    PrintStream out = System.out;
-    return new DoctorRun(seen, scope, report(out, wanted != null)).run(wanted);
+    return new Looked(seen, scope, _ -> null);
+  }
+
+  private Looked files(List<String> places) throws IOException {
+    if (kubeconfig != null || !context.isEmpty()) {
+      throw new CommandFailure(
+          "-f does not go with --kubeconfig or --context: no cluster is asked");
+    }
+    Source source;
+    try {
+      source = FileReader.read(places, System.in);
+    } catch (SourceException e) {
+      throw new CommandFailure(String.valueOf(e.getMessage()), e);
+    } catch (NoSuchFileException e) {
+      throw new CommandFailure(e.getFile() + ": no such file or folder", e);
+    }
+    Evidence seen =
+        Offline.of(
+            source,
+            domain == null ? Facts.UNKNOWN.domain() : domain,
+            InstantSource.system().instant());
+    Map<ObjectRef, SarifReport.Place> origins = new HashMap<>();
+    for (Source.Found found : source.objects()) {
+      String file = found.file();
+      Obj object =
+          Kinds.isNamespaced(found.resource()) && Meta.namespace(found.object()).isEmpty()
+              ? found.object().change("metadata", m -> m.with("namespace", "default"))
+              : found.object();
+      origins.put(
+          new ObjectRef(found.resource(), Kinds.kind(found.resource()), ObjectKey.of(object)),
+          new SarifReport.Place(file, found.line()));
+    }
+    return new Looked(seen, scopeOf(source), origins::get);
+  }
+
+  /// All of the files, or the namespace that was asked for, or the only one that has what was asked for.
+  private Scope scopeOf(Source source) {
+    if (everywhere || subject == null && namespace == null) {
+      return Scope.EVERYWHERE;
+    }
+    Set<String> namespaces = new TreeSet<>();
+    if (namespace == null && subject != null) {
+      Wanted wanted = wanted(subject);
+      for (Source.Found found : source.objects()) {
+        if (found.resource().equals(wanted.resource())
+            && Meta.name(found.object()).equals(wanted.name())) {
+          namespaces.add(Meta.namespace(found.object()));
+        }
+      }
+    }
+    return scope(namespaces.size() == 1 ? namespaces.iterator().next() : "");
   }
 
   private Wanted wanted(String word) {
@@ -152,17 +276,25 @@ final class DoctorCommand implements Callable<Integer> {
     return new Scope(namespace != null ? namespace : usual.isEmpty() ? "default" : usual);
   }
 
-  private Report report(PrintStream out, boolean whole) {
+  private Report report(Consumer<String> lines, Looked looked, boolean whole) {
+    Evidence seen = looked.seen();
     return switch (output) {
-      case "text" -> new TextReport(out::println, style(out), whole);
-      default -> throw new CommandFailure("-o " + output + ": want text, json, junit or sarif");
+      case "text" -> new TextReport(lines, style(), whole);
+      case "json" -> new JsonReport(lines, seen.facts(), seen.now());
+      case "junit" -> new JUnitReport(lines);
+      case "sarif" -> new SarifReport(lines, Version.text(), looked.files());
+      default -> throw new CommandFailure(unknownOutput());
     };
   }
 
-  private Style style(PrintStream out) {
+  private String unknownOutput() {
+    return "-o " + output + ": want text, json, junit or sarif";
+  }
+
+  private Style style() {
     boolean colours = isTerminal() && System.getenv().getOrDefault("NO_COLOR", "").isEmpty();
     return new Style(
-        out.charset().equals(StandardCharsets.UTF_8),
+        System.out.charset().equals(StandardCharsets.UTF_8),
         colours,
         asKubectl ? "kubectl doctor" : "binnacle doctor");
   }

@@ -2,6 +2,7 @@ package io.binnacle.app.doctor;
 
 import io.binnacle.app.cli.CommandFailure;
 import io.binnacle.doctor.check.Checks;
+import io.binnacle.doctor.diagnose.Diagnosis;
 import io.binnacle.doctor.diagnose.Doctor;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.Kinds;
@@ -45,6 +46,16 @@ public final class DoctorRun {
   /// @return the exit status
   /// @throws Missing if the subject does not exist
   public int run(@Nullable Wanted wanted) {
+    if (!scope.isEverywhere() && isAbsent(scope.namespace())) {
+      String near =
+          Near.to(new ObjectKey("", scope.namespace()), ResourceName.NAMESPACES, seen).stream()
+              .map(ObjectKey::name)
+              .collect(Collectors.joining(", or "));
+      throw new Missing(
+          "no namespace "
+              + scope.namespace()
+              + (near.isEmpty() ? "" : "; did you mean " + near + "?"));
+    }
     if (wanted == null) {
       return everything();
     }
@@ -58,6 +69,26 @@ public final class DoctorRun {
       round.service(key);
     } else {
       workload(round, wanted.resource(), object);
+    }
+    return round.end().exitStatus();
+  }
+
+  /// Examines the same subjects again, those that still exist.
+  ///
+  /// @return the exit status
+  public int again(List<Diagnosis> subjects) {
+    Round round = new Round(doctor, seen, report);
+    for (Diagnosis subject : subjects) {
+      ObjectRef ref = subject.subject();
+      Obj object = find(ref.resource(), ref.key());
+      if (object == null) {
+        continue;
+      }
+      if (ref.resource().equals(ResourceName.SERVICES)) {
+        round.service(ref.key());
+      } else {
+        round.workload(new Workload(ref, object));
+      }
     }
     return round.end().exitStatus();
   }
@@ -119,14 +150,14 @@ public final class DoctorRun {
     services.forEach(round::service);
   }
 
+  private boolean isAbsent(String namespace) {
+    return seen.sees(ResourceName.NAMESPACES)
+        && seen.find(ResourceName.NAMESPACES, new ObjectKey("", namespace)) == null;
+  }
+
   private String missing(Wanted wanted, ObjectKey key) {
     String kind = Kinds.kind(wanted.resource());
     String out = "no " + kind + " " + key.name() + " in namespace " + key.namespace();
-    if (seen.sees(ResourceName.NAMESPACES)
-        && seen.find(ResourceName.NAMESPACES, new ObjectKey("", key.namespace())) == null
-        && seen.glimpse(ResourceName.NAMESPACES).size() > 0) {
-      out += ", which does not exist";
-    }
     List<ObjectKey> near = Near.to(key, wanted.resource(), seen);
     if (near.isEmpty()) {
       return out;

@@ -5,6 +5,7 @@ import io.binnacle.model.meta.ResourceName;
 import io.binnacle.model.tree.Obj;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import org.jspecify.annotations.Nullable;
 
 /// Every followed collection at one moment. Immutable; free to keep.
@@ -28,6 +29,11 @@ public final class Snapshot {
   /// The objects of one namespace, sorted by name.
   public List<Obj> list(ResourceName resource, String namespace) {
     return of(resource).inNamespace(namespace);
+  }
+
+  /// Every object by namespace and name, without a copy. Never changes: the same map says that nothing has changed.
+  public NavigableMap<ObjectKey, Obj> objects(ResourceName resource) {
+    return of(resource).objects();
   }
 
   /// The objects an index files under `value`, sorted by namespace and name.

@@ -65,6 +65,19 @@ public final class EventRecorder {
     record(about, "Warning", reason, message);
   }
 
+  /// Takes an Event of an earlier life of this component as said, so that saying it again raises its count.
+  public void remember(Obj event) {
+    Said said =
+        new Said(
+            event.obj("involvedObject").str("uid"),
+            event.str("type"),
+            event.str("reason"),
+            event.str("message"));
+    Written written =
+        new Written(Meta.namespace(event), Meta.name(event), event.integer("count", 1));
+    mailbox.post(() -> memory.putIfAbsent(said, written));
+  }
+
   private void record(Obj about, String type, String reason, String message) {
     Instant now = scheduler.clock().instant();
     mailbox.post(() -> write(about, type, reason, message, now));

@@ -7,7 +7,6 @@ import io.binnacle.model.meta.ObjectKey;
 import io.binnacle.model.meta.ResourceName;
 import io.binnacle.model.tree.Obj;
 import io.binnacle.model.view.SliceView;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +20,7 @@ public final class ServiceSlices {
   /// Follows slices and hands `concerned` the Service of every slice of `manager` that changes, or stops or begins to be
   /// its slice.
   public static void register(ObjectCache cache, String manager, Consumer<ObjectKey> concerned) {
-    cache
-        .follow(ResourceName.ENDPOINT_SLICES)
-        .index(ResourceName.ENDPOINT_SLICES, INDEX, slice -> List.of(serviceOf(slice).toString()))
+    follow(cache)
         .onChange(
             ResourceName.ENDPOINT_SLICES,
             (before, after) -> {
@@ -32,16 +29,24 @@ public final class ServiceSlices {
             });
   }
 
+  /// Follows slices, for [#all].
+  public static ObjectCache follow(ObjectCache cache) {
+    return cache
+        .follow(ResourceName.ENDPOINT_SLICES)
+        .index(ResourceName.ENDPOINT_SLICES, INDEX, slice -> List.of(serviceOf(slice).toString()));
+  }
+
   /// The slices of the Service `key` that `manager` manages, in name order.
   public static List<SliceView> of(ObjectKey key, String manager, Snapshot snapshot) {
-    List<SliceView> out = new ArrayList<>();
-    for (Obj slice : snapshot.byIndex(ResourceName.ENDPOINT_SLICES, INDEX, key.toString())) {
-      SliceView view = SliceView.of(slice);
-      if (view.managedBy().equals(manager)) {
-        out.add(view);
-      }
-    }
-    return out;
+    return all(key, snapshot).stream()
+        .map(SliceView::of)
+        .filter(view -> view.managedBy().equals(manager))
+        .toList();
+  }
+
+  /// The slices of the Service `key`, whoever manages them, in name order.
+  public static List<Obj> all(ObjectKey key, Snapshot snapshot) {
+    return snapshot.byIndex(ResourceName.ENDPOINT_SLICES, INDEX, key.toString());
   }
 
   private static void tell(@Nullable Obj slice, String manager, Consumer<ObjectKey> concerned) {

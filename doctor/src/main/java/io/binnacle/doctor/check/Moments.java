@@ -25,7 +25,7 @@ public final class Moments {
     Instant end = time(metadata.str("deletionTimestamp"));
     // The API writes when it will be over; for what has no grace period that is now.
     long grace = Math.clamp(metadata.integer("deletionGracePeriodSeconds", 0), 0, 86_400);
-    return end == null ? null : end.minusSeconds(grace);
+    return end == null || end.getEpochSecond() < 0 ? end : end.minusSeconds(grace);
   }
 
   /// The newest of the times `object` bears: created, deletion asked for, written, a condition changed; null if it bears none.
@@ -50,7 +50,7 @@ public final class Moments {
 
   /// Whether `then` is less than `span` before the evidence was gathered; what is not known is not.
   public static boolean isWithin(@Nullable Instant then, Duration span, Evidence seen) {
-    return then != null && then.plus(span).isAfter(seen.now());
+    return then != null && then.isAfter(seen.now().minus(span));
   }
 
   /// Reads a time as the API writes it; null if it is none.

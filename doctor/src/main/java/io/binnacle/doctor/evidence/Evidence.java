@@ -18,7 +18,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// One cluster at one moment, as far as it was seen. Immutable; safe for many threads.
@@ -50,12 +53,16 @@ public final class Evidence {
   private static final Table.Index BY_ADDRESS =
       (pod, text) -> PodView.of(pod).podIps().forEach(text::accept);
 
+  private static final Table.Index BY_SERVICE_NAME =
+      (set, text) -> text.accept(set.obj("spec").str("serviceName"));
+
   private final Instant now;
   private final Facts facts;
   private final Map<ResourceName, Table> tables;
   private final Map<ResourceName, Sight> sights;
   private final List<Rules> rules;
   private final Probed probed;
+  private final Map<Object, Object> derived = new ConcurrentHashMap<>();
 
   private Evidence(
       Instant now,
@@ -208,6 +215,16 @@ public final class Evidence {
         .toList();
   }
 
+  /// The StatefulSets that name a Service in `serviceName`, by name.
+  public List<Obj> statefulSets(ObjectKey service) {
+    requireSeen(ResourceName.STATEFUL_SETS, service.namespace());
+    return table(ResourceName.STATEFUL_SETS)
+        .filed(BY_SERVICE_NAME, service.namespace(), service.name())
+        .stream()
+        .sorted(Comparator.comparing(Meta::name))
+        .toList();
+  }
+
   /// The nodes, by name.
   public List<NodeView> nodes() {
     return all(ResourceName.NODES).stream().map(NodeView::of).toList();
@@ -284,6 +301,23 @@ public final class Evidence {
     return new ObjectRef(resource, Kinds.kind(resource), ObjectKey.of(object));
   }
 
+  /// What follows from this evidence alone, worked out once however many checks ask: which Pods a Service has, what is wrong with
+  /// them. Kept as long as the evidence.
+  ///
+  /// @param question what is asked, with `equals`; its class says what the answer is
+  /// @param answer must not ask the same question again
+  public <Q, A> A derive(Q question, Function<Q, A> answer) {
+    Object known = derived.get(question);
+    if (known == null) {
+      A made = answer.apply(question);
+      derived.put(question, made);
+      return made;
+    }
+    @SuppressWarnings("unchecked") // a question of one class always has answers of one class
+    A found = (A) known;
+    return found;
+  }
+
   // ---- what would be
 
   /// What would be seen once `changes` had been made and everybody had done their part: controllers have written slices, Pods that a
@@ -336,6 +370,25 @@ public final class Evidence {
   private static NotSeenException notSeen(ResourceName resource, String namespace, Sight sight) {
     String where = namespace.isEmpty() ? "" : " in namespace " + namespace;
     return new NotSeenException("cannot list " + resource.qualified() + where + ": " + sight.why());
+  }
+
+  /// Collections that somebody else keeps, seen whole and not copied. Others are not seen.
+  ///
+  /// @param collections maps that never change
+  /// @param before an earlier evidence of the same keeper: what is still the same map keeps its indexes; null if there is none
+  public static Evidence over(
+      Instant now,
+      Facts facts,
+      Map<ResourceName, NavigableMap<ObjectKey, Obj>> collections,
+      @Nullable Evidence before) {
+    Map<ResourceName, Table> tables = new HashMap<>();
+    Map<ResourceName, Sight> sights = new HashMap<>();
+    collections.forEach((resource, objects) -> {
+      Table known = before == null ? Table.EMPTY : before.table(resource);
+      tables.put(resource, known.isPlain(objects) ? known : new Table(objects));
+      sights.put(resource, Sight.ALL);
+    });
+    return new Evidence(now, facts, tables, sights, List.of(), Probed.NOTHING);
   }
 
   public static Builder builder(Instant now, Facts facts) {

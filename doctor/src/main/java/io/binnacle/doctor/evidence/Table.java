@@ -51,6 +51,11 @@ final class Table {
     this.changed = changed;
   }
 
+  /// Whether this is what was read and nothing else.
+  boolean isPlain(NavigableMap<ObjectKey, Obj> map) {
+    return read == map && changed.isEmpty();
+  }
+
   /// This table with `object` in its place, or without it.
   Table with(ObjectKey key, @Nullable Obj object) {
     TreeMap<ObjectKey, Optional<Obj>> next = new TreeMap<>(changed);

@@ -5,7 +5,9 @@ import io.binnacle.model.meta.ObjectKey;
 import io.binnacle.model.meta.ResourceName;
 import io.binnacle.model.patch.JsonPatch;
 import io.binnacle.model.patch.MergePatch;
+import io.binnacle.model.tree.Arr;
 import io.binnacle.model.tree.Obj;
+import io.binnacle.model.tree.Str;
 import io.binnacle.model.tree.Value;
 
 /// One change of one object, which a program can make and a person can type.
@@ -35,6 +37,20 @@ public sealed interface Change {
     /// A JSON patch (RFC 6902).
     public static Patch json(ObjectRef target, Value operations) {
       return new Patch(target, PatchType.JSON, operations);
+    }
+
+    /// A JSON patch that puts `value` in one place.
+    ///
+    /// @param pointer where (RFC 6901): a field, whether it is there or not; an element that is replaced; `-` for one more at the end
+    public static Patch set(ObjectRef target, String pointer, Value value) {
+      boolean element = pointer.matches(".*/[0-9]+");
+      return json(
+          target,
+          Arr.of(
+              Obj.of(
+                  "op", Str.of(element ? "replace" : "add"),
+                  "path", Str.of(pointer),
+                  "value", value)));
     }
 
     /// `object` with the patch.

@@ -21,7 +21,10 @@ import java.util.Set;
 /// @param lists the kinds of typed lists (`PodList`): a list says that these are all, even if it is empty
 public record Source(List<Found> objects, Set<ResourceName> lists) {
   /// One object of a file.
-  public record Found(ResourceName resource, Obj object) {}
+  ///
+  /// @param file what it is called in messages
+  /// @param line where its document begins, counted from 1
+  public record Found(ResourceName resource, Obj object, String file, int line) {}
 
   /// Reads a file.
   ///
@@ -34,6 +37,7 @@ public record Source(List<Found> objects, Set<ResourceName> lists) {
     for (int i = 0; i < documents.size(); i++) {
       Yaml.Document document = documents.get(i);
       String where = documents.size() == 1 ? "" : "document " + (i + 1) + ", ";
+      out.line = document.line();
       out.add(document.value(), where + "line " + document.line());
     }
     return new Source(List.copyOf(out.objects), Set.copyOf(out.lists));
@@ -54,7 +58,8 @@ public record Source(List<Found> objects, Set<ResourceName> lists) {
           new String(utf8, StandardCharsets.UTF_8).contains("{{")
               ? "; it looks like a template, which has to be rendered first (helm template)"
               : "";
-      throw new SourceException(name + ": " + e.getMessage() + template);
+      String what = String.valueOf(e.getMessage()).replaceFirst("^yaml: ", "");
+      throw new SourceException(name + ": " + what + template);
     }
   }
 
@@ -73,6 +78,7 @@ public record Source(List<Found> objects, Set<ResourceName> lists) {
     private final boolean strict;
     private final List<Found> objects = new ArrayList<>();
     private final Set<ResourceName> lists = new LinkedHashSet<>();
+    private int line = 1;
 
     Collector(String name, boolean strict) {
       this.name = name;
@@ -121,7 +127,7 @@ public record Source(List<Found> objects, Set<ResourceName> lists) {
         refuse(where, "a " + object.str("kind") + " without metadata.name");
         return;
       }
-      objects.add(new Found(resource, object));
+      objects.add(new Found(resource, object, name, line));
     }
 
     private void refuse(String where, String what) throws SourceException {

@@ -55,6 +55,12 @@ public final class Policies {
     return in(pod.namespace()).stream().filter(p -> p.isolates(pod, direction)).toList();
   }
 
+  /// Whether a policy selects a Pod that has not ended.
+  public boolean selectsAny(Policy policy) {
+    return seen.pods(policy.key().namespace()).stream()
+        .anyMatch(pod -> !pod.isTerminal() && policy.selector().matches(pod.labels()));
+  }
+
   /// The labels of a namespace, its name among them; nothing else if there is no such object.
   public Map<String, String> labelsOf(String namespace) {
     return labels.computeIfAbsent(

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// For code scanning: SARIF 2.1.0. A result is a finding; where it is, is the object, and the file it came from if there is one.
 ///
@@ -30,15 +31,21 @@ public final class SarifReport implements Report {
 
   private final Consumer<String> out;
   private final String version;
-  private final Function<ObjectRef, String> files;
+  private final Function<ObjectRef, @Nullable Place> files;
   private final Map<String, Check> rules = new TreeMap<>();
   private final List<Value> results = new ArrayList<>();
   private final List<Value> unseen = new ArrayList<>();
 
   /// @param out takes the document
   /// @param version of this program
-  /// @param files the file an object came from, empty for none
-  public SarifReport(Consumer<String> out, String version, Function<ObjectRef, String> files) {
+  /// Where in the files an object is.
+  ///
+  /// @param line counted from 1
+  public record Place(String file, int line) {}
+
+  /// @param files where an object came from, null if from no file
+  public SarifReport(
+      Consumer<String> out, String version, Function<ObjectRef, @Nullable Place> files) {
     this.out = out;
     this.version = version;
     this.files = files;
@@ -107,11 +114,17 @@ public final class SarifReport implements Report {
             "kind",
             Str.of("resource"));
     Obj location = Obj.of("logicalLocations", Arr.of(logical));
-    String file = files.apply(broken.object());
-    return file.isEmpty()
-        ? location
-        : location.with(
-            "physicalLocation", Obj.of("artifactLocation", Obj.of("uri", Str.of(uri(file)))));
+    Place place = files.apply(broken.object());
+    if (place == null) {
+      return location;
+    }
+    Obj physical =
+        Obj.of(
+            "artifactLocation",
+            Obj.of("uri", Str.of(uri(place.file()))),
+            "region",
+            Obj.EMPTY.with("startLine", place.line()));
+    return location.with("physicalLocation", physical);
   }
 
   /// A path as a relative reference of a URI.

@@ -50,12 +50,19 @@ final class Steps {
             ? evidence.service(diagnosis.subject().key())
             : null;
     List<Line> out = new ArrayList<>();
+    boolean interrupted = false;
     for (Step step : Step.values()) {
       String seen = service == null ? "" : seen(step, service, evidence);
       State state = states.get(step);
-      if (state == null && !seen.isEmpty() && diagnosis.isBroken()) {
+      if (state == null && step == Step.SERVICE && service != null) {
+        state = State.FINE; // it exists, and nobody complained
+      }
+      boolean nothing = seen.equals("none") || seen.startsWith("no ");
+      if (interrupted && state == State.FINE && nothing
+          || state == null && !seen.isEmpty() && diagnosis.isBroken()) {
         state = State.FOLLOWS;
       }
+      interrupted |= state == State.BROKEN;
       if (state != null) {
         out.add(new Line(step, state, seen));
       }
@@ -116,8 +123,8 @@ final class Steps {
 
   private static String labels(ServiceView service, Evidence evidence) {
     int pods = evidence.pods(service).size();
-    return Words.count(pods, "Pod")
-        + (pods == 1 ? " carries " : " carry ")
+    return (pods == 0 ? "no Pod" : Words.count(pods, "Pod"))
+        + (pods <= 1 ? " carries " : " carry ")
         + Words.labels(service.selector());
   }
 

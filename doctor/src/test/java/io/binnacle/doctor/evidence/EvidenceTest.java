@@ -20,13 +20,38 @@ import io.binnacle.model.view.SliceView;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class EvidenceTest {
   private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
   private static final ObjectKey WEB = new ObjectKey("shop", "web");
+
+  @Test
+  void collectionsOfAKeeperAreSeenWholeAndOthersNotAtAll() {
+    NavigableMap<ObjectKey, Obj> pods = new TreeMap<>();
+    Obj pod =
+        Obj.of(
+            "metadata",
+            Obj.of("name", Str.of("web-1"), "namespace", Str.of("shop"))
+                .with("labels", Obj.of("app", Str.of("web"))));
+    pods.put(new ObjectKey("shop", "web-1"), pod);
+    Evidence seen = Evidence.over(NOW, Facts.UNKNOWN, Map.of(ResourceName.PODS, pods), null);
+    assertEquals(1, seen.pods("shop", Map.of("app", "web")).size());
+    assertEquals(List.of(), seen.pods("bank"));
+    assertThrows(NotSeenException.class, () -> seen.all(ResourceName.SERVICES));
+
+    NavigableMap<ObjectKey, Obj> none = new TreeMap<>();
+    Evidence later = Evidence.over(NOW, Facts.UNKNOWN, Map.of(ResourceName.PODS, none), seen);
+    assertEquals(List.of(), later.pods("shop", Map.of("app", "web")));
+    Evidence changed =
+        seen.with(List.of(new Change.Delete(ObjectRef.pod(new ObjectKey("shop", "web-1")))));
+    Evidence again = Evidence.over(NOW, Facts.UNKNOWN, Map.of(ResourceName.PODS, pods), changed);
+    assertEquals(1, again.pods("shop", Map.of("app", "web")).size(), "what was but thought of");
+  }
 
   @Test
   void whatWasNotSeenIsNotWhatIsNotThere() {

@@ -43,7 +43,7 @@ class BuiltInRowsTest {
       delimiter = '|',
       textBlock =
           """
-          / services                  | Name, Type, Cluster-IP, External-IP, Port(s), Age, [Selector]
+          / services                  | Name, Type, Cluster-IP, External-IP, Port(s), Age, [Selector], [Endpoints]
           / endpoints                 | Name, Endpoints, Age
           / pods                      | Name, Ready, Status, Restarts, Age, [IP], [Node], [Nominated Node], [Readiness Gates]
           / namespaces                | Name, Status, Age
@@ -61,11 +61,11 @@ class BuiltInRowsTest {
           apps/ replicasets           | Name, Desired, Current, Ready, Age, [Containers], [Images], [Selector]
           apps/ statefulsets          | Name, Ready, Age, [Containers], [Images]
           apps/ controllerrevisions   | Name, Controller, Revision, Age
-          discovery.k8s.io/ endpointslices | Name, AddressType, Ports, Endpoints, Age
+          discovery.k8s.io/ endpointslices | Name, AddressType, Ports, Endpoints, Age, [Ready]
           events.k8s.io/ events       | Last Seen, Type, Reason, Object, [Subobject], [Source], Message, [First Seen], [Count], [Name]
           coordination.k8s.io/ leases | Name, Holder, Age
           """)
-  void everyCollectionHasTheColumnsOfUpstream(String resource, String columns) {
+  void everyCollectionHasTheColumnsOfUpstreamAndWideOnesOfOurs(String resource, String columns) {
     String[] groupAndPlural = resource.split("/ ");
     ResourceType type =
         Objects.requireNonNull(

@@ -50,6 +50,7 @@ public final class ApiServer implements ApiHandler {
   /// @param ready what must be well for `/readyz`
   /// @param address host and port clients reach this server at
   /// @param nodes who runs the Pods, for logs, exec, attach and port-forward
+  /// @param advice what is added to what writers and readers are told
   public record Parts(
       Registry registry,
       Schema schema,
@@ -58,7 +59,21 @@ public final class ApiServer implements ApiHandler {
       PrometheusRegistry metrics,
       List<HealthCheck> ready,
       String address,
-      NodeAgents nodes) {}
+      NodeAgents nodes,
+      Advice advice) {
+    /// An API nobody adds anything to.
+    public Parts(
+        Registry registry,
+        Schema schema,
+        Scheduler scheduler,
+        RandomGenerator random,
+        PrometheusRegistry metrics,
+        List<HealthCheck> ready,
+        String address,
+        NodeAgents nodes) {
+      this(registry, schema, scheduler, random, metrics, ready, address, nodes, Advice.NONE);
+    }
+  }
 
   /// An API on `parts`.
   public ApiServer(Parts parts) {
@@ -66,7 +81,8 @@ public final class ApiServer implements ApiHandler {
     schema = parts.schema;
     metrics = new ApiMetrics(parts.metrics, parts.registry::revision);
     WatchStreams watches = new WatchStreams(parts.registry, parts.scheduler, parts.random, metrics);
-    resources = new ResourceVerbs(parts.registry, parts.schema, clock, watches);
+    resources =
+        new ResourceVerbs(parts.registry, parts.schema, clock, watches, new Advised(parts.advice));
     reviews = new Reviews(parts.schema, clock, parts.registry.tokens());
     connects = new Connects(parts.registry, parts.nodes, parts.scheduler, parts.random);
     paths =

@@ -79,7 +79,9 @@ record Body(Value value, Doubts doubts, @Nullable Envelope envelope) {
         try {
           List<Yaml.Document> documents = Yaml.documents(body);
           Yaml.Document first =
-              documents.isEmpty() ? new Yaml.Document(Null.NULL, List.of(), 1) : documents.getFirst();
+              documents.isEmpty()
+                  ? new Yaml.Document(Null.NULL, List.of(), 1)
+                  : documents.getFirst();
           Value value = first.value() == Null.NULL ? Obj.EMPTY : first.value();
           return new Body(value, new Doubts(List.of(), first.duplicates()), null);
         } catch (YamlException e) {

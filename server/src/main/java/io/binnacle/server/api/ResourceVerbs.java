@@ -56,13 +56,20 @@ final class ResourceVerbs {
   private final BodyReader bodies;
   private final InstantSource clock;
   private final WatchStreams watches;
+  private final Advised advised;
   private final Map<ResourceName, TableView> views = new ConcurrentHashMap<>();
 
-  ResourceVerbs(Registry registry, Schema schema, InstantSource clock, WatchStreams watches) {
+  ResourceVerbs(
+      Registry registry,
+      Schema schema,
+      InstantSource clock,
+      WatchStreams watches,
+      Advised advised) {
     this.registry = registry;
     this.schema = schema;
     this.clock = clock;
     this.watches = watches;
+    this.advised = advised;
     this.bodies = new BodyReader(schema);
   }
 
@@ -137,7 +144,13 @@ final class ResourceVerbs {
     Obj object = inNamespace(body.object(), at.target.namespace());
     if (at.target.subresource().isEmpty()) {
       Result result = registry.create(at.type.name(), at.target.namespace(), object, options);
-      send(out, 201, form, at, result.object(), all(body.warnings(), result.warnings()));
+      send(
+          out,
+          201,
+          form,
+          at,
+          result.object(),
+          all(body.warnings(), advised.warnings(at.target, result)));
       return;
     }
     if (!Meta.name(object).isEmpty()) {
@@ -146,7 +159,7 @@ final class ResourceVerbs {
     Result result = registry.create(at.target, object, options);
     // Binding and Eviction are orders to an object that is there, answered with a word rather than
     // an object.
-    send(out, 201, form, at, DONE, all(body.warnings(), result.warnings()));
+    send(out, 201, form, at, DONE, all(body.warnings(), advised.warnings(at.target, result)));
   }
 
   private void update(Endpoint at, Representation form, ApiRequest request, Responder out) {
@@ -161,7 +174,7 @@ final class ResourceVerbs {
         form,
         at,
         result.object(),
-        all(body.warnings(), result.warnings()));
+        all(body.warnings(), advised.warnings(at.target, result)));
   }
 
   private void patch(Endpoint at, Representation form, ApiRequest request, Responder out) {
@@ -185,7 +198,7 @@ final class ResourceVerbs {
         form,
         at,
         result.object(),
-        all(warn ? doubts : List.of(), result.warnings()));
+        all(warn ? doubts : List.of(), advised.warnings(at.target, result)));
   }
 
   private void delete(Endpoint at, Representation form, ApiRequest request, Responder out) {
@@ -332,7 +345,8 @@ final class ResourceVerbs {
   private TableView view(Endpoint at) {
     return at.isScale()
         ? TableView.SCALE
-        : views.computeIfAbsent(at.type.name(), _ -> TableView.of(at.type));
+        : views.computeIfAbsent(
+            at.type.name(), name -> TableView.of(at.type, object -> advised.cell(name, object)));
   }
 
   private void send(

@@ -97,7 +97,7 @@ final class Subresources {
         };
     List<String> warnings = new ArrayList<>(patching.warnings());
     warnings.addAll(result.warnings());
-    return new Result(result.object(), result.created(), warnings);
+    return new Result(result.object(), result.created(), warnings, result.before());
   }
 
   /// Deletes a Pod on behalf of somebody who empties its node. There are no disruption budgets to ask.

@@ -130,7 +130,7 @@ final class Updating {
       }
       List<String> warnings =
           part == Part.WHOLE ? Rules.warnings(resource, written, old) : List.of();
-      return new Result(resource.served(written), false, warnings);
+      return new Result(resource.served(written), false, warnings, old);
     }
   }
 

@@ -77,8 +77,9 @@ final class Cells {
   ///
   /// @param cell as in the schema table
   /// @param type the column's type, `integer` or `string`: says what an absent value reads as
+  /// @param advice what `fn(advice)` says of an object: comes from outside, so there is one function of that name for each table
   /// @throws IllegalArgumentException if `cell` names no function and is no path
-  static Cell compile(String cell, String type) {
+  static Cell compile(String cell, String type, Function<Obj, String> advice) {
     if (cell.startsWith(".")) {
       String[] path = path(cell);
       Value absent = type.equals("integer") ? Int.of(0) : Str.EMPTY;
@@ -89,6 +90,12 @@ final class Cells {
     }
     if (!cell.startsWith("fn(") || !cell.endsWith(")")) {
       throw new IllegalArgumentException("a cell is .path, fn(name) or fn(name .path): " + cell);
+    }
+    if (cell.equals("fn(advice)")) {
+      return (object, now) -> {
+        String text = advice.apply(object);
+        return Str.of(text.isEmpty() ? Ages.UNKNOWN : text);
+      };
     }
     String[] call = cell.substring(3, cell.length() - 1).strip().split(" +");
     Cell function = FUNCTIONS.get(call[0]);

@@ -8,6 +8,7 @@ import io.binnacle.model.tree.Str;
 import io.binnacle.model.tree.Value;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 
 /// How the objects of one collection look as a `Table`. Immutable; made once per collection and safe to share.
 ///
@@ -37,24 +38,30 @@ public final class TableView {
               "Age", "string", "", false, "fn(age)", "Time since the object was created."));
 
   /// How a `Scale` looks.
-  public static final TableView SCALE = new TableView(SCALE_COLUMNS, false);
+  public static final TableView SCALE = new TableView(SCALE_COLUMNS, false, _ -> "");
 
   private final List<Cell> cells;
   private final Arr definitions;
   private final boolean pods;
 
-  private TableView(List<ResourceType.Column> columns, boolean pods) {
-    this.cells = columns.stream().map(c -> Cells.compile(c.cell(), c.type())).toList();
+  private TableView(List<ResourceType.Column> columns, boolean pods, Function<Obj, String> advice) {
+    this.cells = columns.stream().map(c -> Cells.compile(c.cell(), c.type(), advice)).toList();
     this.definitions = columns.stream().map(TableView::definition).collect(Arr.toArr());
     this.pods = pods;
   }
 
+  /// The view of `type` where nobody gives advice.
+  public static TableView of(ResourceType type) {
+    return of(type, _ -> "");
+  }
+
   /// The view of `type` with the columns of the schema table, or name and creation time if it has none.
   ///
+  /// @param advice what cells `fn(advice)` say of an object; empty for what is not known
   /// @throws IllegalArgumentException if the table names a cell function that does not exist
-  public static TableView of(ResourceType type) {
+  public static TableView of(ResourceType type, Function<Obj, String> advice) {
     boolean pods = type.kind().equals("Pod") && type.name().group().isEmpty();
-    return new TableView(type.columns().isEmpty() ? DEFAULT_COLUMNS : type.columns(), pods);
+    return new TableView(type.columns().isEmpty() ? DEFAULT_COLUMNS : type.columns(), pods, advice);
   }
 
   /// A whole `Table`.

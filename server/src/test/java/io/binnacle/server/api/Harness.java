@@ -33,6 +33,10 @@ final class Harness {
   private @Nullable String fault;
 
   Harness() {
+    this(Advice.NONE);
+  }
+
+  Harness(Advice advice) {
     registry =
         new Registry(
             new MemoryStore(),
@@ -48,7 +52,8 @@ final class Harness {
                 new PrometheusRegistry(),
                 List.of(new HealthCheck("store", () -> fault)),
                 "127.0.0.1:6443",
-                NodeAgents.NONE));
+                NodeAgents.NONE,
+                advice));
     registry.create(
         ResourceName.NAMESPACES,
         "",

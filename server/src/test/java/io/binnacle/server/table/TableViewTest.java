@@ -44,14 +44,14 @@ class TableViewTest {
              "clusterIP":"10.96.0.7","clusterIPs":["10.96.0.7"],"selector":{"tier":"front","app":"web"},
              "ports":[{"port":80,"protocol":"TCP"},{"port":53,"protocol":"UDP"}]}}\
             """,
-            "web | ClusterIP | 10.96.0.7 | <none> | 80/TCP,53/UDP | 5m30s || app=web,tier=front"),
+            "web | ClusterIP | 10.96.0.7 | <none> | 80/TCP,53/UDP | 5m30s || app=web,tier=front | 3/3 ready"),
         new Case(
             "headless prints None, no ports print <none>",
             r,
             """
             {"metadata":{"name":"db"},"spec":{"type":"ClusterIP","clusterIP":"None","clusterIPs":["None"]}}\
             """,
-            "db | ClusterIP | None | <none> | <none> | <unknown> || <none>"),
+            "db | ClusterIP | None | <none> | <none> | <unknown> || <none> | 3/3 ready"),
         new Case(
             "a node port stands behind its port",
             r,
@@ -59,14 +59,14 @@ class TableViewTest {
             {"metadata":{"name":"np"},"spec":{"type":"NodePort","clusterIPs":["10.96.0.8"],"externalIPs":["192.0.2.1","192.0.2.2"],
              "ports":[{"port":80,"nodePort":30080,"protocol":"TCP"}]}}\
             """,
-            "np | NodePort | 10.96.0.8 | 192.0.2.1,192.0.2.2 | 80:30080/TCP | <unknown> || <none>"),
+            "np | NodePort | 10.96.0.8 | 192.0.2.1,192.0.2.2 | 80:30080/TCP | <unknown> || <none> | 3/3 ready"),
         new Case(
             "a load balancer without an address is pending",
             r,
             """
             {"metadata":{"name":"lb"},"spec":{"type":"LoadBalancer","clusterIPs":["10.96.0.9"],"ports":[]}}\
             """,
-            "lb | LoadBalancer | 10.96.0.9 | <pending> | <none> | <unknown> || <none>"),
+            "lb | LoadBalancer | 10.96.0.9 | <pending> | <none> | <unknown> || <none> | 3/3 ready"),
         new Case(
             "ingress addresses are sorted and unique, external IPs follow, nothing is clipped",
             r,
@@ -75,14 +75,14 @@ class TableViewTest {
              "status":{"loadBalancer":{"ingress":[{"ip":"203.0.113.9"},{"hostname":"lb.example.com"},{"ip":"203.0.113.10"},
              {"ip":"203.0.113.9"}]}}}\
             """,
-            "lb | LoadBalancer | 10.96.0.9 | 203.0.113.10,203.0.113.9,lb.example.com,192.0.2.9 | <none> | <unknown> || <none>"),
+            "lb | LoadBalancer | 10.96.0.9 | 203.0.113.10,203.0.113.9,lb.example.com,192.0.2.9 | <none> | <unknown> || <none> | 3/3 ready"),
         new Case(
             "an external name takes the place of the external IP",
             r,
             """
             {"metadata":{"name":"ext"},"spec":{"type":"ExternalName","externalName":"db.example.com"}}\
             """,
-            "ext | ExternalName | <none> | db.example.com | <none> | <unknown> || <none>"));
+            "ext | ExternalName | <none> | db.example.com | <none> | <unknown> || <none> | 3/3 ready"));
   }
 
   static Stream<Case> endpoints() {
@@ -120,7 +120,7 @@ class TableViewTest {
             {"metadata":{"name":"a"},"addressType":"IPv4","ports":[{"port":80,"name":"http"},{"name":"x"},{}],
              "endpoints":[{"addresses":["10.0.0.1"]},{"addresses":["10.0.0.2"],"conditions":{"ready":false}}]}\
             """,
-            "a | IPv4 | 80,x,* | 10.0.0.1,10.0.0.2 | <unknown>"),
+            "a | IPv4 | 80,x,* | 10.0.0.1,10.0.0.2 | <unknown> || 3/3 ready"),
         new Case(
             "a slice shows three of each",
             s,
@@ -129,12 +129,12 @@ class TableViewTest {
              "endpoints":[{"addresses":["10.0.0.1"]},{"addresses":["10.0.0.2"]},{"addresses":["10.0.0.3"]},
              {"addresses":["10.0.0.4"]},{"addresses":["10.0.0.5"]}]}\
             """,
-            "a | IPv4 | 1,2,3 + 1 more... | 10.0.0.1,10.0.0.2,10.0.0.3 + 2 more... | <unknown>"),
+            "a | IPv4 | 1,2,3 + 1 more... | 10.0.0.1,10.0.0.2,10.0.0.3 + 2 more... | <unknown> || 3/3 ready"),
         new Case(
             "an empty slice",
             s,
             "{\"metadata\":{\"name\":\"a\"},\"addressType\":\"IPv6\"}",
-            "a | IPv6 | <unset> | <unset> | <unknown>"));
+            "a | IPv6 | <unset> | <unset> | <unknown> || 3/3 ready"));
   }
 
   static Stream<Case> others() {
@@ -279,7 +279,8 @@ class TableViewTest {
   static String row(ResourceName resource, Obj object) {
     ResourceType type = Objects.requireNonNull(Schema.builtIn().resource(resource));
     Obj table =
-        TableView.of(type).table("v1", List.of(object), Obj.EMPTY, IncludeObject.NONE, true, NOW);
+        TableView.of(type, _ -> "3/3 ready")
+            .table("v1", List.of(object), Obj.EMPTY, IncludeObject.NONE, true, NOW);
     List<Obj> columns = table.arr("columnDefinitions").objects();
     Arr cells = table.arr("rows").objects().getFirst().arr("cells");
     assertEquals(columns.size(), cells.size(), "one cell a column");
@@ -353,9 +354,12 @@ class TableViewTest {
 
   @Test
   void anUnknownCellFunctionIsRefusedAtOnce() {
-    assertThrows(IllegalArgumentException.class, () -> Cells.compile("fn(nonsense)", "string"));
-    assertThrows(IllegalArgumentException.class, () -> Cells.compile("spec.type", "string"));
-    assertThrows(IllegalArgumentException.class, () -> Cells.compile("fn(labelMap)", "string"));
+    assertThrows(
+        IllegalArgumentException.class, () -> Cells.compile("fn(nonsense)", "string", _ -> ""));
+    assertThrows(
+        IllegalArgumentException.class, () -> Cells.compile("spec.type", "string", _ -> ""));
+    assertThrows(
+        IllegalArgumentException.class, () -> Cells.compile("fn(labelMap)", "string", _ -> ""));
   }
 
   private static ResourceType type(ResourceName name) {

@@ -5,7 +5,15 @@ import java.util.List;
 
 /// The checks of this package, in order.
 public final class ClusterChecks {
-  public static final List<Check> ALL = List.of();
+  public static final List<Check> ALL =
+      List.of(
+          new NodeAgentStopped(),
+          new ControllersStopped(),
+          new DnsServiceMissing(),
+          new DnsPodsMissing(),
+          new RulesMissing(),
+          new RulesShadowed(),
+          new RulesStale());
 
   private ClusterChecks() {}
 }

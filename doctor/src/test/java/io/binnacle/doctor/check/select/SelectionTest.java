@@ -2,11 +2,8 @@ package io.binnacle.doctor.check.select;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.binnacle.doctor.diagnose.Result;
-import io.binnacle.doctor.finding.Change;
-import io.binnacle.doctor.finding.Finding;
 import io.binnacle.doctor.testing.Cluster;
-import java.util.stream.Collectors;
+import io.binnacle.doctor.testing.Findings;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -129,6 +126,17 @@ class SelectionTest {
             """
             selector-near-miss ERROR Deployment default/web spec.template.metadata.labels.app
               {"spec":{"selector":{"app":"wbe"}}}
+            """),
+        new Case(
+            "a Pod nobody made misspells its own name",
+            Cluster.of(
+                    service("web", "app: web"),
+                    "{kind: Pod, metadata: {name: web, labels: {app: wbe}}}")
+                .run(),
+            "Service/web",
+            """
+            selector-near-miss ERROR Pod default/web metadata.labels.app
+              {"metadata":{"labels":{"app":"web"}}}
             """),
         new Case(
             "two workloads are equally near: nothing is changed",
@@ -408,41 +416,8 @@ class SelectionTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource({"broken", "healthy"})
   void says(Case c) {
-    assertEquals(c.findings(), text(c));
-  }
-
-  private static String text(Case c) {
-    return c.cluster().diagnose(SelectionChecks.ALL, c.subject()).results().stream()
-        .map(SelectionTest::text)
-        .collect(Collectors.joining());
-  }
-
-  private static String text(Result result) {
-    return switch (result.finding()) {
-      case Finding.Broken broken ->
-          result.check().id()
-              + " "
-              + broken.severity()
-              + " "
-              + broken.object()
-              + " "
-              + broken.field()
-              + "\n"
-              + broken.remedy().changes().stream()
-                  .map(change -> "  " + text(change) + "\n")
-                  .collect(Collectors.joining());
-      case Finding.Unknown unknown -> "unknown " + unknown.missing() + "\n";
-      case Finding.Fine _ -> throw new AssertionError("a diagnosis never lists what is fine");
-    };
-  }
-
-  private static String text(Change change) {
-    return switch (change) {
-      case Change.Patch patch -> patch.patch().toString();
-      case Change.Create create -> "create " + create.target().key();
-      case Change.Delete delete -> "delete " + delete.target().key();
-      case Change.Scale scale -> "scale " + scale.replicas();
-    };
+    assertEquals(
+        c.findings(), Findings.text(c.cluster().diagnose(SelectionChecks.ALL, c.subject())));
   }
 
   private static final String PORTS = "ports: [{containerPort: 8080}], ";

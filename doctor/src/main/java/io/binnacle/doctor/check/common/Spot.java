@@ -1,0 +1,81 @@
+package io.binnacle.doctor.check.common;
+
+import io.binnacle.doctor.evidence.Workload;
+import io.binnacle.doctor.finding.Change;
+import io.binnacle.doctor.finding.ObjectRef;
+import io.binnacle.doctor.finding.Proof;
+import io.binnacle.doctor.finding.Remedy;
+import io.binnacle.model.tree.Obj;
+import io.binnacle.model.tree.Value;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A place in an object that a person can edit.
+///
+/// @param object the object
+/// @param field the place as people write it, `spec.ports[0].targetPort`
+/// @param pointer the same as a JSON pointer
+/// @param isFixed whether the API refuses changes here, as nearly everywhere in a Pod that exists
+public record Spot(ObjectRef object, String field, String pointer, boolean isFixed) {
+  /// The spec of a Service.
+  public static Spot spec(ObjectRef object) {
+    return new Spot(object, "spec", "/spec", false);
+  }
+
+  /// The spec of the Pods of a workload.
+  public static Spot podSpec(Workload workload) {
+    String path = workload.templatePath() + "spec";
+    return new Spot(
+        workload.ref(),
+        path,
+        "/" + path.replace('.', '/'),
+        workload.is("Pod") || workload.is("Job"));
+  }
+
+  /// A container of a workload, by name; null if its template has none. Those that were put into the Pods later have no place.
+  public static @Nullable Spot container(Workload workload, String name) {
+    for (String list : List.of("containers", "initContainers")) {
+      int at = 0;
+      for (Obj container : workload.podSpec().arr(list).objects()) {
+        if (container.str("name").equals(name)) {
+          return podSpec(workload).in(list).at(at);
+        }
+        at++;
+      }
+    }
+    return null;
+  }
+
+  /// A field of what is here.
+  public Spot in(String key) {
+    String escaped = key.replace("~", "~0").replace("/", "~1");
+    return new Spot(object, field + "." + key, pointer + "/" + escaped, isFixed);
+  }
+
+  /// An element of the list that is here.
+  public Spot at(int index) {
+    return new Spot(object, field + "[" + index + "]", pointer + "/" + index, isFixed);
+  }
+
+  /// The end of the list that is here.
+  public Change append(Value value) {
+    return Change.Patch.set(object, pointer + "/-", value);
+  }
+
+  /// What puts `value` here.
+  public Change set(Value value) {
+    return Change.Patch.set(object, pointer, value);
+  }
+
+  /// The remedy that puts `value` here; by hand where the API would refuse the change.
+  public Remedy remedy(String tryThis, Value value) {
+    return isFixed
+        ? Remedy.byHand(tryThis + "; that takes a new " + object.kind())
+        : Remedy.of(tryThis, set(value));
+  }
+
+  /// What was seen here.
+  public Proof shows(String what) {
+    return new Proof(object, field, what);
+  }
+}

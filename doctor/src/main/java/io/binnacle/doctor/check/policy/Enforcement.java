@@ -1,0 +1,32 @@
+package io.binnacle.doctor.check.policy;
+
+import io.binnacle.doctor.evidence.Evidence;
+import io.binnacle.doctor.evidence.Kinds;
+import io.binnacle.doctor.finding.Severity;
+import io.binnacle.model.meta.Meta;
+import java.util.Set;
+
+/// Whether somebody enforces NetworkPolicies: the API stores them in every cluster, but only some network plugins act on them.
+final class Enforcement {
+  /* DaemonSets of plugins known to enforce them, by name. */
+  private static final Set<String> AGENTS =
+      Set.of(
+          "antrea-agent",
+          "azure-npm",
+          "calico-node",
+          "canal",
+          "cilium",
+          "kube-network-policies",
+          "kube-router",
+          "ovnkube-node",
+          "weave-net");
+
+  private Enforcement() {}
+
+  /// How bad it is that a policy blocks something: proved only where a plugin is seen that drops packets.
+  static Severity severity(Evidence seen) {
+    return seen.glimpse(Kinds.DAEMON_SETS).stream().anyMatch(d -> AGENTS.contains(Meta.name(d)))
+        ? Severity.ERROR
+        : Severity.WARNING;
+  }
+}

@@ -1,0 +1,82 @@
+package io.binnacle.doctor.testing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.binnacle.doctor.check.Check;
+import io.binnacle.doctor.evidence.Evidence;
+import io.binnacle.doctor.finding.Change;
+import io.binnacle.doctor.finding.Finding;
+import io.binnacle.model.meta.ObjectKey;
+import io.binnacle.model.view.ServiceView;
+import java.util.List;
+
+/// One cluster and what a check says of it.
+///
+/// @param name the behaviour, a sentence
+/// @param cluster the cluster
+/// @param subject `Service/web`; for a check of the cluster anything
+/// @param said `fine`, `unknown`, or severity, object and field: `ERROR Service/web spec.selector`
+/// @param words what the sentence must contain
+public record Case(String name, Cluster cluster, String subject, String said, List<String> words) {
+  /// Something is wrong.
+  public static Case broken(
+      String name, Cluster cluster, String subject, String said, String... words) {
+    return new Case(name, cluster, subject, said, List.of(words));
+  }
+
+  /// A healthy look-alike.
+  public static Case silent(String name, Cluster cluster, String subject) {
+    return new Case(name, cluster, subject, "fine", List.of());
+  }
+
+  /// Asks the check, and if its remedy is a change of objects, whether that mends it.
+  public void verify(Check check) {
+    Finding finding = cluster.examine(check, subject);
+    assertEquals(said, text(finding), finding::toString);
+    if (finding instanceof Finding.Broken broken) {
+      words.forEach(word -> assertTrue(broken.says().contains(word), broken.says()));
+      assertTrue(!broken.because().isEmpty(), "no proof");
+      // What comes of a new number of replicas is the test of the engine.
+      boolean scales = broken.remedy().changes().stream().anyMatch(Change.Scale.class::isInstance);
+      if (!broken.remedy().changes().isEmpty() && !scales) {
+        verifyMended(check, broken);
+      }
+    }
+  }
+
+  private void verifyMended(Check check, Finding.Broken broken) {
+    Evidence next = cluster.evidence().with(broken.remedy().changes());
+    Finding after =
+        switch (check) {
+          case Check.OfService of -> {
+            ServiceView service = next.service(ObjectKey.of(cluster.object(subject)));
+            yield service == null ? Finding.FINE : of.examine(service, next);
+          }
+          case Check.OfWorkload of -> of.examine(cluster.workload(subject), next);
+          case Check.OfCluster of -> of.examine(next);
+        };
+    assertInstanceOf(Finding.Fine.class, after, "once mended");
+  }
+
+  /// The finding in a line.
+  public static String text(Finding finding) {
+    return switch (finding) {
+      case Finding.Fine _ -> "fine";
+      case Finding.Unknown _ -> "unknown";
+      case Finding.Broken broken -> {
+        String namespace = broken.object().namespace();
+        boolean usual = namespace.isEmpty() || namespace.equals("default");
+        String at =
+            broken.object().kind() + "/" + (usual ? "" : namespace + "/") + broken.object().name();
+        yield (broken.severity() + " " + at + " " + broken.field()).strip();
+      }
+    };
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}
