@@ -3,6 +3,7 @@ package io.binnacle.doctor.check.policy;
 import io.binnacle.doctor.check.Check;
 import io.binnacle.doctor.check.select.Words;
 import io.binnacle.doctor.evidence.Evidence;
+import io.binnacle.doctor.evidence.Facts.Origin;
 import io.binnacle.doctor.finding.Finding;
 import io.binnacle.doctor.finding.ObjectRef;
 import io.binnacle.doctor.finding.Proof;
@@ -82,6 +83,7 @@ final class PolicyBlocksPort implements Check.OfService {
       return Finding.FINE;
     }
     Closed first = closed.getFirst();
+    boolean planned = seen.facts().origin() == Origin.MANIFESTS; // others may open it
     boolean harms = allClosed || first.open > 0;
     List<Policy> isolating = policies.isolating(first.pods.getFirst(), Direction.INGRESS);
     Policy blamed =
@@ -89,15 +91,14 @@ final class PolicyBlocksPort implements Check.OfService {
             .filter(p -> !p.ingress().isEmpty())
             .findFirst()
             .orElse(isolating.getFirst());
-    String names = Words.list(isolating.stream().map(p -> p.key().name()).toList());
     return broken(
-        harms ? Severity.WARNING : Severity.NOTE,
+        harms && !planned ? Severity.WARNING : Severity.NOTE,
         service,
         first,
         policies,
         blamed,
         "spec.ingress",
-        "NetworkPolicy " + names + " isolates them, and no rule lets that port in",
+        Enforcement.isolate(isolating) + ", and no rule lets that port in",
         Remedy.byHand(
             "Let "
                 + first.traffic
