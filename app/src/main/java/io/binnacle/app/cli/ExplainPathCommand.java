@@ -2,6 +2,7 @@ package io.binnacle.app.cli;
 
 import io.binnacle.app.StatusFile;
 import io.binnacle.app.doctor.LocalRules;
+import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.explain.ExplainJson;
 import io.binnacle.doctor.explain.ExplainText;
 import io.binnacle.doctor.explain.Line;
@@ -9,7 +10,10 @@ import io.binnacle.doctor.explain.Mark;
 import io.binnacle.doctor.explain.PathExplainer;
 import io.binnacle.doctor.explain.PathExplanation;
 import io.binnacle.doctor.explain.Place;
+import io.binnacle.doctor.probe.LiveProber;
+import io.binnacle.model.view.ServiceView;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -49,6 +53,12 @@ final class ExplainPathCommand implements Callable<Integer> {
           "Walk through the rules in this machine's kernel, too, as root (default for an instance that runs here; TABLE for a proxy that runs alone).")
   private @Nullable String rules;
 
+  @Option(
+      names = "--probe",
+      description =
+          "Connect to the Service and to each Pod past it, and look which sockets wait in Pods of this machine (as root).")
+  private boolean probe;
+
   @Mixin private ExplainOptions options = new ExplainOptions();
 
   @Override
@@ -70,9 +80,25 @@ final class ExplainPathCommand implements Callable<Integer> {
     if (!local.why().isEmpty()) {
       throw new CommandFailure(local.why());
     }
-    PathExplanation path = carried(new PathExplainer(local.seen()).explain(source, destination));
+    Evidence seen = probe ? probed(local.seen(), destination) : local.seen();
+    PathExplanation path = carried(new PathExplainer(seen).explain(source, destination));
     options.print(() -> ExplainText.of(path), () -> ExplainJson.of(path));
     return path.outcome().exitStatus();
+  }
+
+  private Evidence probed(Evidence seen, Place destination) throws IOException {
+    if (!(destination instanceof Place.OfService(var key, _, _))) {
+      throw new CommandFailure("--probe: want svc/NAME, whose addresses may be dialled");
+    }
+    ServiceView service = seen.service(key);
+    if (service == null) {
+      return seen;
+    }
+    StatusFile status = options.isInstance() ? options.status() : null;
+    InetSocketAddress dns =
+        status == null ? null : UpCommand.address("the DNS address", status.dns());
+    LiveProber prober = LiveProber.of(dns, said -> System.err.println("binnacle: " + said));
+    return seen.with(prober.probe(seen, List.of(service)));
   }
 
   /// An instance without root names Services and carries nothing to them: then this is what would be.

@@ -53,6 +53,9 @@ public final class Evidence {
   private static final Table.Index BY_ADDRESS =
       (pod, text) -> PodView.of(pod).podIps().forEach(text::accept);
 
+  private static final Table.Index BY_SERVICE_NAME =
+      (set, text) -> text.accept(set.obj("spec").str("serviceName"));
+
   private final Instant now;
   private final Facts facts;
   private final Map<ResourceName, Table> tables;
@@ -209,6 +212,16 @@ public final class Evidence {
     return table(ResourceName.PODS).filed(index, text).stream()
         .sorted(Comparator.comparing(ObjectKey::of))
         .map(PodView::of)
+        .toList();
+  }
+
+  /// The StatefulSets that name a Service in `serviceName`, by name.
+  public List<Obj> statefulSets(ObjectKey service) {
+    requireSeen(ResourceName.STATEFUL_SETS, service.namespace());
+    return table(ResourceName.STATEFUL_SETS)
+        .filed(BY_SERVICE_NAME, service.namespace(), service.name())
+        .stream()
+        .sorted(Comparator.comparing(Meta::name))
         .toList();
   }
 

@@ -175,7 +175,7 @@ final class PolicyBlocksDns implements Check.OfWorkload {
     Repairs.Where overTcp = ruleFor(tcp, isolating, server, policies);
     List<Repair> near =
         Repairs.of(Direction.EGRESS, policies, isolating, server, udp, servers, 53, seen);
-    String who = workload.ref() + " cannot resolve any name: ";
+    String who = "Pods of " + workload.ref().name() + " cannot resolve any name: ";
     if (overTcp != null) {
       String field = overTcp.rule().path() + ".ports";
       String says =
@@ -226,7 +226,7 @@ final class PolicyBlocksDns implements Check.OfWorkload {
         who
             + "NetworkPolicy "
             + policy.key().name()
-            + " isolates it for egress, and no rule lets "
+            + " isolates them for egress, and no rule lets "
             + udp
             + " out to the DNS Pods in "
             + server.namespace()
@@ -257,8 +257,8 @@ final class PolicyBlocksDns implements Check.OfWorkload {
       return Finding.FINE;
     }
     String says =
-        "%s asks the DNS over UDP only: NetworkPolicy %s does not let %s out to it, which answers too long for UDP need."
-            .formatted(workload.ref(), overUdp.policy().key().name(), tcp);
+        "Pods of %s ask the DNS over UDP only: NetworkPolicy %s does not let %s out to it, which answers too long for UDP need."
+            .formatted(workload.ref().name(), overUdp.policy().key().name(), tcp);
     return finding(
         Severity.NOTE,
         overUdp.policy(),

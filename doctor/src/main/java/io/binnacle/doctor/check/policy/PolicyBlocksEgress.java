@@ -65,11 +65,11 @@ final class PolicyBlocksEgress implements Check.OfWorkload {
     String reason =
         repairs.size() == 1
             ? policy.key().name() + " " + repairs.getFirst().reason()
-            : names + " isolates it, and no rule lets that out";
+            : names + " isolates them, and no rule lets that out";
     String says =
-        "%s uses Service %s (%s) and may not send %s to %s: NetworkPolicy %s."
+        "Pods of %s use Service %s (%s) and may not send %s to %s: NetworkPolicy %s."
             .formatted(
-                workload.ref(),
+                workload.ref().name(),
                 service.key(),
                 blocked.use().text(),
                 blocked.traffic(),

@@ -64,7 +64,7 @@ final class PolicyBlocksPort implements Check.OfService {
       }
     }
     for (Closed each : closed) {
-      List<Repair> repairs = repairs(each, policies);
+      List<Repair> repairs = repairs(each, policies, seen);
       if (repairs.size() == 1) {
         Repair repair = repairs.getFirst();
         return broken(
@@ -140,7 +140,7 @@ final class PolicyBlocksPort implements Check.OfService {
     }
   }
 
-  private static List<Repair> repairs(Closed closed, Policies policies) {
+  private static List<Repair> repairs(Closed closed, Policies policies, Evidence seen) {
     PodView pod = closed.pods.getFirst();
     List<Repairs.Where> rules = new ArrayList<>();
     for (Policy policy : policies.isolating(pod, Direction.INGRESS)) {
@@ -149,7 +149,8 @@ final class PolicyBlocksPort implements Check.OfService {
       }
     }
     List<Repair> out =
-        new ArrayList<>(Repairs.ports(rules, closed.traffic, closed.port.port(), closed.pods));
+        new ArrayList<>(
+            Repairs.ports(rules, closed.traffic, closed.port.port(), closed.pods, policies, seen));
     for (Policy policy : policies.in(pod.namespace())) {
       boolean admits = policy.ingress().stream().anyMatch(rule -> rule.admits(closed.traffic, pod));
       if (admits && !policies.selectsAny(policy)) {

@@ -33,7 +33,7 @@ class PolicyBlocksDnsTest {
             "out: {podSelector: {}, egress: [{to: [{podSelector: {matchLabels: {app: web}}}]}]}",
             """
             WARNING NetworkPolicy default/out spec.egress
-            Deployment default/client cannot resolve any name: NetworkPolicy out isolates it for egress, and no rule lets UDP 53 out to the DNS Pods in kube-system.
+            Pods of client cannot resolve any name: NetworkPolicy out isolates them for egress, and no rule lets UDP 53 out to the DNS Pods in kube-system.
             Let UDP and TCP 53 out to the DNS Pods
             """
                 + FIX),
@@ -42,7 +42,7 @@ class PolicyBlocksDnsTest {
             "out: {podSelector: {}, egress: [{to: [{ipBlock: {cidr: 0.0.0.0/0, except: [10.0.0.0/8]}}]}]}",
             """
             WARNING NetworkPolicy default/out spec.egress
-            Deployment default/client cannot resolve any name: NetworkPolicy out isolates it for egress, and no rule lets UDP 53 out to the DNS Pods in kube-system.
+            Pods of client cannot resolve any name: NetworkPolicy out isolates them for egress, and no rule lets UDP 53 out to the DNS Pods in kube-system.
             Let UDP and TCP 53 out to the DNS Pods
             """
                 + FIX),
@@ -55,7 +55,7 @@ class PolicyBlocksDnsTest {
                     "spec: {template: {spec: {containers: [{name: c, env: [{name: PAY, value: 'https://api.example.com'}]}]}}}"),
             """
             WARNING NetworkPolicy default/shut spec.egress
-            Deployment default/client cannot resolve any name: NetworkPolicy shut isolates it for egress, and no rule lets UDP 53 out to the DNS Pods in kube-system.
+            Pods of client cannot resolve any name: NetworkPolicy shut isolates them for egress, and no rule lets UDP 53 out to the DNS Pods in kube-system.
             Let UDP and TCP 53 out to the DNS Pods
             """
                 + FIX.replace("/spec/egress/-','value':{", "/spec/egress','value':[{")
@@ -65,7 +65,7 @@ class PolicyBlocksDnsTest {
             "out: {podSelector: {}, egress: [{ports: [{port: 53}]}]}",
             """
             WARNING NetworkPolicy default/out spec.egress[0].ports
-            Deployment default/client cannot resolve any name: NetworkPolicy out lets TCP 53 out to the DNS, but questions are sent over UDP.
+            Pods of client cannot resolve any name: NetworkPolicy out lets TCP 53 out to the DNS, but questions are sent over UDP.
             Let UDP 53 out, too
             [{'op':'add','path':'/spec/egress/0/ports/-','value':{'port':53,'protocol':'UDP'}}]\
             """),
@@ -74,7 +74,7 @@ class PolicyBlocksDnsTest {
             "out: {podSelector: {}, egress: [{to: [{namespaceSelector: {matchLabels: {name: kube-system}}}], ports: [{port: 53, protocol: UDP}, {port: 53}]}]}",
             """
             WARNING NetworkPolicy default/out spec.egress[0].to[0].namespaceSelector.matchLabels.name
-            Deployment default/client cannot resolve any name: NetworkPolicy out is for namespaces with name=kube-system, of which there is none; there is kubernetes.io/metadata.name=kube-system.
+            Pods of client cannot resolve any name: NetworkPolicy out is for namespaces with name=kube-system, of which there is none; there is kubernetes.io/metadata.name=kube-system.
             Write kubernetes.io/metadata.name=kube-system in place of name=kube-system
             [{'op':'remove','path':'/spec/egress/0/to/0/namespaceSelector/matchLabels/name'},{'op':'add','path':'/spec/egress/0/to/0/namespaceSelector/matchLabels/kubernetes.io~1metadata.name','value':'kube-system'}]\
             """),
@@ -83,7 +83,7 @@ class PolicyBlocksDnsTest {
             "out: {podSelector: {}, egress: [{to: [{podSelector: {matchLabels: {k8s-app: kube-dns}}}], ports: [{port: 53, protocol: UDP}]}]}",
             """
             WARNING NetworkPolicy default/out spec.egress[0].to[0].namespaceSelector
-            Deployment default/client cannot resolve any name: NetworkPolicy out is for Pods with k8s-app=kube-dns of its own namespace, default, which has none; they run in namespace kube-system.
+            Pods of client cannot resolve any name: NetworkPolicy out is for Pods with k8s-app=kube-dns of its own namespace, default, which has none; they run in namespace kube-system.
             Add a namespaceSelector for namespace kube-system
             [{'op':'add','path':'/spec/egress/0/to/0/namespaceSelector','value':{'matchLabels':{'kubernetes.io/metadata.name':'kube-system'}}}]\
             """),
@@ -92,7 +92,7 @@ class PolicyBlocksDnsTest {
             "out: {podSelector: {}, egress: [{to: [{namespaceSelector: {}}], ports: [{port: 53, protocol: UDP}]}]}",
             """
             NOTE NetworkPolicy default/out spec.egress[0].ports
-            Deployment default/client asks the DNS over UDP only: NetworkPolicy out does not let TCP 53 out to it, which answers too long for UDP need.
+            Pods of client ask the DNS over UDP only: NetworkPolicy out does not let TCP 53 out to it, which answers too long for UDP need.
             Let TCP 53 out, too
             [{'op':'add','path':'/spec/egress/0/ports/-','value':{'port':53,'protocol':'TCP'}}]\
             """));
