@@ -7,6 +7,7 @@ import io.binnacle.doctor.corpus.world.World;
 import io.binnacle.doctor.finding.Change;
 import io.binnacle.doctor.finding.ObjectRef;
 import io.binnacle.model.tree.Obj;
+import io.binnacle.model.view.SliceView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -55,11 +56,12 @@ final class Clinic {
             .removeIf(who -> target.kind().equals("Pod") && podOf(before, who, target));
       }
       case Change.Patch patch -> {
+        settled(patch, world, before);
         if (now != null) {
           (tampered ? world.tampered : world.objects).put(target, patch.applyTo(now));
         } else {
           Obj derived = before.find(target.resource(), target.key());
-          if (derived != null) {
+          if (derived != null && !target.kind().equals("Pod")) {
             world.tampered.put(target, patch.applyTo(derived));
           }
         }
@@ -69,6 +71,18 @@ final class Clinic {
           world.objects.put(target, scale.applyTo(now));
         }
       }
+    }
+  }
+
+  /// What a controller or a person's label undoes by itself.
+  private static void settled(Change.Patch patch, World world, Settled before) {
+    ObjectRef target = patch.target();
+    if (target.kind().equals("Service")) { // its controller looks at it again, and writes its slices
+      world.tampered.entrySet().removeIf(e -> e.getKey().kind().equals("EndpointSlice") && e.getValue() != null
+          && SliceView.of(e.getValue()).serviceName().equals(target.name())
+          && SliceView.of(e.getValue()).managedBy().startsWith("endpointslice-controller"));
+    } else if (target.kind().equals("Pod")) {
+      world.podLabels.keySet().removeIf(who -> podOf(before, who, target));
     }
   }
 

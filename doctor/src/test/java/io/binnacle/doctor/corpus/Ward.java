@@ -5,6 +5,7 @@ import io.binnacle.doctor.corpus.fault.Fault.Injected;
 import io.binnacle.doctor.corpus.fault.Truth;
 import io.binnacle.doctor.corpus.world.Kernel;
 import io.binnacle.doctor.corpus.world.Settled;
+import io.binnacle.doctor.corpus.world.World;
 import io.binnacle.doctor.diagnose.Diagnosis;
 import io.binnacle.doctor.diagnose.Doctor;
 import io.binnacle.doctor.diagnose.Result;
@@ -125,20 +126,31 @@ final class Ward {
 
   private static List<Workload> workloads(Case broken, Evidence seen) {
     Set<ObjectRef> wanted = new LinkedHashSet<>();
+    Set<String> clients = new LinkedHashSet<>();
     if (broken.site().maker() != null) {
       wanted.add(broken.site().maker());
     }
+    broken.site().uses().forEach(use -> clients.add(use.from()));
     List<Truth.Place> places = places(broken);
     List<Workload> out = new ArrayList<>();
     for (Obj namespace : seen.all(ResourceName.NAMESPACES)) {
       for (Workload each : seen.workloads(ObjectKey.of(namespace).name())) {
         boolean named =
             places.stream()
+<<<<<<< HEAD
                 .anyMatch(p ->
                     p.kind().equals(each.ref().kind())
                         && p.namespace().equals(each.namespace())
                         && p.name().equals(each.ref().name()));
         if (named || wanted.contains(each.ref())) {
+=======
+                .anyMatch(
+                    p ->
+                        p.kind().equals(each.ref().kind())
+                            && p.namespace().equals(each.namespace())
+                            && p.name().equals(each.ref().name()));
+        if (named || wanted.contains(each.ref()) || clients.contains(World.id(each.ref()))) {
+>>>>>>> 5b070cd5165d9f57df26ef1b95a0a8b0a17a24c5
           out.add(each);
         }
       }

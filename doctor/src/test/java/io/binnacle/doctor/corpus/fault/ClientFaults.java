@@ -68,6 +68,12 @@ final class ClientFaults {
     }
   }
 
+  /// Puts a URL into the environment of a workload.
+  static void say(World world, ObjectRef workload, String url) {
+    Obj variable = Obj.of("name", Str.of("PEER_URL"), "value", Str.of(url));
+    editPods(world, workload, s -> Tree.set(s, variable, "containers", 0, "env", 9));
+  }
+
   private static Truth truth(String id, ObjectRef client) {
     String path = client.kind().equals("Pod") ? "spec" : "spec.template.spec";
     return Truth.of(id).at(client, path).orPodsOf(client);
@@ -83,6 +89,7 @@ final class ClientFaults {
     name(world, client, use);
     switch (way) {
       case 0 -> editPods(world, client, s -> s.with("dnsPolicy", "Default"));
+<<<<<<< HEAD
       case 1 ->
           editPods(
               world, client, s -> s.with("hostNetwork", true).with("dnsPolicy", "ClusterFirst"));
@@ -96,16 +103,27 @@ final class ClientFaults {
               world,
               client,
               s -> s.with("dnsPolicy", "None").with("dnsConfig", servers("10.96.0.11")));
+=======
+      case 1 -> editPods(world, client, s -> s.with("hostNetwork", true).with("dnsPolicy", "ClusterFirst"));
+      case 2 -> editPods(world, client, s -> s.with("dnsPolicy", "None").with("dnsConfig", servers("8.8.8.8", client)));
+      default -> editPods(world, client, s -> s.with("dnsPolicy", "None").with("dnsConfig", servers("10.96.0.11", client)));
+>>>>>>> 5b070cd5165d9f57df26ef1b95a0a8b0a17a24c5
     }
     return Injected.of(truth("dns-policy", client));
   }
 
+<<<<<<< HEAD
   private static Obj servers(String ip) {
     return Obj.of(
         "nameservers",
         Arr.of(Str.of(ip)),
         "searches",
         Arr.strings(List.of("default.svc.cluster.local", "svc.cluster.local", "cluster.local")));
+=======
+  private static Obj servers(String ip, ObjectRef client) {
+    return Obj.of("nameservers", Arr.of(Str.of(ip)), "searches",
+        Arr.strings(List.of(client.namespace() + ".svc.cluster.local", "svc.cluster.local", "cluster.local")));
+>>>>>>> 5b070cd5165d9f57df26ef1b95a0a8b0a17a24c5
   }
 
   private static @Nullable Injected search(Site site, int way) {
@@ -163,7 +181,14 @@ final class ClientFaults {
                 .at("Service", site.service().namespace(), right + "-internal", "");
       }
     }
-    return Injected.of(truth);
+    // Once the client asks by another name, it is that name which counts.
+    String asked = way < 2 ? world.uses.getLast().host() : host;
+    return Injected.of(truth).failing(settled -> {
+      String text = String.valueOf(settled.find(client.resource(), client.key()));
+      return text.contains(asked + ":") || text.contains(asked + "\"") || text.contains(asked + "/")
+          ? new io.binnacle.doctor.corpus.world.Oracle(settled).failures()
+          : List.of();
+    });
   }
 
   private static void replace(World world, ObjectRef client, String host, String other) {

@@ -116,6 +116,7 @@ final class ExternalNameFaults {
     int port = way == 0 ? 443 : 5432;
     site.world().names.add(target);
     site.world().outside.add(target + ":" + real);
+<<<<<<< HEAD
     Site made =
         add(
             site,
@@ -126,6 +127,16 @@ final class ExternalNameFaults {
     return made == null
         ? null
         : Injected.of(truth("external-name-port", made, "spec.ports")).of(made);
+=======
+    Site made = add(site, way, target, ", ports: [{name: main, port: " + port + ", targetPort: " + real + "}]", port);
+    return made == null
+        ? null
+        : Injected.of(truth("external-name-port", made, "spec.ports")).of(made).failing(s -> {
+          ServiceView now = s.service(made.service());
+          int told = now == null || now.ports().isEmpty() ? real : now.ports().getFirst().port();
+          return told == real ? List.of() : List.of(target + " does not answer at port " + told);
+        });
+>>>>>>> 5b070cd5165d9f57df26ef1b95a0a8b0a17a24c5
   }
 
   private static @Nullable Injected tls(Site site, int way) {

@@ -75,7 +75,7 @@ final class NameFaults {
     }
     site.editService(Str.of("None"), "spec", "clusterIP");
     if (way == 1) {
-      site.editService(io.binnacle.model.tree.Bool.TRUE, "spec", "publishNotReadyAddresses");
+      site.editService(Arr.of(Str.of("None")), "spec", "clusterIPs");
     }
     return Injected.of(Truth.service("address-expected", site, ""));
   }
@@ -182,6 +182,7 @@ final class NameFaults {
     }
     World.Use old = site.uses().getFirst();
     String from = old.from().equals("outside") ? World.id(client) : old.from();
+<<<<<<< HEAD
     site.world()
         .uses
         .add(
@@ -190,6 +191,11 @@ final class NameFaults {
                 "primary." + name + "-peers." + site.service().namespace() + ".svc.cluster.local",
                 port,
                 "TCP"));
+=======
+    ClientFaults.say(site.world(), client, "http://primary." + name + "-peers." + site.service().namespace() + ".svc.cluster.local:" + port);
+    site.world().uses.add(
+        new World.Use(from, "primary." + name + "-peers." + site.service().namespace() + ".svc.cluster.local", port, "TCP"));
+>>>>>>> 5b070cd5165d9f57df26ef1b95a0a8b0a17a24c5
     return Injected.of(
         Truth.workload("subdomain-mismatch", site, site.templatePath() + "spec")
             .orPodsOf(site.workload())

@@ -285,6 +285,9 @@ final class PodFaults {
     }
     String how = List.of("Evicted", "Completed", "Error").get(way);
     if (!site.isA("Pod")) {
+      if (!io.binnacle.model.meta.Meta.labels(site.template()).entrySet().containsAll(site.view().selector().entrySet())) {
+        return null;
+      }
       if (way > 0) { // only a Pod nobody made stays so
         Obj template = site.template();
         Obj pod =

@@ -83,6 +83,7 @@ final class PolicyFaults {
           case 1 -> "{port: 9, protocol: " + port.protocol() + "}";
           default -> "{port: http-main, protocol: " + port.protocol() + "}";
         };
+<<<<<<< HEAD
     policy(
         site,
         site.service().namespace(),
@@ -90,6 +91,10 @@ final class PolicyFaults {
         "Ingress",
         "ingress: [{ports: [" + allowed + "]}]");
     return Injected.of(truth("policy-blocks-port", site.service().namespace()));
+=======
+    policy(site, site.service().namespace(), labels(site.view().selector()), "Ingress", "ingress: [{ports: [" + allowed + "]}]");
+    return Injected.of(truth("policy-blocks-port", site.service().namespace())).ofClient(site);
+>>>>>>> 5b070cd5165d9f57df26ef1b95a0a8b0a17a24c5
   }
 
   private static @Nullable Injected clients(Site site, int way) {
@@ -114,6 +119,7 @@ final class PolicyFaults {
                           one.getKey(), one.getValue().substring(0, one.getValue().length() - 1)))
                   + "}}";
         };
+<<<<<<< HEAD
     policy(
         site,
         site.service().namespace(),
@@ -121,6 +127,10 @@ final class PolicyFaults {
         "Ingress",
         "ingress: [{from: [" + from + "]}]");
     return Injected.of(truth("policy-blocks-clients", site.service().namespace()));
+=======
+    policy(site, site.service().namespace(), labels(site.view().selector()), "Ingress", "ingress: [{from: [" + from + "]}]");
+    return Injected.of(truth("policy-blocks-clients", site.service().namespace())).ofClient(site);
+>>>>>>> 5b070cd5165d9f57df26ef1b95a0a8b0a17a24c5
   }
 
   private static final String TO_DNS =

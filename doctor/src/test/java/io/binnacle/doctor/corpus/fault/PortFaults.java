@@ -63,7 +63,7 @@ final class PortFaults {
   }
 
   private static @Nullable Injected number(Site site, int way) {
-    if (!fits(site)) {
+    if (!fits(site) || site.world().meant.getOrDefault(site.service(), java.util.Set.of()).size() != 1) {
       return null;
     }
     int at = used(site);
@@ -144,6 +144,7 @@ final class PortFaults {
     twin = Tree.set(twin, "next", "spec", "template", "metadata", "labels", "track");
     twin = Tree.set(twin, "next", "spec", "selector", "matchLabels", "track");
     site.editTemplate(t -> Tree.set(t, "main", "metadata", "labels", "track"));
+<<<<<<< HEAD
     site.world()
         .edit(
             site.workload(), o -> Tree.set(o, "main", "spec", "selector", "matchLabels", "track"));
@@ -156,6 +157,12 @@ final class PortFaults {
                         ((Obj) p).integer("containerPort", 0) == right
                             ? ((Obj) p).with("name", name)
                             : p)));
+=======
+    site.world().edit(site.workload(), o -> Tree.set(o, "main", "spec", "selector", "matchLabels", "track"));
+    site.editContainer(c -> c.without("readinessProbe").with("ports", c.arr("ports").map(p ->
+        ((Obj) p).integer("containerPort", 0) == right && ((Obj) p).str("protocol", "TCP").equals(port.protocol())
+            ? ((Obj) p).with("name", name) : p)));
+>>>>>>> 5b070cd5165d9f57df26ef1b95a0a8b0a17a24c5
     Value ports =
         way == 0
             ? site.container()
@@ -307,10 +314,15 @@ final class PortFaults {
     }
     site.world().probed = true;
     Truth truth =
+<<<<<<< HEAD
         Truth.of(id)
             .at(site.workload(), "")
             .orPodsOf(site.workload())
             .at("Service", site.service().namespace(), site.service().name(), "spec.ports");
     return Injected.of(truth);
+=======
+        Truth.of(id).at(site.workload(), "").orPodsOf(site.workload()).at("Service", site.service().namespace(), site.service().name(), "spec.ports");
+    return Injected.of(truth).ofClient(site);
+>>>>>>> 5b070cd5165d9f57df26ef1b95a0a8b0a17a24c5
   }
 }

@@ -113,7 +113,7 @@ final class ReadinessFaults {
             f -> f.unready("HTTP probe failed with statuscode: 503"));
     site.world().uses.removeIf(u -> u.from().equals(site.id()));
     Truth truth = Truth.service("not-ready-published", site, "spec.publishNotReadyAddresses");
-    return Injected.of(way == 0 ? truth : orFailing(truth, site));
+    return Injected.of(way == 0 && !site.isA("StatefulSet") ? truth : orFailing(truth, site)).ofClient(site);
   }
 
   /// That they are not ready at all is as good a cause.

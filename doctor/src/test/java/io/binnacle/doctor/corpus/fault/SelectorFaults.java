@@ -4,6 +4,7 @@ import io.binnacle.doctor.corpus.fault.Fault.Injected;
 import io.binnacle.doctor.corpus.world.Tree;
 import io.binnacle.doctor.corpus.world.World;
 import io.binnacle.model.meta.Meta;
+import io.binnacle.model.meta.ObjectKey;
 import io.binnacle.model.tree.Obj;
 import io.binnacle.model.tree.Str;
 import java.util.List;
@@ -102,6 +103,7 @@ final class SelectorFaults {
         || !site.view().hasSelector()) {
       return null;
     }
+    List<World.Use> before = site.uses();
     String elsewhere = List.of("staging", "default", "apps").get(way);
     Obj service = site.object();
     site.world().objects.remove(site.serviceRef());
@@ -121,11 +123,22 @@ final class SelectorFaults {
               : site.service().name() + "." + elsewhere;
       site.world().uses.add(new World.Use(use.from(), host, use.port(), use.protocol()));
     }
+    // Where another Service leads to those Pods already, that there are none here is as good an answer.
+    boolean led =
+        site.world().meant.entrySet().stream()
+            .anyMatch(e -> !e.getKey().equals(site.service()) && e.getValue().contains(site.id()));
     Truth truth =
-        Truth.of("selector-other-namespace")
+        Truth.of(led ? "selector-other-namespace selector-no-pods" : "selector-other-namespace")
             .at("Service", elsewhere, site.service().name(), "")
             .at(site.workload(), "");
-    return Injected.of(truth);
+    ObjectKey home = site.service();
+    return Injected.of(truth).failing(settled -> {
+      if (settled.service(home) == null) {
+        return new io.binnacle.doctor.corpus.world.Oracle(settled).failures();
+      }
+      io.binnacle.doctor.corpus.world.Oracle oracle = new io.binnacle.doctor.corpus.world.Oracle(settled);
+      return before.stream().flatMap(u -> oracle.failures(u).stream()).toList(); // it came home
+    });
   }
 
   private static @Nullable Injected noPods(Site site, int way) {
@@ -153,7 +166,7 @@ final class SelectorFaults {
   }
 
   private static @Nullable Injected tooWide(Site site, int way) {
-    if (!site.isVirtual() || !site.isA("Deployment") || site.uses().isEmpty()) {
+    if (!site.isVirtual() || !site.isA("Deployment") || site.uses().isEmpty() || site.world().name.equals("bluegreen")) {
       return null;
     }
     Map<String, String> labels = Meta.labels(site.template());

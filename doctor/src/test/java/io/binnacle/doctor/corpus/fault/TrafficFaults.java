@@ -132,16 +132,16 @@ final class TrafficFaults {
     return out;
   }
 
+  /// All requests come from a proxy of HTTP: the ingress controller, or a balancer that ends connections.
   private static @Nullable Injected affinity(Site site, int way) {
-    if (!fits(site) || site.world().all("NetworkPolicy").size() > 0) {
+    if (!fits(site) || site.world().all("NetworkPolicy").size() > 0 || site.view().type() != ServiceView.Type.CLUSTER_IP) {
       return null;
     }
     site.editService(Str.of("ClientIP"), "spec", "sessionAffinity");
-    site.editService(Str.of(way == 1 ? "NodePort" : "LoadBalancer"), "spec", "type");
-    site.editService(Str.of("Cluster"), "spec", "externalTrafficPolicy");
-    if (way == 2) {
+    if (way == 1) {
       site.editService(Int.of(300), "spec", "sessionAffinityConfig", "clientIP", "timeoutSeconds");
     }
+<<<<<<< HEAD
     return Injected.of(Truth.service("affinity-masked", site, "spec"))
         .noteOnly()
         .failing(settled -> {
@@ -153,6 +153,23 @@ final class TrafficFaults {
               ? List.of("what comes by another node arrives with that node's address")
               : List.of();
         });
+=======
+    if (way == 2) {
+      site.editService(Str.of("LoadBalancer"), "spec", "type");
+      site.editService(io.binnacle.doctor.corpus.world.Tree.set(Obj.EMPTY, Arr.of(Obj.of("ip", Str.of("198.51.100.77"), "ipMode", Str.of("Proxy"))),
+          "loadBalancer", "ingress"), "status");
+    } else {
+      int port = site.view().ports().getFirst().port();
+      site.world().apply(
+          "{apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: front, namespace: " + site.service().namespace()
+              + "}, spec: {rules: [{host: app.example.com, http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: "
+              + site.service().name() + ", port: {number: " + port + "}}}}]}}]}}");
+    }
+    return Injected.of(Truth.service("affinity-masked", site, "spec")).noteOnly().failing(settled -> {
+      ServiceView now = settled.service(site.service());
+      return now != null && now.affinitySeconds() > 0 ? List.of("every request comes from the proxy in front") : List.of();
+    });
+>>>>>>> 5b070cd5165d9f57df26ef1b95a0a8b0a17a24c5
   }
 
   private static @Nullable Injected pending(Site site, int way) {

@@ -68,15 +68,19 @@ public final class Kernel {
   /// A node without our table.
   public static Rules without(Settled now, String name) {
     ThisNode node = node(now, name);
+<<<<<<< HEAD
     return new Rules(
         node, Set.copyOf(node.addresses()), List.of(TableState.none(book().table())), List.of());
+=======
+    return new Rules(node, Set.copyOf(node.addresses()), List.of(), List.of());
+>>>>>>> 5b070cd5165d9f57df26ef1b95a0a8b0a17a24c5
   }
 
   /// What fails of packets that Pods of that node send to a Service, as its rules stand.
   public static List<String> failures(Settled settled, Rules rules, ObjectKey key) {
     List<String> out = new ArrayList<>();
     ServiceView service = settled.service(key);
-    if (service == null || rules.tables().getFirst().table() == null) {
+    if (service == null || rules.tables().isEmpty()) {
       return List.of("there is no table");
     }
     for (ServiceView.Port port : service.ports()) {
