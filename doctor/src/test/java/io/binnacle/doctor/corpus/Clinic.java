@@ -50,10 +50,7 @@ final class Clinic {
       case Change.Delete _ -> {
         world.objects.remove(target);
         world.tampered.remove(target); // who wrote it first writes it again
-        world
-            .fates
-            .keySet()
-            .removeIf(who -> target.kind().equals("Pod") && podOf(before, who, target));
+        world.fates.keySet().removeIf(who -> target.kind().equals("Pod") && podOf(before, who, target));
       }
       case Change.Patch patch -> {
         settled(patch, world, before);
@@ -82,29 +79,25 @@ final class Clinic {
           && SliceView.of(e.getValue()).serviceName().equals(target.name())
           && SliceView.of(e.getValue()).managedBy().startsWith("endpointslice-controller"));
     } else if (target.kind().equals("Pod")) {
-      world.podLabels.keySet().removeIf(who -> podOf(before, who, target));
+      world.podLabels.computeIfPresent(before.idOf(target.key()), (_, labels) -> {
+        Obj left = labels;
+        for (String key : labels.keys()) {
+          left = labels.str(key).isEmpty() ? left.without(key) : left;
+        }
+        return left;
+      });
     }
   }
 
   private static boolean podOf(Settled before, String who, ObjectRef pod) {
-    int hash = who.indexOf('#');
-    return hash > 0
-        && before.podsOf(who.substring(0, hash)).stream()
-            .skip(Long.parseLong(who.substring(hash + 1)))
-            .findFirst()
-            .filter(p -> p.key().equals(pod.key()))
-            .isPresent();
+    return who.equals(before.idOf(pod.key()));
   }
 
   /// By the names the worlds use, whatever spelling of the kind a change has.
   private static ObjectRef reference(ObjectRef target) {
     String kind = target.kind();
-    return kind.isEmpty()
-            || !kind.substring(0, 1).equals(kind.substring(0, 1).toUpperCase(Locale.ROOT))
-        ? new ObjectRef(
-            target.resource(),
-            io.binnacle.doctor.evidence.Kinds.kind(target.resource()),
-            target.key())
+    return kind.isEmpty() || !kind.substring(0, 1).equals(kind.substring(0, 1).toUpperCase(Locale.ROOT))
+        ? new ObjectRef(target.resource(), io.binnacle.doctor.evidence.Kinds.kind(target.resource()), target.key())
         : target;
   }
 }

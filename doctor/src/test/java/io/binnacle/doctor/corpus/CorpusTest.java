@@ -32,26 +32,11 @@ class CorpusTest {
     for (Healthy.Control control : Healthy.all()) {
       Settled settled = new Settler(control.world()).settle();
       new Oracle(settled).failures().forEach(f -> failures.add(control.name() + ": " + f));
-<<<<<<< HEAD
-      if (control.rules()) {
-        for (World.Use use : control.world().uses) {
-          settled.all(io.binnacle.model.meta.ResourceName.SERVICES).stream()
-              .map(io.binnacle.model.view.ServiceView::of)
-              .filter(s -> s.hasClusterIp() && s.hasSelector())
-              .forEach(s ->
-                  Kernel.failures(
-                          settled,
-                          Kernel.of(settled, "worker-1", _ -> true, settled, List.of()),
-                          s.key())
-                      .forEach(f -> failures.add(control.name() + " " + use + ": " + f)));
-          break;
-=======
       for (Obj object : control.rules() ? settled.all(ResourceName.SERVICES) : List.<Obj>of()) {
         ServiceView service = ServiceView.of(object);
         if (service.hasClusterIp() && service.hasSelector()) {
           Kernel.failures(settled, Kernel.of(settled, "worker-1", _ -> true, settled, List.of()), service.key())
               .forEach(f -> failures.add(control.name() + " " + service.key() + ": " + f));
->>>>>>> 5b070cd5165d9f57df26ef1b95a0a8b0a17a24c5
         }
       }
     }
@@ -62,20 +47,9 @@ class CorpusTest {
   @Test
   void theCauseIsNamedFirst() throws IOException {
     Score score = Score.take();
-<<<<<<< HEAD
-    System.out.println(score.table());
-    score.misses().forEach(System.out::println);
-    score.alarms().forEach(System.out::println);
-    if (Boolean.getBoolean("corpus.cases")) {
-      score
-          .single()
-          .forEach((id, marks) ->
-              marks.forEach(m -> System.out.println(m.of() + " " + m.of().failures().getFirst())));
-=======
     String text = score.table();
     if (Boolean.getBoolean("corpus.misses")) {
       text += "\n" + String.join("\n", score.misses()) + "\n" + String.join("\n", score.alarms()) + "\n";
->>>>>>> 5b070cd5165d9f57df26ef1b95a0a8b0a17a24c5
     }
     System.out.println(text);
     String file = System.getProperty("corpus.table");

@@ -33,7 +33,7 @@ class HostileObjectsTest {
       Worlds.all().stream().map(w -> new Settler(w).settle()).toList();
 
   static IntStream seeds() {
-    return IntStream.range(0, Integer.getInteger("corpus.seeds", 150));
+    return IntStream.range(0, Integer.getInteger("corpus.seeds", 120));
   }
 
   @ParameterizedTest(name = "seed {0}")
@@ -58,7 +58,7 @@ class HostileObjectsTest {
         continue;
       }
       int fields = count(victim);
-      for (int at = 0; at < fields; at += Math.max(1, fields / 40)) {
+      for (int at = 0; at < fields; at += Math.max(1, fields / 16)) {
         for (Value wrong : List.of(Null.NULL, Str.of("x"), Int.of(-1), Arr.of(Null.NULL), Obj.EMPTY)) {
           int[] left = {at};
           Obj spoilt = (Obj) replace(victim, left, wrong);

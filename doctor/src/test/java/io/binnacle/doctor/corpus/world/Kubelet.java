@@ -81,6 +81,7 @@ final class Kubelet {
       pod = Tree.set(pod, 30, "metadata", "deletionGracePeriodSeconds");
     }
     out.maker.put(ObjectKey.of(pod), id);
+    out.index.put(ObjectKey.of(pod), index);
     Obj done = node.isEmpty() ? unscheduled(pod) : scheduled(pod, node, id, fate);
     if (fate.ageSeconds() > 0) {
       done = done.with("status", dated(done.obj("status"), Settler.ago(fate.ageSeconds())));
