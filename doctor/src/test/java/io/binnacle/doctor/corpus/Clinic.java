@@ -49,7 +49,10 @@ final class Clinic {
       case Change.Delete _ -> {
         world.objects.remove(target);
         world.tampered.remove(target); // who wrote it first writes it again
-        world.fates.keySet().removeIf(who -> target.kind().equals("Pod") && podOf(before, who, target));
+        world
+            .fates
+            .keySet()
+            .removeIf(who -> target.kind().equals("Pod") && podOf(before, who, target));
       }
       case Change.Patch patch -> {
         if (now != null) {
@@ -82,8 +85,12 @@ final class Clinic {
   /// By the names the worlds use, whatever spelling of the kind a change has.
   private static ObjectRef reference(ObjectRef target) {
     String kind = target.kind();
-    return kind.isEmpty() || !kind.substring(0, 1).equals(kind.substring(0, 1).toUpperCase(Locale.ROOT))
-        ? new ObjectRef(target.resource(), io.binnacle.doctor.evidence.Kinds.kind(target.resource()), target.key())
+    return kind.isEmpty()
+            || !kind.substring(0, 1).equals(kind.substring(0, 1).toUpperCase(Locale.ROOT))
+        ? new ObjectRef(
+            target.resource(),
+            io.binnacle.doctor.evidence.Kinds.kind(target.resource()),
+            target.key())
         : target;
   }
 }

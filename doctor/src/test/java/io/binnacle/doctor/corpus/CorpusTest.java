@@ -39,8 +39,12 @@ class CorpusTest {
           settled.all(io.binnacle.model.meta.ResourceName.SERVICES).stream()
               .map(io.binnacle.model.view.ServiceView::of)
               .filter(s -> s.hasClusterIp() && s.hasSelector())
-              .forEach(s -> Kernel.failures(settled, Kernel.of(settled, "worker-1", _ -> true, settled, List.of()), s.key())
-                  .forEach(f -> failures.add(control.name() + " " + use + ": " + f)));
+              .forEach(s ->
+                  Kernel.failures(
+                          settled,
+                          Kernel.of(settled, "worker-1", _ -> true, settled, List.of()),
+                          s.key())
+                      .forEach(f -> failures.add(control.name() + " " + use + ": " + f)));
           break;
         }
       }
@@ -56,7 +60,10 @@ class CorpusTest {
     score.misses().forEach(System.out::println);
     score.alarms().forEach(System.out::println);
     if (Boolean.getBoolean("corpus.cases")) {
-      score.single().forEach((id, marks) -> marks.forEach(m -> System.out.println(m.of() + " " + m.of().failures().getFirst())));
+      score
+          .single()
+          .forEach((id, marks) ->
+              marks.forEach(m -> System.out.println(m.of() + " " + m.of().failures().getFirst())));
     }
   }
 }
