@@ -1,9 +1,7 @@
 package io.binnacle.app.cli;
 
-import io.binnacle.app.StatusFile;
 import io.binnacle.app.doctor.ClusterDoor;
 import io.binnacle.app.doctor.DoctorRun;
-import io.binnacle.app.doctor.LocalRules;
 import io.binnacle.app.doctor.Looking;
 import io.binnacle.doctor.check.Check;
 import io.binnacle.doctor.check.Checks;
@@ -18,7 +16,6 @@ import io.binnacle.doctor.gather.Source;
 import io.binnacle.doctor.gather.SourceException;
 import io.binnacle.doctor.gather.Wanted;
 import io.binnacle.doctor.manual.Manual;
-import io.binnacle.doctor.probe.LiveProber;
 import io.binnacle.doctor.report.JUnitReport;
 import io.binnacle.doctor.report.JsonReport;
 import io.binnacle.doctor.report.Mending;
@@ -34,7 +31,6 @@ import io.binnacle.model.tree.Obj;
 import io.binnacle.model.view.ServiceView;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -115,11 +111,6 @@ final class DoctorCommand implements Callable<Integer> {
           "Look at objects in files instead: manifests before they are applied, or what kubectl get -o yaml wrote.")
   private @Nullable List<String> files;
 
-  @Option(
-      names = "--probe",
-      description =
-          "Connect to the Services and to each Pod past them, resolve names, and look which sockets wait in Pods of this machine (as root).")
-  private boolean probe;
 
   @Option(
       names = "--fix",
@@ -141,6 +132,8 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Option(names = "--as-kubectl", hidden = true, description = "Called as a plugin of kubectl.")
   private boolean asKubectl;
+
+  @Mixin private LiveOptions live = new LiveOptions();
 
   @Mixin private DataDirOption dataDir = new DataDirOption();
 
@@ -185,7 +178,7 @@ final class DoctorCommand implements Callable<Integer> {
       throw new CommandFailure(
           "--fix does not go with -o " + output + ": there every finding has its changes anyway");
     }
-    Looked looked = files != null ? files(files) : cluster(wanted);
+    Looked looked = files != null ? files(files) : cluster();
     Evidence seen = looked.seen();
     PrintStream out = System.out;
     Consumer<String> lines = out::println;
@@ -211,32 +204,26 @@ final class DoctorCommand implements Callable<Integer> {
   private record Looked(
       Evidence seen, Scope scope, Function<ObjectRef, SarifReport.@Nullable Place> files) {}
 
-  private Looked cluster(@Nullable Wanted wanted) throws IOException {
+  private Looked cluster() throws IOException {
     ClusterDoor door =
         ClusterDoor.choose(
             new ClusterDoor.Choice(kubeconfig, context, dataDir.path(), asKubectl, domain),
             System.getenv());
     Scope scope = scope(door.access().namespace());
-    StatusFile status = door.instance();
-    Evidence read = Looking.at(door, scope, isTerminal() ? System.err : null);
-    Evidence seen = LocalRules.add(read, "", false, dataDir.path(), status != null).seen();
-    if (probe) {
-      InetSocketAddress dns =
-          status == null ? null : UpCommand.address("the DNS address", status.dns());
-      LiveProber prober = LiveProber.of(dns, said -> System.err.println("binnacle: " + said));
-      seen = seen.with(prober.probe(seen, probed(seen, scope, wanted)));
-    }
-    return new Looked(seen, scope, _ -> null);
+    Evidence seen = Looking.at(door, scope, isTerminal() ? System.err : null);
+    boolean ofInstance = door.instance() != null;
+    return new Looked(
+        live.add(seen, services(seen, scope), dataDir.path(), ofInstance), scope, _ -> null);
   }
 
-  /// The Services to be probed: the one that was asked for, else all in scope.
-  private static List<ServiceView> probed(Evidence seen, Scope scope, @Nullable Wanted wanted) {
-    String only =
-        wanted != null && wanted.resource().equals(ResourceName.SERVICES) ? wanted.name() : "";
+  /// Whose addresses may be dialled: the one that was named, or all that are looked at.
+  private List<ServiceView> services(Evidence seen, Scope scope) {
+    Wanted wanted = subject == null ? null : Wanted.parse(subject);
+    boolean one = wanted != null && wanted.resource().equals(ResourceName.SERVICES);
     return seen.glimpse(ResourceName.SERVICES).stream()
         .map(ServiceView::of)
         .filter(service -> scope.covers(service.namespace()))
-        .filter(service -> only.isEmpty() || service.name().equals(only))
+        .filter(service -> !one || wanted != null && service.name().equals(wanted.name()))
         .toList();
   }
 
@@ -245,8 +232,8 @@ final class DoctorCommand implements Callable<Integer> {
       throw new CommandFailure(
           "-f does not go with --kubeconfig or --context: no cluster is asked");
     }
-    if (probe) {
-      throw new CommandFailure("-f does not go with --probe: there is nothing to connect to");
+    if (live.isAsked()) {
+      throw new CommandFailure("-f does not go with --probe or --rules: there is nothing to ask");
     }
     Source source;
     try {

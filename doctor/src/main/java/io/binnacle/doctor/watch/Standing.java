@@ -35,7 +35,7 @@ final class Standing {
   static final Duration REWORD = Duration.ofMinutes(2);
 
   /// However quiet, what is wrong is looked at again after this: some of it changes with time alone.
-  static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
+  static final Duration LOOK_AGAIN = Duration.ofMinutes(2);
 
   private static final Duration NO_ROOM = Duration.ofSeconds(5);
   private static final int AT_ONCE = 6;

@@ -2,7 +2,11 @@ package io.binnacle.doctor.check.policy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.binnacle.doctor.evidence.Facts;
+import io.binnacle.doctor.evidence.Facts.Origin;
+import io.binnacle.doctor.finding.Finding;
 import io.binnacle.doctor.testing.Cluster;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -168,6 +172,35 @@ class PolicyBlocksDnsTest {
     assertEquals(
         c.finding(),
         Town.describe(() -> cluster.examine(new PolicyBlocksDns(), "Deployment/client")));
+  }
+
+  static Stream<Case> planned() {
+    return Stream.of(
+        of(
+            "a rule for Pods of the namespace alone",
+            "out: {podSelector: {}, egress: [{to: [{podSelector: {matchLabels: {app: web}}}]}]}",
+            "spec.egress"),
+        of(
+            "the protocol forgotten",
+            "out: {podSelector: {}, egress: [{to: [{namespaceSelector: {matchLabels: {name: kube-system}}}], ports: [{port: 53}]}, {to: [{podSelector: {}}], ports: [{port: 8080}]}]}",
+            "spec.egress[0].ports"),
+        of(
+            "labels of namespaces that manifests do not show are taken to be there",
+            "out: {podSelector: {}, egress: [{to: [{namespaceSelector: {matchLabels: {name: kube-system}}}], ports: [{port: 53, protocol: UDP}]}]}",
+            ""));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("planned")
+  void manifestsDoNotShowTheDns(Case c) {
+    Cluster cluster =
+        Town.with(c.policies())
+            .run()
+            .hide("Service", "not in the files")
+            .hide("Namespace", "not in the files")
+            .facts(new Facts("cluster.local", List.of(), 0, 0, Origin.MANIFESTS));
+    Finding finding = cluster.examine(new PolicyBlocksDns(), "Deployment/client");
+    assertEquals(c.finding(), finding instanceof Finding.Broken b ? b.field() : "");
   }
 
   private static Case of(String behaviour, String policies, String finding) {

@@ -107,7 +107,7 @@ class PolicyBlocksEgressTest {
             USES,
             """
             WARNING NetworkPolicy default/a spec.egress
-            Pods of client use Service default/web (API=http://web/v1) and may not send TCP 8080 to 2 Pods (web-5d8f-1, web-5d8f-2): NetworkPolicy a, b isolates them, and no rule lets that out.
+            Pods of client use Service default/web (API=http://web/v1) and may not send TCP 8080 to 2 Pods (web-5d8f-1, web-5d8f-2): NetworkPolicies a, b isolate them, and no rule lets that out.
             Let TCP 8080 out to the Pods of Service web, by one of these policies or one more\
             """));
   }
