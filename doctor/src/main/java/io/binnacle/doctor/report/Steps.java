@@ -61,7 +61,9 @@ final class Steps {
         state = State.FOLLOWS;
       }
       interrupted |= state == State.BROKEN;
-      if (state != null) {
+      boolean applies =
+          service == null || state != State.FINE || !seen.isEmpty() || step == Step.POLICY;
+      if (state != null && applies) {
         out.add(new Line(step, state, seen));
       }
     }
