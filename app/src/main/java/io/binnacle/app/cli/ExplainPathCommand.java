@@ -1,7 +1,7 @@
 package io.binnacle.app.cli;
 
 import io.binnacle.app.StatusFile;
-import io.binnacle.app.doctor.LocalRules;
+import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.explain.ExplainJson;
 import io.binnacle.doctor.explain.ExplainText;
 import io.binnacle.doctor.explain.Line;
@@ -9,14 +9,13 @@ import io.binnacle.doctor.explain.Mark;
 import io.binnacle.doctor.explain.PathExplainer;
 import io.binnacle.doctor.explain.PathExplanation;
 import io.binnacle.doctor.explain.Place;
+import io.binnacle.model.view.ServiceView;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `binnacle explain path pod/a svc/b`: what becomes of a connection. Exit status 0 if it reaches, 1 if not, 2 if nobody can say.
@@ -40,14 +39,7 @@ final class ExplainPathCommand implements Callable<Integer> {
       description = "svc/NAME[.NAMESPACE][:PORT[/udp]], or ADDRESS:PORT[/udp].")
   private String to = "";
 
-  @Option(
-      names = "--rules",
-      paramLabel = "TABLE",
-      arity = "0..1",
-      fallbackValue = "",
-      description =
-          "Walk through the rules in this machine's kernel, too, as root (default for an instance that runs here; TABLE for a proxy that runs alone).")
-  private @Nullable String rules;
+  @Mixin private LiveOptions live = new LiveOptions();
 
   @Mixin private ExplainOptions options = new ExplainOptions();
 
@@ -60,19 +52,22 @@ final class ExplainPathCommand implements Callable<Integer> {
     ExplainOptions.Cluster cluster = options.read();
     Place source = Place.source(from, cluster.namespace());
     Place destination = Place.destination(to, cluster.namespace());
-    LocalRules local =
-        LocalRules.add(
+    Evidence seen =
+        live.add(
             cluster.seen(),
-            rules == null ? "" : rules,
-            rules != null,
+            meant(cluster.seen(), destination),
             options.dataDir(),
             options.isInstance());
-    if (!local.why().isEmpty()) {
-      throw new CommandFailure(local.why());
-    }
-    PathExplanation path = carried(new PathExplainer(local.seen()).explain(source, destination));
+    PathExplanation path = carried(new PathExplainer(seen).explain(source, destination));
     options.print(() -> ExplainText.of(path), () -> ExplainJson.of(path));
     return path.outcome().exitStatus();
+  }
+
+  /// The Service whose addresses may be dialled.
+  private static List<ServiceView> meant(Evidence seen, Place destination) {
+    ServiceView service =
+        destination instanceof Place.OfService(var key, _, _) ? seen.service(key) : null;
+    return service == null ? List.of() : List.of(service);
   }
 
   /// An instance without root names Services and carries nothing to them: then this is what would be.

@@ -4,7 +4,7 @@ import io.binnacle.doctor.gather.ClusterReader;
 import io.binnacle.model.meta.ResourceName;
 import java.io.PrintStream;
 
-/// Shows on a terminal how far reading is, once it takes long. For one thread.
+/// Shows on a terminal how far reading is, once it takes long.
 final class ReadingShown implements ClusterReader.Progress {
   private static final int EVERY = 500;
   private static final String ERASE = "\r\u001b[K";
@@ -17,7 +17,7 @@ final class ReadingShown implements ClusterReader.Progress {
   }
 
   @Override
-  public void read(ResourceName resource, int objects) {
+  public synchronized void read(ResourceName resource, int objects) {
     if (objects % EVERY == 0) {
       terminal.print(ERASE + "reading " + resource.plural() + ": " + objects);
       terminal.flush();
@@ -26,7 +26,7 @@ final class ReadingShown implements ClusterReader.Progress {
   }
 
   /// Leaves the line as it was.
-  void end() {
+  synchronized void end() {
     if (shown) {
       terminal.print(ERASE);
       terminal.flush();

@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// One cluster at one moment, as far as it was seen. Immutable; safe for many threads.
@@ -51,12 +53,16 @@ public final class Evidence {
   private static final Table.Index BY_ADDRESS =
       (pod, text) -> PodView.of(pod).podIps().forEach(text::accept);
 
+  private static final Table.Index BY_SERVICE_NAME =
+      (set, text) -> text.accept(set.obj("spec").str("serviceName"));
+
   private final Instant now;
   private final Facts facts;
   private final Map<ResourceName, Table> tables;
   private final Map<ResourceName, Sight> sights;
   private final List<Rules> rules;
   private final Probed probed;
+  private final Map<Object, Object> derived = new ConcurrentHashMap<>();
 
   private Evidence(
       Instant now,
@@ -209,6 +215,16 @@ public final class Evidence {
         .toList();
   }
 
+  /// The StatefulSets that name a Service in `serviceName`, by name.
+  public List<Obj> statefulSets(ObjectKey service) {
+    requireSeen(ResourceName.STATEFUL_SETS, service.namespace());
+    return table(ResourceName.STATEFUL_SETS)
+        .filed(BY_SERVICE_NAME, service.namespace(), service.name())
+        .stream()
+        .sorted(Comparator.comparing(Meta::name))
+        .toList();
+  }
+
   /// The nodes, by name.
   public List<NodeView> nodes() {
     return all(ResourceName.NODES).stream().map(NodeView::of).toList();
@@ -283,6 +299,23 @@ public final class Evidence {
 
   private static ObjectRef ref(ResourceName resource, Obj object) {
     return new ObjectRef(resource, Kinds.kind(resource), ObjectKey.of(object));
+  }
+
+  /// What follows from this evidence alone, worked out once however many checks ask: which Pods a Service has, what is wrong with
+  /// them. Kept as long as the evidence.
+  ///
+  /// @param question what is asked, with `equals`; its class says what the answer is
+  /// @param answer must not ask the same question again
+  public <Q, A> A derive(Q question, Function<Q, A> answer) {
+    Object known = derived.get(question);
+    if (known == null) {
+      A made = answer.apply(question);
+      derived.put(question, made);
+      return made;
+    }
+    @SuppressWarnings("unchecked") // a question of one class always has answers of one class
+    A found = (A) known;
+    return found;
   }
 
   // ---- what would be

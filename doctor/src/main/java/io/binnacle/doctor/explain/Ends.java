@@ -36,6 +36,14 @@ final class Ends {
       @Nullable ServiceView service) {
     SliceView.Endpoint endpoint = service == null ? null : endpoint(service, address);
     PodView pod = pod(address, service, endpoint);
+    if (pod != null
+        && endpoint != null
+        && endpoint.targetRef() == null
+        && !declares(pod, port, protocol)) {
+      pod =
+          null; // an address written by hand can be a node's, which a Pod of the cluster's own may
+      // share
+    }
     if (pod == null) {
       Said said = withoutPod(address, port, service, endpoint);
       String node = endpoint == null ? "" : endpoint.nodeName();
@@ -92,6 +100,10 @@ final class Ends {
     }
     if (endpoint != null) {
       return new Said(Mark.NOTE, "no Pod's address: written into an EndpointSlice by hand");
+    }
+    if (NodeTable.podCidrs(seen).stream().anyMatch(range -> range.contains(address))
+        && seen.sees(ResourceName.PODS)) {
+      return new Said(Mark.BAD, "no Pod has this address");
     }
     return new Said(Mark.UNKNOWN, "outside the cluster: nobody can look there from here");
   }

@@ -1,16 +1,26 @@
 package io.binnacle.doctor.explain;
 
 import io.binnacle.doctor.evidence.Rules;
+import io.binnacle.linux.nft.Datum;
+import io.binnacle.linux.nft.Family;
+import io.binnacle.linux.nft.PacketField;
+import io.binnacle.linux.nft.Rule;
+import io.binnacle.linux.nft.Statement;
 import io.binnacle.model.meta.IpAddress;
+import io.binnacle.proxy.plan.Bound;
 import io.binnacle.proxy.rules.TableState;
+import io.binnacle.proxy.rules.TableState.ChainState;
 import io.binnacle.proxy.rules.TableState.SetState;
 import io.binnacle.proxy.trace.Packet;
 import io.binnacle.proxy.trace.Trace;
 import io.binnacle.proxy.trace.Tracer;
+import io.binnacle.proxy.trace.Way;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What the table the kernel really holds does to a packet, beside what it should do.
@@ -46,7 +56,7 @@ final class Kernel {
     } else {
       lines.add(
           new Line(
-              Mark.BAD,
+              elsewhere(fresh) ? Mark.NOTE : Mark.BAD,
               "Kernel",
               "table " + table.id() + " does not do what it should",
               List.of("it does:   " + fresh.describe(), "it should: " + planned.describe())));
@@ -57,15 +67,45 @@ final class Kernel {
     return new Compared(real, lines);
   }
 
+  /// Whether every packet reaches some endpoint, if not those it should.
+  private static boolean elsewhere(Trace trace) {
+    return trace.ways().stream().allMatch(way -> way.end() == Way.End.TRANSLATED);
+  }
+
   /// Our table of a family, null if there is none.
   static @Nullable TableState table(Rules read, IpAddress.Family family) {
     for (TableState table : read.tables()) {
-      boolean v4 = table.id().family() == io.binnacle.linux.nft.Family.IP;
+      boolean v4 = table.id().family() == Family.IP;
       if (v4 == (family == IpAddress.Family.IPv4)) {
         return table;
       }
     }
     return null;
+  }
+
+  /// Service addresses that sockets of the machine serve, as our DNS does: their packets are left untracked.
+  static Set<Bound> bound(Rules read, IpAddress.Family family) {
+    TableState table = table(read, family);
+    Set<Bound> out = new HashSet<>();
+    ChainState raw = table == null ? null : table.chains().get("raw-prerouting");
+    for (Rule rule : raw == null ? List.<Rule>of() : raw.rules()) {
+      IpAddress address = null;
+      int port = 0;
+      for (Statement statement : rule.statements()) {
+        if (statement instanceof Statement.Compare(var field, _, Datum value)) {
+          if (field == PacketField.IP_DADDR || field == PacketField.IP6_DADDR) {
+            address = IpAddress.ofBytes(value.toBytes());
+          }
+          if (field == PacketField.TH_DPORT) {
+            port = (value.toBytes()[0] & 0xff) << 8 | value.toBytes()[1] & 0xff;
+          }
+        }
+      }
+      if (address != null && port != 0 && rule.statements().contains(new Statement.Notrack())) {
+        out.add(new Bound(address, port));
+      }
+    }
+    return out;
   }
 
   /// The table as a client meets it who was never there.

@@ -75,7 +75,7 @@ final class NodeTable {
     local.addAll(here.addresses());
     local.add(LOOPBACK);
     List<ServiceView> services = claimants(seen, to, port);
-    Set<Bound> bound = bound(services, read == null ? Set.of() : read.local());
+    Set<Bound> bound = read == null ? Set.of() : Kernel.bound(read, to.family());
     RuleBook book =
         new RuleBook(
             RulesOptions.of(name(read), seen.facts().serviceRanges(), podCidrs(seen))
@@ -202,20 +202,6 @@ final class NodeTable {
       return List
           .of(); // of one that is in the way only; whoever asks about a Service has made sure
     }
-  }
-
-  /// Service addresses the machine itself has: a socket answers there, as our own DNS does.
-  private static Set<Bound> bound(List<ServiceView> services, Set<IpAddress> local) {
-    Set<Bound> out = new HashSet<>();
-    for (ServiceView service : services) {
-      for (String text : service.clusterIps()) {
-        IpAddress address = IpAddress.parse(text);
-        if (address != null && local.contains(address)) {
-          service.ports().forEach(p -> out.add(new Bound(address, p.port())));
-        }
-      }
-    }
-    return out;
   }
 
   private static Map<ObjectKey, List<PortPlan>> hostPorts(

@@ -8,18 +8,26 @@ import io.binnacle.doctor.evidence.Kinds;
 import io.binnacle.model.error.ApiException;
 import io.binnacle.model.error.Status;
 import io.binnacle.model.meta.Cidr;
+import io.binnacle.model.meta.Meta;
+import io.binnacle.model.meta.ObjectKey;
 import io.binnacle.model.meta.ResourceName;
 import io.binnacle.model.tree.Obj;
+import io.binnacle.model.view.ServiceView;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/// Reads what one cluster holds, one collection after the other. Blocks; for one thread; changes nothing.
+/// Reads what one cluster holds, a few collections at a time. Blocks; changes nothing.
 ///
 /// Whoever looks at one namespace sees the others in passing, as far as that is allowed and cheap, since what is sought is often
 /// next door.
@@ -52,7 +60,10 @@ public final class ClusterReader {
           Kinds.INGRESSES,
           Kinds.NETWORK_POLICIES);
 
-  /// Hears how far reading is.
+  /* Reading is taking JSON apart: more at a time than there are processors brings nothing, and each holds a page. */
+  private static final int AT_A_TIME = 3;
+
+  /// Hears how far reading is. Any thread.
   @FunctionalInterface
   public interface Progress {
     /// Some more objects have been read.
@@ -64,9 +75,13 @@ public final class ClusterReader {
     Progress NONE = (_, _) -> {};
   }
 
+  private static final String LEADER = "control-plane.alpha.kubernetes.io/leader";
+
   private final KubeApi api;
   private final Progress progress;
-  private final Trim trim = new Trim();
+
+  /// The Services whose endpoints a controller writes; known before anything else is read.
+  private final Set<ObjectKey> selecting = new HashSet<>();
 
   public ClusterReader(KubeApi api, Progress progress) {
     this.api = api;
@@ -85,20 +100,49 @@ public final class ClusterReader {
       throw services.failure;
     }
     all.put(ResourceName.SERVICES, services);
-    for (ResourceName resource : Kinds.resources()) {
-      if (!all.containsKey(resource)) {
-        all.put(resource, read(resource, scope));
+    for (Obj service : services.objects) {
+      if (ServiceView.of(service).hasSelector()) {
+        selecting.add(ObjectKey.of(service));
       }
     }
+    readOthers(scope, all);
     Facts facts = facts(known, all);
     Evidence.Builder builder = Evidence.builder(latest(now, all), facts);
     all.forEach((resource, seen) -> seen.into(builder, resource));
     return builder.build();
   }
 
+  private void readOthers(Scope scope, Map<ResourceName, Seen> all) {
+    Map<ResourceName, Future<Seen>> under = new LinkedHashMap<>();
+    try (ExecutorService threads =
+        Executors.newFixedThreadPool(AT_A_TIME, Thread.ofVirtual().factory())) {
+      for (ResourceName resource : Kinds.resources()) {
+        if (!all.containsKey(resource)) {
+          under.put(resource, threads.submit(() -> read(resource, scope)));
+        }
+      }
+      under.forEach((resource, future) -> all.put(resource, result(future)));
+    }
+  }
+
+  private static Seen result(Future<Seen> future) {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while reading", e);
+    }
+  }
+
   /// What was read of one collection.
   private static final class Seen {
     final List<Obj> objects = new ArrayList<>();
+    final Trim trim = new Trim();
 
     /// The namespaces that were read to the end; the empty one stands for all.
     final List<String> places = new ArrayList<>();
@@ -183,8 +227,26 @@ public final class ClusterReader {
     if (seen.objects.size() >= limit) {
       throw new Enough();
     }
-    seen.objects.add(trim.of(resource, object));
+    if (!isOldRevision(resource, object) && !isCopy(resource, object)) {
+      seen.objects.add(seen.trim.of(resource, object));
+    }
     progress.read(resource, seen.objects.size());
+  }
+
+  /// A ReplicaSet a Deployment keeps for going back to: it has no Pods and wants none.
+  private static boolean isOldRevision(ResourceName resource, Obj object) {
+    return resource.equals(ResourceName.REPLICA_SETS)
+        && Meta.controllerOf(object) != null
+        && object.obj("spec").integer("replicas", 1) == 0
+        && object.obj("status").integer("replicas", 0) == 0;
+  }
+
+  /// Endpoints a controller writes say what its slices say, and nobody but old clients reads them. Some hold the lock of a leader
+  /// instead.
+  private boolean isCopy(ResourceName resource, Obj object) {
+    return resource.equals(ResourceName.ENDPOINTS)
+        && selecting.contains(ObjectKey.of(object))
+        && Meta.annotation(object, LEADER) == null;
   }
 
   /// Ends a list that is long enough.

@@ -13,9 +13,7 @@ import io.binnacle.model.meta.ObjectKey;
 import io.binnacle.model.meta.ResourceName;
 import io.binnacle.model.tree.Obj;
 import io.binnacle.model.tree.Str;
-import io.binnacle.model.view.PodView;
 import io.binnacle.model.view.ServiceView;
-import io.binnacle.model.view.SliceView;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +50,7 @@ final class Manifests {
     Manifests manifests = new Manifests(addresses, now);
     manifests.admit(source);
     manifests.rollOut();
-    manifests.writeSlices();
+    manifests.writeSlices(manifests.evidence(domain, now));
     return manifests.evidence(domain, now);
   }
 
@@ -106,29 +104,17 @@ final class Manifests {
     }
   }
 
-  private void writeSlices() {
+  private void writeSlices(Evidence seen) {
     for (Obj object : of(ResourceName.SERVICES).values()) {
       ServiceView service = ServiceView.of(object);
-      List<PodView> pods = new ArrayList<>();
-      for (Obj pod : of(ResourceName.PODS).values()) {
-        boolean selected =
-            service.hasSelector()
-                && Meta.namespace(pod).equals(service.namespace())
-                && Meta.labels(pod).entrySet().containsAll(service.selector().entrySet());
-        if (selected) {
-          pods.add(PodView.of(pod));
-        }
-      }
-      List<SliceView> existing = new ArrayList<>();
-      for (Obj slice : of(ResourceName.ENDPOINT_SLICES).values()) {
-        SliceView view = SliceView.of(slice);
-        if (view.namespace().equals(service.namespace())
-            && view.serviceName().equals(service.name())) {
-          existing.add(view);
-        }
-      }
       Obj endpoints = of(ResourceName.ENDPOINTS).get(service.key());
-      Slices slices = Slices.of(service, pods, endpoints, existing, Map.of(Rollout.NODE, ""));
+      Slices slices =
+          Slices.of(
+              service,
+              seen.pods(service),
+              endpoints,
+              seen.slices(service.key()),
+              Map.of(Rollout.NODE, ""));
       for (Obj slice : slices.written()) {
         put(
             ResourceName.ENDPOINT_SLICES,

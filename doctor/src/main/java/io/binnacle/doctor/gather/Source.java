@@ -58,7 +58,8 @@ public record Source(List<Found> objects, Set<ResourceName> lists) {
           new String(utf8, StandardCharsets.UTF_8).contains("{{")
               ? "; it looks like a template, which has to be rendered first (helm template)"
               : "";
-      throw new SourceException(name + ": " + e.getMessage() + template);
+      String what = String.valueOf(e.getMessage()).replaceFirst("^yaml: ", "");
+      throw new SourceException(name + ": " + what + template);
     }
   }
 

@@ -213,15 +213,18 @@ public final class TextReport implements Report {
     if (!diagnosis.subject().resource().equals(ResourceName.SERVICES)) {
       return "";
     }
+    ServiceView service = seen.service(diagnosis.subject().key());
+    if (service == null) {
+      return "";
+    }
+    String kind = Steps.kind(service);
+    if (service.isExternalName()) {
+      return kind;
+    }
     try {
-      ServiceView service = seen.service(diagnosis.subject().key());
-      if (service == null) {
-        return "";
-      }
-      String kind = Steps.kind(service);
-      return service.isExternalName() ? kind : kind + ", " + Steps.endpoints(service, seen);
+      return kind + ", " + Steps.endpoints(service, seen);
     } catch (NotSeenException e) {
-      return e.missing();
+      return kind + ", endpoints not seen";
     }
   }
 

@@ -1,5 +1,6 @@
 package io.binnacle.doctor.rollout;
 
+import io.binnacle.model.meta.Cidr;
 import io.binnacle.model.meta.IpAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -9,6 +10,10 @@ import java.util.Set;
 /// Hands out addresses and node ports, each once, in a fixed order. For one thread.
 public final class Addresses {
   private static final int FIRST_NODE_PORT = 30_000;
+
+  /* What `service` hands out lies in these. */
+  private static final List<Cidr> OF_SERVICES =
+      List.of(Cidr.of("10.96.0.0/16"), Cidr.of("198.19.0.0/16"), Cidr.of("fd00:10:96::/64"));
 
   private final List<String> families;
   private final Set<String> taken = new HashSet<>();
@@ -37,6 +42,11 @@ public final class Addresses {
   /// @param families as above
   public static Addresses besideOthers(List<String> families) {
     return new Addresses(families, "198.18.0.0", "198.19.0.0");
+  }
+
+  /// Whether a Service's address may be one of those handed out here, of which nothing follows for a cluster.
+  public static boolean mayBeMadeUp(IpAddress service) {
+    return OF_SERVICES.stream().anyMatch(range -> range.contains(service));
   }
 
   /// The families of the cluster, the preferred one first.

@@ -40,12 +40,21 @@ final class Likeness {
   }
 
   private static List<String> words(String text) {
-    List<String> out = new ArrayList<>();
-    for (String word : text.toLowerCase(Locale.ROOT).split("[^a-z0-9]+", -1)) {
-      if (!word.isEmpty()) {
-        out.add(word);
+    List<String> out = new ArrayList<>(4);
+    String lower = text.toLowerCase(Locale.ROOT);
+    int from = 0;
+    for (int at = 0; at <= lower.length(); at++) {
+      if (at == lower.length() || !isPart(lower.charAt(at))) {
+        if (at > from) {
+          out.add(lower.substring(from, at));
+        }
+        from = at + 1;
       }
     }
     return out;
+  }
+
+  private static boolean isPart(char c) {
+    return c >= 'a' && c <= 'z' || c >= '0' && c <= '9';
   }
 }

@@ -222,12 +222,18 @@ final class NearMiss {
   /// Whether all but one label of the selector are there, and the name of the Service does not take the selector's side: for a first
   /// choice among many.
   private static boolean isAlike(ServiceView service, Map<String, String> labels) {
-    Map<String, String> missing = new HashMap<>(service.selector());
-    missing.entrySet().removeAll(labels.entrySet());
-    if (missing.size() != 1) {
+    Map.@Nullable Entry<String, String> miss = null;
+    for (Map.Entry<String, String> each : service.selector().entrySet()) {
+      if (!each.getValue().equals(labels.get(each.getKey()))) {
+        if (miss != null) {
+          return false;
+        }
+        miss = each;
+      }
+    }
+    if (miss == null) {
       return false;
     }
-    Map.Entry<String, String> miss = missing.entrySet().iterator().next();
     String other = labels.get(miss.getKey());
     return other == null
         ? labels.containsValue(miss.getValue())

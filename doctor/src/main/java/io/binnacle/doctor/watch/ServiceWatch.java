@@ -55,8 +55,10 @@ public final class ServiceWatch implements Controller {
   /// Everything is looked at once in so long: for what changes with time alone, and what no trigger knows of.
   private static final Duration ROUND = Duration.ofMinutes(5);
 
-  /* The checks of the cluster go through all Services; what they find explains what is found here, and is rarely news. */
+  /* The checks of the cluster go through all Services; what they find explains what is found here, and is rarely news: they
+   * are asked again after this, and after fifty times what they took. */
   private static final Duration CLUSTER = Duration.ofSeconds(30);
+  private static final int CLUSTER_REST = 50;
   private static final Duration TICK = Duration.ofSeconds(1);
   private static final NavigableMap<ObjectKey, Obj> NONE = Collections.emptyNavigableMap();
 
@@ -81,7 +83,7 @@ public final class ServiceWatch implements Controller {
   // Touched in a turn only, and there is one at a time.
   private @Nullable Doctor doctor;
   private List<Result> ofCluster = List.of();
-  private volatile Instant clusterAt = Instant.MIN;
+  private volatile Instant clusterNext = Instant.MIN;
 
   /// Tells the shared cache what to follow; looks after `start`.
   ///
@@ -179,7 +181,7 @@ public final class ServiceWatch implements Controller {
       }
       underWay = true;
     }
-    scheduler.schedule(clusterAt.equals(Instant.MIN) ? FIRST : DEBOUNCE, this::turn);
+    scheduler.schedule(clusterNext.equals(Instant.MIN) ? FIRST : DEBOUNCE, this::turn);
   }
 
   /// Looks at everything, now and then.
@@ -240,9 +242,10 @@ public final class ServiceWatch implements Controller {
   private Doctor doctor(Evidence seen, Instant now) {
     Doctor asked = doctor == null ? doctors.get() : doctor;
     doctor = asked;
-    if (clusterAt.plus(CLUSTER).isBefore(now)) {
+    if (!now.isBefore(clusterNext)) {
       ofCluster = asked.cluster(seen);
-      clusterAt = now;
+      Duration took = Duration.between(now, scheduler.clock().instant());
+      clusterNext = now.plus(CLUSTER).plus(took.multipliedBy(CLUSTER_REST));
     }
     return asked;
   }

@@ -18,14 +18,12 @@ import org.jspecify.annotations.Nullable;
 /// A finding is said when it has lasted: nobody wants to hear of what an apply or a rollout passes through. It is said again rarely,
 /// and its end once that has lasted, too. For one thread, but for [#brief].
 final class Standing {
-  /// How long something must have been wrong before it is said: what nothing but a change of objects mends.
+  /// How long something must have been wrong before it is said: what nothing but a change of objects mends. Twice as long where
+  /// nothing proves that requests fail.
   static final Duration SETTLE = Duration.ofSeconds(5);
 
   /// The same for Pods that are not there yet, or not ready, or not listed: most are in a moment.
   static final Duration SETTLE_PODS = Duration.ofSeconds(15);
-
-  /// The same where nothing proves that requests fail.
-  static final Duration SETTLE_WARNING = Duration.ofSeconds(30);
 
   /// How long it must have been over before that is said.
   static final Duration SETTLE_RESOLVED = Duration.ofSeconds(10);
@@ -37,7 +35,7 @@ final class Standing {
   static final Duration REWORD = Duration.ofMinutes(2);
 
   /// However quiet, what is wrong is looked at again after this: some of it changes with time alone.
-  static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
+  static final Duration LOOK_AGAIN = Duration.ofMinutes(2);
 
   private static final Duration NO_ROOM = Duration.ofSeconds(5);
   private static final int AT_ONCE = 6;
@@ -50,13 +48,12 @@ final class Standing {
   /// @param brief for the column
   record Noted(String id, Step step, Severity severity, String message, String brief) {
     private Duration settle() {
-      if (severity != Severity.ERROR) {
-        return SETTLE_WARNING;
-      }
-      return switch (step) {
-        case PODS, READINESS, ENDPOINTS -> SETTLE_PODS;
-        case SERVICE, LABELS, PORTS, NAME, ROUTING, POLICY, CLUSTER -> SETTLE;
-      };
+      Duration sure =
+          switch (step) {
+            case PODS, READINESS, ENDPOINTS -> SETTLE_PODS;
+            case SERVICE, LABELS, PORTS, NAME, ROUTING, POLICY, CLUSTER -> SETTLE;
+          };
+      return severity == Severity.ERROR ? sure : sure.multipliedBy(2);
     }
   }
 

@@ -87,7 +87,7 @@ final class Wording {
   static String brief(Finding.Broken broken) {
     String says = broken.says();
     int end = says.length();
-    for (String stop : List.of("; ", ". ", " (", ": ")) {
+    for (String stop : List.of("; ", ". ", " (", ": ", ", which ")) {
       int at = says.indexOf(stop);
       end = at > 0 && at < end ? at : end;
     }

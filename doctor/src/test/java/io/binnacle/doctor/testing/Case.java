@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.binnacle.doctor.check.Check;
 import io.binnacle.doctor.evidence.Evidence;
-import io.binnacle.doctor.finding.Change;
 import io.binnacle.doctor.finding.Finding;
 import io.binnacle.model.meta.ObjectKey;
 import io.binnacle.model.view.ServiceView;
@@ -38,9 +37,7 @@ public record Case(String name, Cluster cluster, String subject, String said, Li
     if (finding instanceof Finding.Broken broken) {
       words.forEach(word -> assertTrue(broken.says().contains(word), broken.says()));
       assertTrue(!broken.because().isEmpty(), "no proof");
-      // What comes of a new number of replicas is the test of the engine.
-      boolean scales = broken.remedy().changes().stream().anyMatch(Change.Scale.class::isInstance);
-      if (!broken.remedy().changes().isEmpty() && !scales) {
+      if (!broken.remedy().changes().isEmpty()) {
         verifyMended(check, broken);
       }
     }

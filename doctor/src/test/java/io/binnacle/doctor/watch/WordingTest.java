@@ -27,6 +27,7 @@ class WordingTest {
           Pods web-1 and web-2 are not ready. Their probe fails: HTTP 503.    | Pods web-1 and web-2 are not ready
           Readiness probe of web-1 fails: HTTP 503 from 10.244.1.3:8080.      | readiness probe of web-1 fails
           targetPort 8080 (TCP) is no port of any Pod.                        | targetPort 8080
+          Port 80 leads to 8080, which web-1 does not declare: declared is 80. | port 80 leads to 8080
           DNS is down.                                                        | DNS is down
           A Pod is missing                                                    | a Pod is missing
           """)

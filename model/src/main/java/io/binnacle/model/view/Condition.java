@@ -41,8 +41,12 @@ public record Condition(
 
   /// Whether `object` has the condition `type` with status `True`.
   public static boolean isTrue(Obj object, String type) {
-    Condition condition = find(object, type);
-    return condition != null && condition.isTrue();
+    for (Obj condition : object.obj("status").arr("conditions").objects()) {
+      if (condition.str("type").equals(type)) {
+        return condition.str("status").equals("True"); // without reading the time
+      }
+    }
+    return false;
   }
 
   /// Whether the status is `True`.

@@ -102,12 +102,12 @@ final class AddressExpected implements Check.OfService {
     boolean right = false;
     for (ResourceName resource : CLIENTS) {
       for (Obj object : seen.glimpse(resource)) {
-        if (Meta.controllerOf(object) != null || !object.toString().contains(service.name())) {
-          continue;
-        }
         Workload workload =
             new Workload(
                 new ObjectRef(resource, Kinds.kind(resource), ObjectKey.of(object)), object);
+        if (Meta.controllerOf(object) != null || !Mentions.says(workload, service.name())) {
+          continue;
+        }
         for (Mentions.Used used : Mentions.used(workload, seen)) {
           if (used.service().equals(service.key()) && used.mention().port() != 0) {
             right |= used.mention().port() == number;

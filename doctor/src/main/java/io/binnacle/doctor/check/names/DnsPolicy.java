@@ -49,11 +49,13 @@ final class DnsPolicy implements Check.OfWorkload {
       return Finding.FINE;
     }
     List<Used> used = Mentions.used(workload, seen);
-    List<String> dns = Resolver.clusterDns(seen);
-    if (used.isEmpty()
-        || resolver.nameservers().stream().anyMatch(dns::contains)
-            && resolver.policy() == Resolver.Policy.NODE) {
+    if (used.isEmpty()) {
       return Finding.FINE;
+    }
+    List<String> dns = Resolver.clusterDns(seen);
+    if (resolver.policy() == Resolver.Policy.NODE
+        && resolver.nameservers().stream().anyMatch(dns::contains)) {
+      return Finding.FINE; // asked beside the node's own
     }
     if (resolver.policy() == Resolver.Policy.NODE) {
       boolean hostNetwork = workload.podSpec().bool("hostNetwork", false);

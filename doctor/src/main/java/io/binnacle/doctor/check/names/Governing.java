@@ -51,13 +51,11 @@ final class Governing {
   /// The StatefulSets that name a Service as theirs.
   static List<Workload> governed(ServiceView service, Evidence seen) {
     List<Workload> out = new ArrayList<>();
-    for (Obj object : seen.all(ResourceName.STATEFUL_SETS, service.namespace())) {
-      if (object.obj("spec").str("serviceName").equals(service.name())) {
-        out.add(
-            new Workload(
-                new ObjectRef(ResourceName.STATEFUL_SETS, "StatefulSet", ObjectKey.of(object)),
-                object));
-      }
+    for (Obj object : seen.statefulSets(service.key())) {
+      out.add(
+          new Workload(
+              new ObjectRef(ResourceName.STATEFUL_SETS, "StatefulSet", ObjectKey.of(object)),
+              object));
     }
     return out;
   }

@@ -33,6 +33,9 @@ final class GoverningServiceMismatch implements Check.OfWorkload {
       return Finding.FINE;
     }
     ServiceView named = seen.service(new ObjectKey(workload.namespace(), name));
+    if (named != null && named.isHeadless() && Governing.selects(named, workload)) {
+      return Finding.FINE;
+    }
     List<ServiceView> obvious = Governing.headless(workload, seen);
     if (named == null) {
       return obvious.isEmpty()

@@ -56,6 +56,21 @@ public final class Mentions {
     return mentions.out;
   }
 
+  /// Whether `word` stands in any text of a workload's containers, a quick look before a thorough one.
+  static boolean says(Workload workload, String word) {
+    for (String list : List.of("initContainers", "containers")) {
+      for (Obj container : workload.podSpec().arr(list).objects()) {
+        if (container.arr("args").strings().stream().anyMatch(text -> text.contains(word))
+            || container.arr("command").strings().stream().anyMatch(text -> text.contains(word))
+            || container.arr("env").objects().stream()
+                .anyMatch(e -> e.str("value").contains(word))) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   private void read() {
     for (String list : List.of("initContainers", "containers")) {
       int c = 0;

@@ -2,6 +2,7 @@ package io.binnacle.doctor.check.names;
 
 import io.binnacle.doctor.check.Check;
 import io.binnacle.doctor.check.common.Near;
+import io.binnacle.doctor.check.select.Likeness;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.Workload;
 import io.binnacle.doctor.finding.Finding;
@@ -22,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A workload that names a Service which does not exist.
 ///
-/// Sure are names that end in `.svc` or in the cluster domain. A short name is heard only if a Service of nearly the same name exists,
-/// or one of the same name in exactly one other namespace, and a port that is named with it fits.
+/// Sure are names that end in `.svc` or in the cluster domain, and such as end in a namespace and are asked at a port of their own. Any
+/// other short name is heard only if a Service of nearly the same name exists, or one of the same name in exactly one other
+/// namespace, and a port that is named with it fits.
 final class NamedServiceMissing implements Check.OfWorkload {
   private static final int SHORTEST = 2;
 
@@ -117,6 +119,10 @@ final class NamedServiceMissing implements Check.OfWorkload {
           ? broken(workload, mention, key, "; there is " + near, better)
           : Finding.FINE;
     }
+    boolean sure = inOther && (key.namespace().equals(own) || mention.port() > 443);
+    if (sure && elsewhere(key, seen) == null) {
+      return broken(workload, mention, key, "", null);
+    }
     String other = endpoint ? null : elsewhere(key, seen);
     ServiceView there = other == null ? null : seen.service(new ObjectKey(other, key.name()));
     return there != null && fits(mention, there) && !isSearched(workload, other)
@@ -140,9 +146,13 @@ final class NamedServiceMissing implements Check.OfWorkload {
   }
 
   private static @Nullable String near(ObjectKey key, Evidence seen) {
-    return Near.of(
-        key.name(),
-        seen.all(ResourceName.SERVICES, key.namespace()).stream().map(Meta::name).toList());
+    List<String> all =
+        seen.all(ResourceName.SERVICES, key.namespace()).stream().map(Meta::name).toList();
+    String near = Near.of(key.name(), all);
+    // People put -svc behind names, and forget whether they did.
+    List<String> alike =
+        all.stream().filter(n -> Likeness.base(n).equals(Likeness.base(key.name()))).toList();
+    return near != null || alike.size() != 1 ? near : alike.getFirst();
   }
 
   /// The one other namespace that has a Service of that name; null if none or several have.

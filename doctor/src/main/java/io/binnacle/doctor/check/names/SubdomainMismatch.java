@@ -18,7 +18,8 @@ import java.util.List;
 /// Pods whose `subdomain` names no Service of theirs, or that have a `hostname` and should have a `subdomain`: their host names do
 /// not resolve.
 ///
-/// A hostname alone is common and harmless. It is a fault where the Pod's headless Service is asked for by that name.
+/// A hostname alone is common and harmless. It is a fault where the Pod's headless Service is asked for by that name, or where other
+/// Pods of that Service have its name as subdomain.
 final class SubdomainMismatch implements Check.OfWorkload {
   @Override
   public String id() {
@@ -42,6 +43,9 @@ final class SubdomainMismatch implements Check.OfWorkload {
       return hostname.isEmpty() ? Finding.FINE : withoutSubdomain(workload, hostname, seen);
     }
     ServiceView named = seen.service(new ObjectKey(workload.namespace(), subdomain));
+    if (named != null && named.isHeadless() && Governing.selects(named, workload)) {
+      return Finding.FINE;
+    }
     List<String> headless =
         Governing.headless(workload, seen).stream().map(ServiceView::name).toList();
     if (named == null) {
@@ -93,7 +97,11 @@ final class SubdomainMismatch implements Check.OfWorkload {
             .anyMatch(m ->
                 m.host().equals(hostname + "." + service)
                     || m.host().startsWith(hostname + "." + service + "."));
-    return asked
+    boolean siblings =
+        workload.is("Pod")
+            && seen.pods(headless.getFirst()).stream()
+                .anyMatch(pod -> pod.subdomain().equals(service) && pod.owner() == null);
+    return asked || siblings
         ? broken(
             workload,
             "hostname",

@@ -31,6 +31,12 @@ record Backends(List<PodView> pods, int ready, List<Ailment> ailments) {
     if (!Selection.isFor(service)) {
       return NONE;
     }
+    return seen.derive(new Asked(service.key()), _ -> look(service, seen));
+  }
+
+  private record Asked(ObjectKey service) {}
+
+  private static Backends look(ServiceView service, Evidence seen) {
     List<PodView> active = seen.pods(service).stream().filter(PodView::isActive).toList();
     List<PodView> pods =
         active.stream().allMatch(PodView::isReady) ? active : relevant(active, seen);

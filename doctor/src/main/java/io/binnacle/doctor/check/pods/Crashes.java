@@ -48,10 +48,12 @@ final class Crashes {
 
   /// A Pod that is ready just now but not for long; null if it is not so.
   static @Nullable Ailment whileReady(PodView pod, Evidence seen) {
-    Instant start = Moments.of(pod.object().obj("status"), "startTime");
     for (Container container : Containers.main(pod)) {
+      if (container.restarts() < MANY) {
+        continue;
+      }
+      Instant start = Moments.of(pod.object().obj("status"), "startTime");
       if (start != null
-          && container.restarts() >= MANY
           && endedLately(container, seen.now())
           && Duration.between(start, seen.now()).dividedBy(container.restarts()).compareTo(OFTEN)
               < 0) {

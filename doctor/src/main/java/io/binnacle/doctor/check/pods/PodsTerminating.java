@@ -61,7 +61,7 @@ final class PodsTerminating implements Check.OfService {
     String why = stuck ? why(first, seen) : "";
     boolean kept = stuck && !Meta.finalizers(first.object()).isEmpty();
     return new Finding.Broken(
-        Severity.ERROR,
+        stuck ? Severity.ERROR : Severity.WARNING,
         ObjectRef.pod(first.key()),
         kept ? "metadata.finalizers" : "",
         (going.size() == 1
@@ -98,7 +98,7 @@ final class PodsTerminating implements Check.OfService {
 
   private static boolean isStuck(PodView pod, Instant now) {
     Instant until = Moments.of(pod.object().obj("metadata"), "deletionTimestamp");
-    return until != null && until.plus(LATE).isBefore(now);
+    return until != null && until.isBefore(now.minus(LATE));
   }
 
   private static String why(PodView pod, Evidence seen) {

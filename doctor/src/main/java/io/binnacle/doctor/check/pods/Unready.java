@@ -226,7 +226,7 @@ final class Unready {
   /// Whether it became unready after it had been ready.
   private boolean wasReady(Instant started) {
     Instant since = pod.readySince();
-    return since != null && since.isAfter(started.plus(WAVERING));
+    return since != null && Duration.between(started, since).compareTo(WAVERING) > 0;
   }
 
   private @Nullable Instant started(Container container) {

@@ -1,9 +1,12 @@
 package io.binnacle.doctor.check.policy;
 
+import io.binnacle.doctor.check.select.Words;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.Kinds;
 import io.binnacle.doctor.finding.Severity;
+import io.binnacle.doctor.policy.Policy;
 import io.binnacle.model.meta.Meta;
+import java.util.List;
 import java.util.Set;
 
 /// Whether somebody enforces NetworkPolicies: the API stores them in every cluster, but only some network plugins act on them.
@@ -28,5 +31,13 @@ final class Enforcement {
     return seen.glimpse(Kinds.DAEMON_SETS).stream().anyMatch(d -> AGENTS.contains(Meta.name(d)))
         ? Severity.ERROR
         : Severity.WARNING;
+  }
+
+  /// `NetworkPolicy deny isolates them`, `NetworkPolicies a, b isolate them`.
+  static String isolate(List<Policy> policies) {
+    List<String> names = policies.stream().map(p -> p.key().name()).toList();
+    return names.size() == 1
+        ? "NetworkPolicy " + names.getFirst() + " isolates them"
+        : "NetworkPolicies " + Words.list(names) + " isolate them";
   }
 }

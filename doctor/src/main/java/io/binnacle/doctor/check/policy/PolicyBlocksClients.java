@@ -108,9 +108,9 @@ final class PolicyBlocksClients implements Check.OfService, Check.OfWorkload {
     Policy policy = rules.getFirst().policy();
     String from = rules.getFirst().rule().path() + ".from";
     String says =
-        "%s uses Service %s (%s), and NetworkPolicy %s does not let it in at %s of %s: %s"
+        "Pods of %s use Service %s (%s), and NetworkPolicy %s does not let them in at %s of %s: %s"
             .formatted(
-                workload.ref(),
+                workload.ref().name(),
                 blocked.use().service().key(),
                 blocked.use().text(),
                 policy.key().name(),

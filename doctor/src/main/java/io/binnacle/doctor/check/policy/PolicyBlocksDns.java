@@ -2,6 +2,7 @@ package io.binnacle.doctor.check.policy;
 
 import io.binnacle.doctor.check.Check;
 import io.binnacle.doctor.evidence.Evidence;
+import io.binnacle.doctor.evidence.Facts.Origin;
 import io.binnacle.doctor.evidence.Kinds;
 import io.binnacle.doctor.evidence.Workload;
 import io.binnacle.doctor.finding.Finding;
@@ -15,14 +16,17 @@ import io.binnacle.doctor.policy.Party;
 import io.binnacle.doctor.policy.Peer;
 import io.binnacle.doctor.policy.Policies;
 import io.binnacle.doctor.policy.Policy;
+import io.binnacle.doctor.policy.PolicyPort;
 import io.binnacle.doctor.policy.Rule;
 import io.binnacle.doctor.policy.Traffic;
 import io.binnacle.doctor.policy.Verdict;
 import io.binnacle.model.meta.IpAddress;
 import io.binnacle.model.meta.Meta;
 import io.binnacle.model.meta.ObjectKey;
+import io.binnacle.model.meta.ResourceName;
 import io.binnacle.model.tree.Arr;
 import io.binnacle.model.tree.Obj;
+import io.binnacle.model.tree.Str;
 import io.binnacle.model.view.PodView;
 import io.binnacle.model.view.ServiceView;
 import java.util.ArrayList;
@@ -40,6 +44,11 @@ final class PolicyBlocksDns implements Check.OfWorkload {
   private static final ObjectKey DNS = new ObjectKey("kube-system", "kube-dns");
   private static final Map<String, String> DNS_PODS = Map.of("k8s-app", "kube-dns");
   private static final Set<String> NODE_LOCAL = Set.of("node-local-dns", "nodelocaldns");
+  private static final PodView USUAL =
+      PodView.of(
+          Obj.of(
+              "metadata",
+              Obj.of("namespace", Str.of("kube-system"), "labels", Obj.strings(DNS_PODS))));
   private static final int PROOFS = 4;
 
   @Override
@@ -68,6 +77,13 @@ final class PolicyBlocksDns implements Check.OfWorkload {
     if (pod == null || isolating.isEmpty() || !asksTheCluster(pod) || asksItsNode(seen)) {
       return Finding.FINE;
     }
+    if (!usesNames(workload, isolating, seen)) {
+      return Finding.FINE;
+    }
+    if (seen.facts().origin() == Origin.MANIFESTS
+        && !seen.sees(ResourceName.SERVICES, DNS.namespace())) {
+      return planned(workload, isolating, pod, policies, seen);
+    }
     ServiceView service = seen.service(DNS);
     List<PodView> servers =
         (service == null ? seen.pods(DNS.namespace(), DNS_PODS) : seen.pods(service))
@@ -75,16 +91,55 @@ final class PolicyBlocksDns implements Check.OfWorkload {
     if (servers.isEmpty() || service != null && namesAddressOf(service, isolating)) {
       return Finding.FINE;
     }
+    PodView server = servers.getFirst();
+    Traffic question = traffic("UDP", server, service);
     Optional<Verdict.Blocked> udp = blocked("UDP", pod, servers, service, policies);
     if (udp.isPresent()) {
-      return usesNames(workload, isolating, seen)
-          ? broken(workload, isolating, udp.get(), pod, servers, service, policies, seen)
-          : Finding.FINE;
+      return broken(
+          workload,
+          isolating,
+          udp.get(),
+          server,
+          service,
+          ruleFor(traffic("TCP", server, service), isolating, server, policies),
+          Repairs.of(Direction.EGRESS, policies, isolating, server, question, servers, 53, seen),
+          seen);
     }
-    Optional<Verdict.Blocked> tcp = blocked("TCP", pod, servers, service, policies);
-    return tcp.isPresent() && usesNames(workload, isolating, seen)
-        ? noTcp(workload, isolating, tcp.get(), pod, servers, service, policies)
-        : Finding.FINE;
+    return blocked("TCP", pod, servers, service, policies)
+        .map(tcp -> noTcp(workload, isolating, tcp, server, service, policies))
+        .orElse(Finding.FINE);
+  }
+
+  /// What manifests say, which do not show the DNS: it is taken to be where it usually is, and whatever opens UDP 53 to open it.
+  private static Finding planned(
+      Workload workload, List<Policy> isolating, PodView pod, Policies policies, Evidence seen) {
+    List<Repairs.Where> overTcp = new ArrayList<>();
+    for (Policy policy : isolating) {
+      for (Rule rule : policy.egress()) {
+        if (staysIn(policy, rule)) {
+          continue;
+        }
+        if (rule.admits(new Traffic("UDP", 53), USUAL)
+            || rule.ports().stream().anyMatch(PolicyPort::isName)) {
+          return Finding.FINE;
+        }
+        if (rule.admits(new Traffic("TCP", 53), USUAL)) {
+          overTcp.add(new Repairs.Where(policy, rule));
+        }
+      }
+    }
+    Repairs.Where first = overTcp.isEmpty() ? null : overTcp.getFirst();
+    return blocked("UDP", pod, List.of(USUAL), null, policies)
+        .map(udp -> broken(workload, isolating, udp, USUAL, null, first, List.of(), seen))
+        .orElse(Finding.FINE);
+  }
+
+  /// Whether a rule means Pods of the policy's own namespace alone, which is not the DNS's.
+  private static boolean staysIn(Policy policy, Rule rule) {
+    return !policy.key().namespace().equals(DNS.namespace())
+        && !rule.peers().isEmpty()
+        && rule.peers().stream()
+            .allMatch(peer -> peer instanceof Peer.Pods pods && pods.namespaces() == null);
   }
 
   private static boolean asksTheCluster(PodView pod) {
@@ -164,18 +219,14 @@ final class PolicyBlocksDns implements Check.OfWorkload {
       Workload workload,
       List<Policy> isolating,
       Verdict.Blocked verdict,
-      PodView pod,
-      List<PodView> servers,
+      PodView server,
       @Nullable ServiceView service,
-      Policies policies,
+      Repairs.@Nullable Where overTcp,
+      List<Repair> near,
       Evidence seen) {
-    PodView server = servers.getFirst();
     Traffic udp = traffic("UDP", server, service);
     Traffic tcp = traffic("TCP", server, service);
-    Repairs.Where overTcp = ruleFor(tcp, isolating, server, policies);
-    List<Repair> near =
-        Repairs.of(Direction.EGRESS, policies, isolating, server, udp, servers, 53, seen);
-    String who = workload.ref() + " cannot resolve any name: ";
+    String who = "Pods of " + workload.ref().name() + " cannot resolve any name: ";
     if (overTcp != null) {
       String field = overTcp.rule().path() + ".ports";
       String says =
@@ -224,9 +275,8 @@ final class PolicyBlocksDns implements Check.OfWorkload {
                 PolicyBlocksEgress.port("TCP", tcp.port())));
     String says =
         who
-            + "NetworkPolicy "
-            + policy.key().name()
-            + " isolates it for egress, and no rule lets "
+            + Enforcement.isolate(isolating)
+            + " for egress, and no rule lets "
             + udp
             + " out to the DNS Pods in "
             + server.namespace()
@@ -246,19 +296,17 @@ final class PolicyBlocksDns implements Check.OfWorkload {
       Workload workload,
       List<Policy> isolating,
       Verdict.Blocked verdict,
-      PodView pod,
-      List<PodView> servers,
+      PodView server,
       @Nullable ServiceView service,
       Policies policies) {
-    PodView server = servers.getFirst();
     Traffic tcp = traffic("TCP", server, service);
     Repairs.Where overUdp = ruleFor(traffic("UDP", server, service), isolating, server, policies);
     if (overUdp == null) {
       return Finding.FINE;
     }
     String says =
-        "%s asks the DNS over UDP only: NetworkPolicy %s does not let %s out to it, which answers too long for UDP need."
-            .formatted(workload.ref(), overUdp.policy().key().name(), tcp);
+        "Pods of %s ask the DNS over UDP only: NetworkPolicy %s does not let %s out to it, which answers too long for UDP need."
+            .formatted(workload.ref().name(), overUdp.policy().key().name(), tcp);
     return finding(
         Severity.NOTE,
         overUdp.policy(),

@@ -59,17 +59,16 @@ final class PolicyBlocksEgress implements Check.OfWorkload {
             blocked.servers(),
             blocked.port().port(),
             seen);
-    String names = Words.list(isolating.stream().map(p -> p.key().name()).toList());
     Policy policy = repairs.size() == 1 ? repairs.getFirst().policy() : isolating.getFirst();
     String field = repairs.size() == 1 ? repairs.getFirst().field() : "spec.egress";
     String reason =
         repairs.size() == 1
-            ? policy.key().name() + " " + repairs.getFirst().reason()
-            : names + " isolates it, and no rule lets that out";
+            ? "NetworkPolicy " + policy.key().name() + " " + repairs.getFirst().reason()
+            : Enforcement.isolate(isolating) + ", and no rule lets that out";
     String says =
-        "%s uses Service %s (%s) and may not send %s to %s: NetworkPolicy %s."
+        "Pods of %s use Service %s (%s) and may not send %s to %s: %s."
             .formatted(
-                workload.ref(),
+                workload.ref().name(),
                 service.key(),
                 blocked.use().text(),
                 blocked.traffic(),

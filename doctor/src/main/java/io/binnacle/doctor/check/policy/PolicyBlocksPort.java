@@ -3,6 +3,7 @@ package io.binnacle.doctor.check.policy;
 import io.binnacle.doctor.check.Check;
 import io.binnacle.doctor.check.select.Words;
 import io.binnacle.doctor.evidence.Evidence;
+import io.binnacle.doctor.evidence.Facts.Origin;
 import io.binnacle.doctor.finding.Finding;
 import io.binnacle.doctor.finding.ObjectRef;
 import io.binnacle.doctor.finding.Proof;
@@ -14,6 +15,7 @@ import io.binnacle.doctor.policy.Policies;
 import io.binnacle.doctor.policy.Policy;
 import io.binnacle.doctor.policy.Rule;
 import io.binnacle.doctor.policy.Traffic;
+import io.binnacle.model.tree.Obj;
 import io.binnacle.model.view.PodView;
 import io.binnacle.model.view.ServiceView;
 import java.util.ArrayList;
@@ -64,9 +66,9 @@ final class PolicyBlocksPort implements Check.OfService {
       }
     }
     for (Closed each : closed) {
-      List<Repair> repairs = repairs(each, policies);
+      List<Repair> repairs = repairs(each, policies, seen);
       if (repairs.size() == 1) {
-        Repair repair = repairs.getFirst();
+        Repair repair = withOthers(repairs.getFirst(), each, closed);
         return broken(
             Enforcement.severity(seen),
             service,
@@ -82,6 +84,7 @@ final class PolicyBlocksPort implements Check.OfService {
       return Finding.FINE;
     }
     Closed first = closed.getFirst();
+    boolean planned = seen.facts().origin() == Origin.MANIFESTS; // others may open it
     boolean harms = allClosed || first.open > 0;
     List<Policy> isolating = policies.isolating(first.pods.getFirst(), Direction.INGRESS);
     Policy blamed =
@@ -89,15 +92,14 @@ final class PolicyBlocksPort implements Check.OfService {
             .filter(p -> !p.ingress().isEmpty())
             .findFirst()
             .orElse(isolating.getFirst());
-    String names = Words.list(isolating.stream().map(p -> p.key().name()).toList());
     return broken(
-        harms ? Severity.WARNING : Severity.NOTE,
+        harms && !planned ? Severity.WARNING : Severity.NOTE,
         service,
         first,
         policies,
         blamed,
         "spec.ingress",
-        "NetworkPolicy " + names + " isolates them, and no rule lets that port in",
+        Enforcement.isolate(isolating) + ", and no rule lets that port in",
         Remedy.byHand(
             "Let "
                 + first.traffic
@@ -140,7 +142,7 @@ final class PolicyBlocksPort implements Check.OfService {
     }
   }
 
-  private static List<Repair> repairs(Closed closed, Policies policies) {
+  private static List<Repair> repairs(Closed closed, Policies policies, Evidence seen) {
     PodView pod = closed.pods.getFirst();
     List<Repairs.Where> rules = new ArrayList<>();
     for (Policy policy : policies.isolating(pod, Direction.INGRESS)) {
@@ -149,7 +151,8 @@ final class PolicyBlocksPort implements Check.OfService {
       }
     }
     List<Repair> out =
-        new ArrayList<>(Repairs.ports(rules, closed.traffic, closed.port.port(), closed.pods));
+        new ArrayList<>(
+            Repairs.ports(rules, closed.traffic, closed.port.port(), closed.pods, policies, seen));
     for (Policy policy : policies.in(pod.namespace())) {
       boolean admits = policy.ingress().stream().anyMatch(rule -> rule.admits(closed.traffic, pod));
       if (admits && !policies.selectsAny(policy)) {
@@ -160,6 +163,26 @@ final class PolicyBlocksPort implements Check.OfService {
       }
     }
     return Repairs.distinct(out);
+  }
+
+  /// The repair, and beside it the other ports of the Service that nobody lets in: the entry was the only one for all of them.
+  private static Repair withOthers(Repair repair, Closed first, List<Closed> closed) {
+    int ports = repair.field().indexOf(".ports[");
+    if (ports < 0) {
+      return repair;
+    }
+    List<Obj> operations = new ArrayList<>(repair.operations());
+    for (Closed other : closed) {
+      if (other != first && !other.traffic.equals(first.traffic)) {
+        operations.add(
+            Repair.operation(
+                "add",
+                Repair.pointer(repair.field().substring(0, ports)) + "/ports/-",
+                PolicyBlocksEgress.port(other.traffic.protocol(), other.traffic.port())));
+      }
+    }
+    return new Repair(
+        repair.policy(), repair.field(), operations, repair.reason(), repair.tryThis());
   }
 
   private static Finding broken(

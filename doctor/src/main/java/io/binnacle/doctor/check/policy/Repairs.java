@@ -10,11 +10,13 @@ import io.binnacle.doctor.policy.PolicyPort;
 import io.binnacle.doctor.policy.Rule;
 import io.binnacle.doctor.policy.Traffic;
 import io.binnacle.model.meta.LabelSelector;
+import io.binnacle.model.meta.ResourceName;
 import io.binnacle.model.tree.Int;
 import io.binnacle.model.tree.Obj;
 import io.binnacle.model.tree.Str;
 import io.binnacle.model.view.ContainerView;
 import io.binnacle.model.view.PodView;
+import io.binnacle.model.view.ServiceView;
 import io.binnacle.model.view.TargetPort;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,13 +61,23 @@ final class Repairs {
         boolean means = policies.means(policy, rule, new Party.OfPod(other));
         if (admits && !means) {
           peers.addAll(peers(policy, rule, other, policies, seen));
-        } else if (means && !admits) {
+        } else if (means && !admits && isFor(rule, other, policy, policies)) {
           rules.add(new Where(policy, rule));
         }
       }
     }
-    List<Repair> ports = ports(rules, traffic, servicePort, receivers);
+    List<Repair> ports = ports(rules, traffic, servicePort, receivers, policies, seen);
     return distinct(ports.isEmpty() ? peers : ports);
+  }
+
+  /// Whether a rule is about `other` and its like, and not about everybody.
+  private static boolean isFor(Rule rule, PodView other, Policy policy, Policies policies) {
+    return rule.peers().stream()
+        .anyMatch(peer ->
+            peer instanceof Peer.Pods pods
+                && !pods.pods().isEverything()
+                && pods.matches(
+                    new Party.OfPod(other), policy.key().namespace(), policies::labelsOf));
   }
 
   /// A rule and whose it is.
@@ -75,15 +87,23 @@ final class Repairs {
 
   /// What lets `traffic` through rules that name other ports: those most plainly meant for it, perhaps none.
   static List<Repair> ports(
-      List<Where> rules, Traffic traffic, int servicePort, List<PodView> receivers) {
+      List<Where> rules,
+      Traffic traffic,
+      int servicePort,
+      List<PodView> receivers,
+      Policies policies,
+      Evidence seen) {
     List<List<Repair>> byLikelihood =
         List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     for (Where where : rules) {
+      List<PodView> concerned = concerned(where, receivers.getFirst().namespace(), policies, seen);
       for (int i = 0; i < where.rule.ports().size(); i++) {
         PolicyPort port = where.rule.ports().get(i);
         String field = where.rule.path() + ".ports[" + i + "]";
-        if (declared(port, receivers) || !port.isNumber() && !port.isName()) {
-          continue; // somebody needs it, or it is a range
+        boolean needed =
+            declared(port, concerned) || served(port, receivers.getFirst().namespace(), seen);
+        if (needed || !port.isNumber() && !port.isName()) {
+          continue; // what is a range is left alone, too
         }
         boolean sameProtocol = port.protocol().equals(traffic.protocol());
         if (sameProtocol && port.isNumber() && port.first() == servicePort) {
@@ -102,6 +122,28 @@ final class Repairs {
       }
     }
     return byLikelihood.stream().filter(l -> !l.isEmpty()).findFirst().orElse(List.of());
+  }
+
+  /// The Pods whose ports a rule is about: those its policy selects, or those of `namespace` it lets out to.
+  private static List<PodView> concerned(
+      Where where, String namespace, Policies policies, Evidence seen) {
+    return seen.pods(namespace).stream()
+        .filter(pod ->
+            where.rule.direction() == Direction.INGRESS
+                ? where.policy.selector().matches(pod.labels())
+                : policies.means(where.policy, where.rule, new Party.OfPod(pod)))
+        .toList();
+  }
+
+  /// Whether a Service of the namespace leads to the port.
+  private static boolean served(PolicyPort port, String namespace, Evidence seen) {
+    return port.isNumber()
+        && seen.sees(ResourceName.SERVICES, namespace)
+        && seen.all(ResourceName.SERVICES, namespace).stream()
+            .flatMap(s -> ServiceView.of(s).ports().stream())
+            .anyMatch(p ->
+                p.protocol().equals(port.protocol())
+                    && p.targetPort().equals(new TargetPort.Numbered(port.first())));
   }
 
   private static Repair number(

@@ -5,10 +5,7 @@ import io.binnacle.doctor.evidence.Probed;
 import io.binnacle.model.meta.IpAddress;
 import io.binnacle.model.meta.Meta;
 import io.binnacle.model.meta.ResourceName;
-import io.binnacle.model.tree.Int;
 import io.binnacle.model.tree.Obj;
-import io.binnacle.model.tree.Str;
-import io.binnacle.model.tree.Value;
 import io.binnacle.model.view.ContainerView;
 import io.binnacle.model.view.PodView;
 import io.binnacle.model.view.ServiceView;
@@ -46,7 +43,6 @@ final class Behind {
   private static final Pattern LISTENS_TO_NOBODY =
       Pattern.compile(
           ".*(fluent|filebeat|promtail|vector|logrotate|log-ship|logger|git-sync|reloader).*");
-  private static final Pattern PORT_VARIABLE = Pattern.compile(".*(PORT|LISTEN|BIND|ADDR).*");
 
   /// A port a container says it has.
   record Declared(String container, String name, String protocol, int number) {
@@ -104,67 +100,6 @@ final class Behind {
   static boolean isMeshed(PodView pod) {
     return Meta.annotations(pod.object()).keySet().stream().anyMatch(MESH_ANNOTATIONS::contains)
         || serving(pod).stream().anyMatch(c -> MESH_CONTAINERS.contains(c.name()));
-  }
-
-  /// Whether the Pod's spec names a port number anywhere but under `ports`: in a probe, an environment variable, an argument.
-  static boolean mentions(PodView pod, int number) {
-    Pattern token = Pattern.compile("(?<![0-9])" + number + "(?![0-9])");
-    for (ContainerView container : serving(pod)) {
-      Obj c = container.object();
-      boolean probed =
-          Stream.of("readinessProbe", "livenessProbe", "startupProbe")
-              .anyMatch(p -> isAt(c.obj(p), number));
-      boolean said =
-          Stream.concat(c.arr("args").strings().stream(), c.arr("command").strings().stream())
-              .anyMatch(text -> token.matcher(text).find());
-      boolean set =
-          c.arr("env").objects().stream().anyMatch(e -> token.matcher(e.str("value")).find());
-      if (probed || said || set) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /// Whether a container reads a port from somewhere the evidence does not show.
-  static boolean readsPortFromElsewhere(PodView pod) {
-    return serving(pod).stream()
-        .flatMap(c -> c.object().arr("env").objects().stream())
-        .anyMatch(e -> e.has("valueFrom") && PORT_VARIABLE.matcher(e.str("name")).matches());
-  }
-
-  private static boolean isAt(Obj probe, int number) {
-    return Stream.of("httpGet", "tcpSocket", "grpc")
-        .map(way -> probe.obj(way).get("port"))
-        .anyMatch(port -> port != null && isNumber(port, number));
-  }
-
-  private static boolean isNumber(Value port, int number) {
-    return switch (port) {
-      case Int n -> n.value() == number;
-      case Str s -> s.value().equals(Integer.toString(number));
-      default -> false;
-    };
-  }
-
-  /// Whether a probe over TCP asks a port, by number or by name.
-  static boolean isProbedOverTcp(PodView pod, int number) {
-    for (ContainerView container : serving(pod)) {
-      Set<String> names = new TreeSet<>();
-      container.ports().stream()
-          .filter(p -> p.containerPort() == number && !p.name().isEmpty())
-          .forEach(p -> names.add(p.name()));
-      for (String probe : List.of("readinessProbe", "livenessProbe", "startupProbe")) {
-        Obj asks = container.object().obj(probe);
-        boolean byName =
-            Stream.of("httpGet", "tcpSocket")
-                .anyMatch(w -> names.contains(asks.obj(w).str("port")));
-        if (byName || isAt(asks, number)) {
-          return true;
-        }
-      }
-    }
-    return false;
   }
 
   /// The numbers that other Services of the namespace lead to on these Pods.

@@ -46,6 +46,9 @@ final class ListensElsewhere implements Check.OfService {
 
   @Override
   public Finding examine(ServiceView service, Evidence seen) {
+    if (seen.probed().equals(Probed.NOTHING)) {
+      return Finding.FINE;
+    }
     List<ServiceView.Port> ports = service.ports();
     for (int i = 0; i < ports.size(); i++) {
       ServiceView.Port port = ports.get(i);

@@ -4,6 +4,7 @@ import io.binnacle.doctor.check.Check;
 import io.binnacle.doctor.check.common.Spot;
 import io.binnacle.doctor.finding.ObjectRef;
 import io.binnacle.model.view.ServiceView;
+import io.binnacle.model.view.TargetPort;
 import java.util.List;
 import java.util.Set;
 
@@ -34,6 +35,11 @@ public final class PortChecks {
   /// A port of a Service, by its position.
   static Spot port(ServiceView service, int index) {
     return Spot.spec(ObjectRef.service(service.key())).in("ports").at(index);
+  }
+
+  /// Whether some port leads to a name.
+  static boolean namesTarget(List<ServiceView.Port> ports) {
+    return ports.stream().anyMatch(port -> port.targetPort() instanceof TargetPort.Named);
   }
 
   /// `http (80)`, `80`; with the protocol where it is not TCP.

@@ -19,6 +19,7 @@ import io.binnacle.model.view.TargetPort;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// A port of one protocol that leads to a container port of another.
@@ -31,6 +32,13 @@ final class ProtocolMismatch implements Check.OfService {
       Set.of(
           53, 67, 68, 69, 123, 161, 162, 500, 514, 1194, 1812, 1813, 3478, 4500, 4789, 5060, 5353,
           8125, 8472, 51820);
+
+  /* And of those that speak over connections; HTTP/3 is called by other names. */
+  private static final Set<Integer> STREAMS =
+      Set.of(22, 25, 80, 443, 3306, 5432, 5672, 6379, 8080, 8443, 9092, 9200, 11211, 27017, 50051);
+  private static final Pattern STREAM_NAMES =
+      Pattern.compile(
+          "(.*-)?(https?|web|grpc|postgres|postgresql|psql|sql|mysql|redis|mongo|mongodb|amqp|kafka|ssh|smtp|ldaps?|tcp)(-.*)?");
 
   @Override
   public String id() {
@@ -98,7 +106,15 @@ final class ProtocolMismatch implements Check.OfService {
     return !other.protocol().equals("TCP")
         || pods.stream()
             .allMatch(pod ->
-                Behind.isProbedOverTcp(pod, other.number()) || Behind.sockets(pod, seen) != null);
+                Hints.probeOverTcp(pod, other.number())
+                    || isStream(other)
+                    || Behind.sockets(pod, seen) != null);
+  }
+
+  /// Whether a port's name or number is that of an application that speaks TCP.
+  private static boolean isStream(Declared port) {
+    return STREAM_NAMES.matcher(port.name()).matches()
+        || port.name().isEmpty() && STREAMS.contains(port.number());
   }
 
   /// Whether some port of this or another Service leads to what the Pods declare.
@@ -127,7 +143,7 @@ final class ProtocolMismatch implements Check.OfService {
     Spot inWorkload =
         port.protocol().equals("UDP")
                 && (DATAGRAMS.contains(port.port()) || DATAGRAMS.contains(other.number()))
-                && pods.stream().noneMatch(p -> Behind.isProbedOverTcp(p, other.number()))
+                && pods.stream().noneMatch(p -> Hints.probeOverTcp(p, other.number()))
             ? declaration(pods.getFirst(), other, seen)
             : null;
     Spot at = inWorkload == null ? service0 : inWorkload;

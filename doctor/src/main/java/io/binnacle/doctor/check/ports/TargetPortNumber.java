@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 /// neither this Service nor another leads to.
 final class TargetPortNumber implements Check.OfService {
   /// @param index of the port in the Service
-  /// @param meant what the Pods declare
-  private record Fault(int index, ServiceView.Port port, int number, Declared meant) {}
+  /// @param meant what the Pods declare; null if that is several
+  private record Fault(int index, ServiceView.Port port, int number, @Nullable Declared meant) {}
 
   @Override
   public String id() {
@@ -57,8 +57,11 @@ final class TargetPortNumber implements Check.OfService {
       if (ports.get(i).targetPort() instanceof TargetPort.Numbered(int number)
           && isDoubtful(pods, number, ports.get(i).protocol(), seen)) {
         Declared meant = meant(service, i, number, pods, seen);
-        boolean near = meant != null && isNear(number, meant.number());
-        if (meant != null && (near || !service.isHeadless())) {
+        boolean fits =
+            meant == null
+                ? isAlone(service, pods, seen)
+                : !service.isHeadless() || isNear(number, meant.number());
+        if (fits) {
           faults.add(new Fault(i, ports.get(i), number, meant));
         }
       }
@@ -73,8 +76,8 @@ final class TargetPortNumber implements Check.OfService {
             Behind.declares(pod, number)
                 || Behind.isOpenToGuess(pod)
                 || Behind.isMeshed(pod)
-                || Behind.mentions(pod, number)
-                || Behind.readsPortFromElsewhere(pod)
+                || Hints.mention(pod, number)
+                || Hints.hidden(pod)
                 || Behind.isFoundOpen(pod, number, protocol, seen));
   }
 
@@ -94,12 +97,34 @@ final class TargetPortNumber implements Check.OfService {
     List<Declared> near = free.stream().filter(d -> isNear(number, d.number())).toList();
     List<Declared> main = free.stream().filter(d -> !d.isAside()).toList();
     List<Declared> same = main.stream().filter(d -> d.number() == port.port()).toList();
-    for (List<Declared> group : List.of(named, near, main, same)) {
+    List<Declared> usual = main.stream().filter(d -> isUsual(d, port.port())).toList();
+    for (List<Declared> group : List.of(named, near, main, same, usual)) {
       if (group.size() == 1) {
         return group.getFirst();
       }
     }
     return null;
+  }
+
+  /// Whether no port of this Service leads to a declared one, nor any other Service to these Pods, while they declare ports to be
+  /// asked at: then the number is wrong whichever is meant.
+  private static boolean isAlone(ServiceView service, List<PodView> pods, Evidence seen) {
+    return !service.isHeadless()
+        && pods.stream()
+            .allMatch(pod ->
+                Behind.declared(pod).stream().anyMatch(d -> !d.isAside())
+                    && Behind.ledTo(service, pod, -1).stream()
+                        .noneMatch(n -> Behind.declares(pod, n)))
+        && Behind.ledToByOthers(service, pods, seen).isEmpty();
+  }
+
+  /// Whether a declared port has the name or number such a port usually has.
+  private static boolean isUsual(Declared declared, int port) {
+    return switch (port) {
+      case 80 -> declared.name().matches("http|web|http-.*|http1") || declared.number() == 8080;
+      case 443 -> declared.name().matches("https|https-.*") || declared.number() == 8443;
+      default -> false;
+    };
   }
 
   /// Whether one number is the other with a slip of the finger, or with digits left out: 8081 and 8080, 800 and 8080.
@@ -116,6 +141,9 @@ final class TargetPortNumber implements Check.OfService {
     for (Fault fault : faults) {
       Spot at = PortChecks.port(service, fault.index);
       because.add(at.in("targetPort").shows(Integer.toString(fault.number)));
+      if (fault.meant == null) {
+        continue;
+      }
       changes.add(at.in("targetPort").set(Int.of(fault.meant.number())));
       if (service.isHeadless() && fault.port.port() == fault.number) {
         changes.add(at.in("port").set(Int.of(fault.meant.number())));
@@ -145,7 +173,11 @@ final class TargetPortNumber implements Check.OfService {
         PortChecks.port(service, first.index).in("targetPort").field(),
         says,
         because,
-        new Remedy("Set targetPort to " + first.meant.number(), changes));
+        new Remedy(
+            first.meant == null
+                ? "Set targetPort to the declared port that is meant"
+                : "Set targetPort to " + first.meant.number(),
+            changes));
   }
 
   private static String declared(PodView pod) {

@@ -45,8 +45,11 @@ final class TargetPortPartial implements Check.OfService {
 
   @Override
   public Finding examine(ServiceView service, Evidence seen) {
-    List<PodView> pods = Behind.pods(service, seen);
     List<ServiceView.Port> ports = service.ports();
+    if (!PortChecks.namesTarget(ports)) {
+      return Finding.FINE;
+    }
+    List<PodView> pods = Behind.pods(service, seen);
     for (int i = 0; i < ports.size(); i++) {
       ServiceView.Port port = ports.get(i);
       if (port.targetPort() instanceof TargetPort.Named(String name)) {

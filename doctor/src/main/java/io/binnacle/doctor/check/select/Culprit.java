@@ -54,9 +54,11 @@ final class Culprit {
         words.add(image(container.str("image")));
       }
     }
-    add(words, Meta.labels(workload.object()), keys);
-    for (Workload other : seen.workloads(service.namespace())) {
-      if (!other.is("Pod") && !other.ref().equals(workload.ref())) {
+    if (!workload.is("Pod")) {
+      add(words, Meta.labels(workload.object()), keys);
+    }
+    for (Workload other : Selection.makers(service.namespace(), seen)) {
+      if (!other.ref().equals(workload.ref())) {
         add(words, other.podLabels(), keys);
       }
     }

@@ -3,6 +3,7 @@ package io.binnacle.doctor.check.select;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.model.meta.LabelSelector;
 import io.binnacle.model.meta.Meta;
+import io.binnacle.model.meta.ObjectKey;
 import io.binnacle.model.meta.ResourceName;
 import io.binnacle.model.tree.Obj;
 import io.binnacle.model.view.PodView;
@@ -19,6 +20,12 @@ import java.util.TreeMap;
 /// @param server the Service there that already selects them, empty if none does
 record Elsewhere(String namespace, List<PodView> pods, String server) {
   static List<Elsewhere> of(ServiceView service, Evidence seen) {
+    return seen.derive(new Asked(service.key()), _ -> look(service, seen));
+  }
+
+  private record Asked(ObjectKey service) {}
+
+  private static List<Elsewhere> look(ServiceView service, Evidence seen) {
     LabelSelector selector = LabelSelector.ofMap(service.selector());
     Map<String, List<PodView>> found = new TreeMap<>();
     for (Obj object : seen.glimpse(ResourceName.PODS)) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// same labels.
 ///
 /// @param name what people call it
-/// @param workload what makes them, null if that is not known or nobody
+/// @param workload what makes them; the first of them if nobody does, null if that is not known
 /// @param labels what each of them carries
 /// @param pods those that are neither at their end nor going away; perhaps none
 record PodGroup(
@@ -33,10 +33,16 @@ record PodGroup(
 
   /// The groups of a namespace, without Jobs: nobody means to reach those.
   static List<PodGroup> of(String namespace, Evidence seen) {
+    return seen.derive(new Asked(namespace), _ -> look(namespace, seen));
+  }
+
+  private record Asked(String namespace) {}
+
+  private static List<PodGroup> look(String namespace, Evidence seen) {
     List<PodGroup> out = new ArrayList<>();
     Map<String, List<PodView>> others = new TreeMap<>();
-    for (Workload workload : seen.workloads(namespace)) {
-      if (!workload.is("Pod") && !workload.is("Job")) {
+    for (Workload workload : Selection.makers(namespace, seen)) {
+      if (!workload.is("Job")) {
         List<PodView> pods = seen.podsOf(workload).stream().filter(PodView::isActive).toList();
         out.add(new PodGroup(workload.key().name(), workload, workload.podLabels(), pods));
       }
@@ -53,7 +59,8 @@ record PodGroup(
       PodView first = pods.getFirst();
       Obj owner = Meta.controllerOf(first.object());
       String name = owner == null ? first.name() : owner.str("name");
-      out.add(new PodGroup(name, null, common(first), List.copyOf(pods)));
+      Workload alone = owner == null ? seen.workloadOf(first) : null;
+      out.add(new PodGroup(name, alone, common(first), List.copyOf(pods)));
     }
     return out;
   }

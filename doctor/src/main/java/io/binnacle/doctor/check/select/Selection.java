@@ -4,6 +4,7 @@ import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.Workload;
 import io.binnacle.doctor.finding.ObjectRef;
 import io.binnacle.model.meta.Meta;
+import io.binnacle.model.meta.ObjectKey;
 import io.binnacle.model.tree.Obj;
 import io.binnacle.model.view.PodView;
 import io.binnacle.model.view.ServiceView;
@@ -25,6 +26,21 @@ public record Selection(ServiceView service, List<PodView> pods, List<Workload> 
 
   /// @param service one that [#isFor]
   public static Selection of(ServiceView service, Evidence seen) {
+    return seen.derive(new Asked(service.key()), _ -> look(service, seen));
+  }
+
+  private record Asked(ObjectKey service) {}
+
+  private record AskedMakers(String namespace) {}
+
+  /// The workloads of a namespace that are no Pods.
+  static List<Workload> makers(String namespace, Evidence seen) {
+    return seen.derive(
+        new AskedMakers(namespace),
+        _ -> seen.workloads(namespace).stream().filter(w -> !w.is("Pod")).toList());
+  }
+
+  private static Selection look(ServiceView service, Evidence seen) {
     List<PodView> pods = seen.pods(service);
     if (pods.stream().anyMatch(PodView::isActive)) {
       Map<ObjectRef, Workload> makers = new TreeMap<>();
@@ -40,8 +56,8 @@ public record Selection(ServiceView service, List<PodView> pods, List<Workload> 
     return new Selection(
         service,
         pods,
-        seen.workloads(service.namespace()).stream()
-            .filter(w -> !w.is("Pod") && makes(w, service.selector()))
+        makers(service.namespace(), seen).stream()
+            .filter(w -> makes(w, service.selector()))
             .toList());
   }
 
@@ -88,6 +104,13 @@ public record Selection(ServiceView service, List<PodView> pods, List<Workload> 
 
   /// Whether the Pods of a workload get labels that `selector` selects: its template's and those that controllers add.
   private static boolean makes(Workload workload, Map<String, String> selector) {
+    Obj labels = workload.template().obj("metadata").obj("labels");
+    boolean byTemplate =
+        selector.entrySet().stream()
+            .allMatch(e -> e.getValue().equals(labels.strOrNull(e.getKey())));
+    if (byTemplate || !(workload.is("StatefulSet") || workload.is("Job"))) {
+      return byTemplate && !labels.isEmpty();
+    }
     Map<String, String> asked = new TreeMap<>(selector);
     if (workload.is("StatefulSet") && ordinal(workload, selector) >= 0) {
       asked.remove("statefulset.kubernetes.io/pod-name");

@@ -42,7 +42,9 @@ final class SelectorNearMiss implements Check.OfService {
 
   @Override
   public Finding examine(ServiceView service, Evidence seen) {
-    if (!Unselected.is(service, seen) || RunTimeLabel.of(service, seen) != null) {
+    if (!Unselected.is(service, seen)
+        || Selection.keeper(service) != null
+        || RunTimeLabel.of(service, seen) != null) {
       return Finding.FINE;
     }
     List<Lookalike> found = Lookalike.of(service, seen);
@@ -114,11 +116,14 @@ final class SelectorNearMiss implements Check.OfService {
       if (!miss.actualKey().equals(miss.key())) {
         labels = labels.with(miss.actualKey(), Null.NULL);
       }
-      Obj template = Obj.of("metadata", Obj.of("labels", labels));
       remedy =
-          Remedy.of(
-              "Let the template of " + workload.key().name() + " say " + right + ".",
-              Change.Patch.merge(workload.ref(), Obj.of("spec", Obj.of("template", template))));
+          new Remedy(
+              (workload.is("Pod") ? "Let " : "Let the template of ")
+                  + workload.key().name()
+                  + " say "
+                  + right
+                  + ".",
+              relabel(found, Obj.of("metadata", Obj.of("labels", labels))));
     }
     return new Finding.Broken(
         Severity.ERROR,
@@ -130,6 +135,21 @@ final class SelectorNearMiss implements Check.OfService {
             + ", which nothing else here is called.",
         proofs(service, List.of(found)),
         remedy);
+  }
+
+  /// The changes that give Pods other labels: of their template or, if nobody makes them, of each.
+  private static List<Change> relabel(Lookalike found, Obj template) {
+    Workload workload = found.group().workload();
+    if (workload != null && !workload.is("Pod")) {
+      return List.of(
+          Change.Patch.merge(workload.ref(), Obj.of("spec", Obj.of("template", template))));
+    }
+    List<Change> out = new ArrayList<>();
+    found
+        .group()
+        .pods()
+        .forEach(pod -> out.add(Change.Patch.merge(ObjectRef.pod(pod.key()), template)));
+    return out;
   }
 
   /// *No Pod carries app=wbe*, with the labels that fit as well if there are any.

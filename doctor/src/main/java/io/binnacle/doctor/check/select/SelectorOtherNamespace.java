@@ -39,7 +39,7 @@ final class SelectorOtherNamespace implements Check.OfService {
 
   @Override
   public Finding examine(ServiceView service, Evidence seen) {
-    if (!Unselected.is(service, seen)) {
+    if (!Unselected.is(service, seen) || Selection.keeper(service) != null) {
       return Finding.FINE;
     }
     List<Elsewhere> found =

@@ -88,11 +88,13 @@ final class EndpointDead implements Check.OfService {
         refused ? Severity.ERROR : Severity.WARNING,
         first.at.object(),
         first.at.path(),
-        "%s, but Service %s sends a share of its connections there (%s in all)."
+        "%s, but Service %s sends %s there."
             .formatted(
                 Words.list(dead.stream().map(Dead::text).toList()),
                 service.key(),
-                Words.count(listed.size(), "endpoint")),
+                listed.size() == 1
+                    ? "all its connections"
+                    : "a share of its connections (it has " + listed.size() + " endpoints)"),
         because,
         Remedy.byHand(
             "Start what should listen there, or take the address out of %s."

@@ -50,14 +50,15 @@ final class EndpointsMissing implements Check.OfService {
 
   @Override
   public Finding examine(ServiceView service, Evidence seen) {
+    Obj endpoints = endpoints(service, seen);
     if (!Stray.isWaiting(service, seen)
         || Moments.isWithin(Moments.changed(service.object()), PATIENCE, seen)
         || service.isHeadless() && service.ports().isEmpty()
-        || isStore(service, seen)) {
+        || isStore(endpoints, service, seen)) {
       return Finding.FINE;
     }
     Workload meant = namesake(service, seen);
-    boolean operated = isOperated(service);
+    boolean operated = isOperated(service) || endpoints != null && keepsState(endpoints);
     boolean certain = !operated && seen.facts().origin() != Origin.MANIFESTS;
     ObjectRef ref = ObjectRef.service(service.key());
     List<Proof> because = new ArrayList<>();
@@ -92,15 +93,25 @@ final class EndpointsMissing implements Check.OfService {
         certain ? Severity.ERROR : Severity.WARNING, ref, "", says, because, Remedy.byHand(then));
   }
 
-  /// An Endpoints object with annotations and no address keeps somebody's state, such as a leader election.
-  private static boolean isStore(ServiceView service, Evidence seen) {
-    if (!seen.sees(ResourceName.ENDPOINTS, service.namespace())) {
-      return false;
-    }
-    Obj endpoints = seen.find(ResourceName.ENDPOINTS, service.key());
+  private static @Nullable Obj endpoints(ServiceView service, Evidence seen) {
+    return seen.sees(ResourceName.ENDPOINTS, service.namespace())
+        ? seen.find(ResourceName.ENDPOINTS, service.key())
+        : null;
+  }
+
+  /// An Endpoints object without an address may be there for its annotations alone: for an election, or as a store. Who waits at a
+  /// virtual address for an election to end does wait.
+  private static boolean isStore(@Nullable Obj endpoints, ServiceView service, Evidence seen) {
     return endpoints != null
-        && Meta.annotations(endpoints).keySet().stream()
-            .anyMatch(key -> !key.startsWith("kubectl.") && !key.startsWith("endpoints."));
+        && keepsState(endpoints)
+        && (service.isHeadless()
+            || !Listed.isMirrorable(endpoints)
+            || Moments.isWithin(Moments.changed(endpoints), PATIENCE, seen));
+  }
+
+  private static boolean keepsState(Obj endpoints) {
+    return Meta.annotations(endpoints).keySet().stream()
+        .anyMatch(key -> !key.startsWith("kubectl.") && !key.startsWith("endpoints."));
   }
 
   private static boolean isOperated(ServiceView service) {

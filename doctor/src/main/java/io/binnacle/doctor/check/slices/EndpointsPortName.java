@@ -132,7 +132,12 @@ final class EndpointsPortName implements Check.OfService {
     String field =
         meant.isEmpty() ? at.by.portsPath() : at.path() + (sameName ? ".protocol" : ".name");
     return new Finding.Broken(
-        Severity.ERROR, at.by.object(), field, says, because, remedy(port, meant));
+        at.by.isManaged() ? Severity.WARNING : Severity.ERROR,
+        at.by.object(),
+        field,
+        says,
+        because,
+        remedy(port, meant));
   }
 
   private static Remedy remedy(ServiceView.Port port, List<Written> meant) {

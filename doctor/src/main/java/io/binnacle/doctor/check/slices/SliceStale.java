@@ -62,7 +62,10 @@ final class SliceStale implements Check.OfService {
     Set<String> absent = new LinkedHashSet<>();
     for (Missing one : found.missing().values()) {
       PodView pod = one.pod();
-      absent.add(pod == null ? one.address() : "Pod " + pod.name() + " (" + one.address() + ")");
+      absent.add(
+          pod == null
+              ? one.address() + " of Endpoints " + service.name()
+              : "Pod " + pod.name() + " (" + one.address() + ")");
     }
     // An address with a wrong port is both: listed and missing. Once is enough.
     found.extra().forEach(e -> absent.removeIf(text -> text.contains(e.address())));

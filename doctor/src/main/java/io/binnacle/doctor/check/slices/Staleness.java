@@ -52,11 +52,14 @@ public record Staleness(
   public static @Nullable Staleness of(ServiceView service, Evidence seen) {
     if (service.isExternalName()
         || seen.facts().origin() == Origin.MANIFESTS
-        || Meta.isDeleting(service.object())
-        || Moments.isFresh(service.object(), seen)) {
+        || Meta.isDeleting(service.object())) {
       return null;
     }
-    return service.hasSelector() ? ofPods(service, seen) : ofEndpoints(service, seen);
+    Staleness found = service.hasSelector() ? ofPods(service, seen) : ofEndpoints(service, seen);
+    // Times are read last, and only where something differs: most of the time nothing does.
+    return found != null && found.isStale() && Moments.isFresh(service.object(), seen)
+        ? null
+        : found;
   }
 
   private static @Nullable Staleness ofPods(ServiceView service, Evidence seen) {
@@ -68,13 +71,11 @@ public record Staleness(
     List<PodView> pods = seen.pods(service);
     Map<String, PodView> byAddress = new HashMap<>();
     Map<String, String> zones = new TreeMap<>();
-    boolean churn = false;
     for (PodView pod : pods) {
       pod.podIps().forEach(ip -> byAddress.merge(ip, pod, Staleness::living));
       if (!pod.nodeName().isEmpty()) {
         zones.put(pod.nodeName(), "");
       }
-      churn |= Moments.isFresh(pod.object(), seen);
     }
     List<Obj> wanted =
         EndpointSlicePlanner.plan(
@@ -84,7 +85,10 @@ public record Staleness(
                 null)
             .create();
     Staleness raw = compare(kept, wanted.stream().map(SliceView::of).toList());
-    boolean changing = churn;
+    if (!raw.isStale()) {
+      return raw;
+    }
+    boolean changing = pods.stream().anyMatch(pod -> Moments.isFresh(pod.object(), seen));
     List<Extra> extra =
         raw.extra.stream()
             .filter(e -> isSettled(byAddress.get(e.address), changing, seen))
@@ -101,12 +105,13 @@ public record Staleness(
 
   private static @Nullable Staleness ofEndpoints(ServiceView service, Evidence seen) {
     Obj endpoints = Listed.mirrored(service, seen);
-    if (endpoints == null || Moments.isFresh(endpoints, seen)) {
+    if (endpoints == null) {
       return null;
     }
     List<SliceView> kept = managedBy(MirrorPlanner.MANAGER, seen.slices(service.key()));
     List<Obj> wanted = MirrorPlanner.plan(endpoints, List.of()).create();
-    return compare(kept, wanted.stream().map(SliceView::of).toList());
+    Staleness found = compare(kept, wanted.stream().map(SliceView::of).toList());
+    return found.isStale() && Moments.isFresh(endpoints, seen) ? null : found;
   }
 
   private static List<SliceView> managedBy(String manager, List<SliceView> slices) {

@@ -56,8 +56,7 @@ final class ExternalLocalEmpty implements Check.OfService {
       return broken(
           Severity.ERROR,
           service,
-          "none of its %s says on which node it is, so no node has a local one and all is dropped"
-              .formatted(Words.count(spread.ready().size(), "endpoint")),
+          "its slices say of no endpoint on which node it is, so none is local anywhere and all is dropped",
           new Proof(ObjectRef.service(service.key()), "", "endpoints without nodeName"));
     }
     List<NodeView> nodes = seen.nodes();

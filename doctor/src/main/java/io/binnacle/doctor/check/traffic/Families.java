@@ -45,6 +45,9 @@ final class Families implements Check.OfService {
     if (!service.hasSelector() || families.isEmpty()) {
       return Finding.FINE;
     }
+    if (families.stream().allMatch(family -> isListed(service, family, seen))) {
+      return Finding.FINE; // some Pod has it; a look at the Pods costs more
+    }
     List<PodView> ready = seen.pods(service).stream().filter(PodView::isReady).toList();
     if (ready.isEmpty()) {
       return Finding.FINE;
@@ -59,6 +62,12 @@ final class Families implements Check.OfService {
       }
     }
     return Finding.FINE;
+  }
+
+  private static boolean isListed(ServiceView service, String family, Evidence seen) {
+    return seen.slices(service.key()).stream()
+        .anyMatch(slice ->
+            slice.addressType().equals(family) && !slice.object().arr("endpoints").isEmpty());
   }
 
   /// Both families are required, and the cluster has one: the API refuses it, so this is seen in manifests only, or after the

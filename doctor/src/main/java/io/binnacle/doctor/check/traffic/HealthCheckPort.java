@@ -38,9 +38,9 @@ final class HealthCheckPort implements Check.OfService {
       return seen.facts().origin() == Origin.MANIFESTS
           ? Finding.FINE
           : broken(
-              Severity.WARNING,
+              Severity.NOTE,
               service,
-              "has none, so a load balancer cannot tell which nodes have an endpoint",
+              "is not set, so a load balancer cannot tell which nodes have an endpoint",
               new Proof(ref, "spec.healthCheckNodePort", "none"));
     }
     ServiceView health = Rivals.before(service, Claims.healthPort(port), seen);

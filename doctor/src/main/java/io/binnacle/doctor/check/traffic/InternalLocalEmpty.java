@@ -127,7 +127,7 @@ final class InternalLocalEmpty implements Check.OfService {
                     Words.count(cut.size(), "Pod"),
                     Words.list(nodes),
                     Words.list(cut.stream().map(PodView::name).toList()),
-                    sure ? "send to it" : "may send to it");
+                    sure ? cut.size() == 1 ? "sends to it" : "send to it" : "may send to it");
     return new Finding.Broken(
         sure ? Severity.ERROR : Severity.WARNING,
         ref,

@@ -42,6 +42,13 @@ final class ZoneStarved implements Check.OfService {
     if (!ServicePlanner.serves(service)) {
       return Finding.FINE;
     }
+    boolean hinted =
+        seen.slices(service.key()).stream()
+            .flatMap(slice -> slice.object().arr("endpoints").objects().stream().limit(1))
+            .anyMatch(endpoint -> endpoint.has("hints"));
+    if (!hinted) {
+      return Finding.FINE;
+    }
     List<SliceView.Endpoint> ready = Spread.of(service, seen).ready();
     // Proxies follow hints all or nothing.
     if (ready.size() < 3 || ready.stream().anyMatch(e -> e.hintZones().isEmpty())) {

@@ -271,6 +271,22 @@ class GoverningTest {
             says),
         new Case(
             check,
+            "another Pod of the Service has it",
+            "Pod/b",
+            cluster(
+                headless,
+                """
+                kind: Pod
+                metadata: {name: a, labels: {app: web}}
+                spec: {hostname: a, subdomain: peers, containers: [{name: web, image: "web:1"}]}
+                ---
+                kind: Pod
+                metadata: {name: b, labels: {app: web}}
+                spec: {hostname: b, containers: [{name: web, image: "web:1"}]}
+                """),
+            "warning Pod/b spec.subdomain"),
+        new Case(
+            check,
             "a Pod cannot be changed",
             "Pod/web",
             cluster(

@@ -2,7 +2,11 @@ package io.binnacle.doctor.check.policy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.binnacle.doctor.evidence.Facts;
+import io.binnacle.doctor.evidence.Facts.Origin;
+import io.binnacle.doctor.finding.Finding;
 import io.binnacle.doctor.testing.Cluster;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +37,7 @@ class PolicyBlocksDnsTest {
             "out: {podSelector: {}, egress: [{to: [{podSelector: {matchLabels: {app: web}}}]}]}",
             """
             WARNING NetworkPolicy default/out spec.egress
-            Deployment default/client cannot resolve any name: NetworkPolicy out isolates it for egress, and no rule lets UDP 53 out to the DNS Pods in kube-system.
+            Pods of client cannot resolve any name: NetworkPolicy out isolates them for egress, and no rule lets UDP 53 out to the DNS Pods in kube-system.
             Let UDP and TCP 53 out to the DNS Pods
             """
                 + FIX),
@@ -42,7 +46,7 @@ class PolicyBlocksDnsTest {
             "out: {podSelector: {}, egress: [{to: [{ipBlock: {cidr: 0.0.0.0/0, except: [10.0.0.0/8]}}]}]}",
             """
             WARNING NetworkPolicy default/out spec.egress
-            Deployment default/client cannot resolve any name: NetworkPolicy out isolates it for egress, and no rule lets UDP 53 out to the DNS Pods in kube-system.
+            Pods of client cannot resolve any name: NetworkPolicy out isolates them for egress, and no rule lets UDP 53 out to the DNS Pods in kube-system.
             Let UDP and TCP 53 out to the DNS Pods
             """
                 + FIX),
@@ -55,7 +59,7 @@ class PolicyBlocksDnsTest {
                     "spec: {template: {spec: {containers: [{name: c, env: [{name: PAY, value: 'https://api.example.com'}]}]}}}"),
             """
             WARNING NetworkPolicy default/shut spec.egress
-            Deployment default/client cannot resolve any name: NetworkPolicy shut isolates it for egress, and no rule lets UDP 53 out to the DNS Pods in kube-system.
+            Pods of client cannot resolve any name: NetworkPolicy shut isolates them for egress, and no rule lets UDP 53 out to the DNS Pods in kube-system.
             Let UDP and TCP 53 out to the DNS Pods
             """
                 + FIX.replace("/spec/egress/-','value':{", "/spec/egress','value':[{")
@@ -65,7 +69,7 @@ class PolicyBlocksDnsTest {
             "out: {podSelector: {}, egress: [{ports: [{port: 53}]}]}",
             """
             WARNING NetworkPolicy default/out spec.egress[0].ports
-            Deployment default/client cannot resolve any name: NetworkPolicy out lets TCP 53 out to the DNS, but questions are sent over UDP.
+            Pods of client cannot resolve any name: NetworkPolicy out lets TCP 53 out to the DNS, but questions are sent over UDP.
             Let UDP 53 out, too
             [{'op':'add','path':'/spec/egress/0/ports/-','value':{'port':53,'protocol':'UDP'}}]\
             """),
@@ -74,7 +78,7 @@ class PolicyBlocksDnsTest {
             "out: {podSelector: {}, egress: [{to: [{namespaceSelector: {matchLabels: {name: kube-system}}}], ports: [{port: 53, protocol: UDP}, {port: 53}]}]}",
             """
             WARNING NetworkPolicy default/out spec.egress[0].to[0].namespaceSelector.matchLabels.name
-            Deployment default/client cannot resolve any name: NetworkPolicy out is for namespaces with name=kube-system, of which there is none; there is kubernetes.io/metadata.name=kube-system.
+            Pods of client cannot resolve any name: NetworkPolicy out is for namespaces with name=kube-system, of which there is none; there is kubernetes.io/metadata.name=kube-system.
             Write kubernetes.io/metadata.name=kube-system in place of name=kube-system
             [{'op':'remove','path':'/spec/egress/0/to/0/namespaceSelector/matchLabels/name'},{'op':'add','path':'/spec/egress/0/to/0/namespaceSelector/matchLabels/kubernetes.io~1metadata.name','value':'kube-system'}]\
             """),
@@ -83,7 +87,7 @@ class PolicyBlocksDnsTest {
             "out: {podSelector: {}, egress: [{to: [{podSelector: {matchLabels: {k8s-app: kube-dns}}}], ports: [{port: 53, protocol: UDP}]}]}",
             """
             WARNING NetworkPolicy default/out spec.egress[0].to[0].namespaceSelector
-            Deployment default/client cannot resolve any name: NetworkPolicy out is for Pods with k8s-app=kube-dns of its own namespace, default, which has none; they run in namespace kube-system.
+            Pods of client cannot resolve any name: NetworkPolicy out is for Pods with k8s-app=kube-dns of its own namespace, default, which has none; they run in namespace kube-system.
             Add a namespaceSelector for namespace kube-system
             [{'op':'add','path':'/spec/egress/0/to/0/namespaceSelector','value':{'matchLabels':{'kubernetes.io/metadata.name':'kube-system'}}}]\
             """),
@@ -92,7 +96,7 @@ class PolicyBlocksDnsTest {
             "out: {podSelector: {}, egress: [{to: [{namespaceSelector: {}}], ports: [{port: 53, protocol: UDP}]}]}",
             """
             NOTE NetworkPolicy default/out spec.egress[0].ports
-            Deployment default/client asks the DNS over UDP only: NetworkPolicy out does not let TCP 53 out to it, which answers too long for UDP need.
+            Pods of client ask the DNS over UDP only: NetworkPolicy out does not let TCP 53 out to it, which answers too long for UDP need.
             Let TCP 53 out, too
             [{'op':'add','path':'/spec/egress/0/ports/-','value':{'port':53,'protocol':'TCP'}}]\
             """));
@@ -168,6 +172,35 @@ class PolicyBlocksDnsTest {
     assertEquals(
         c.finding(),
         Town.describe(() -> cluster.examine(new PolicyBlocksDns(), "Deployment/client")));
+  }
+
+  static Stream<Case> planned() {
+    return Stream.of(
+        of(
+            "a rule for Pods of the namespace alone",
+            "out: {podSelector: {}, egress: [{to: [{podSelector: {matchLabels: {app: web}}}]}]}",
+            "spec.egress"),
+        of(
+            "the protocol forgotten",
+            "out: {podSelector: {}, egress: [{to: [{namespaceSelector: {matchLabels: {name: kube-system}}}], ports: [{port: 53}]}, {to: [{podSelector: {}}], ports: [{port: 8080}]}]}",
+            "spec.egress[0].ports"),
+        of(
+            "labels of namespaces that manifests do not show are taken to be there",
+            "out: {podSelector: {}, egress: [{to: [{namespaceSelector: {matchLabels: {name: kube-system}}}], ports: [{port: 53, protocol: UDP}]}]}",
+            ""));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("planned")
+  void manifestsDoNotShowTheDns(Case c) {
+    Cluster cluster =
+        Town.with(c.policies())
+            .run()
+            .hide("Service", "not in the files")
+            .hide("Namespace", "not in the files")
+            .facts(new Facts("cluster.local", List.of(), 0, 0, Origin.MANIFESTS));
+    Finding finding = cluster.examine(new PolicyBlocksDns(), "Deployment/client");
+    assertEquals(c.finding(), finding instanceof Finding.Broken b ? b.field() : "");
   }
 
   private static Case of(String behaviour, String policies, String finding) {

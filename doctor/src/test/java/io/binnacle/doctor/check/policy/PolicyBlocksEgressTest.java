@@ -34,7 +34,7 @@ class PolicyBlocksEgressTest {
             USES,
             """
             WARNING NetworkPolicy default/shut spec.egress
-            Deployment default/client uses Service default/web (API=http://web/v1) and may not send TCP 8080 to 2 Pods (web-5d8f-1, web-5d8f-2): NetworkPolicy shut isolates it, and no rule lets that out.
+            Pods of client use Service default/web (API=http://web/v1) and may not send TCP 8080 to 2 Pods (web-5d8f-1, web-5d8f-2): NetworkPolicy shut isolates them, and no rule lets that out.
             Let TCP 8080 out to the Pods of Service web
             [{'op':'add','path':'/spec/egress','value':[{'ports':[{'port':8080,'protocol':'TCP'}],'to':[{'podSelector':{'matchLabels':{'app':'web'}}}]}]}]\
             """),
@@ -44,7 +44,7 @@ class PolicyBlocksEgressTest {
             USES,
             """
             WARNING NetworkPolicy default/shut spec.egress
-            Deployment default/client uses Service default/web (API=http://web/v1) and may not send TCP 8080 to 2 Pods (web-5d8f-1, web-5d8f-2): NetworkPolicy shut isolates it, and no rule lets that out.
+            Pods of client use Service default/web (API=http://web/v1) and may not send TCP 8080 to 2 Pods (web-5d8f-1, web-5d8f-2): NetworkPolicy shut isolates them, and no rule lets that out.
             Let TCP 8080 out to the Pods of Service web
             [{'op':'add','path':'/spec/egress/-','value':{'ports':[{'port':8080,'protocol':'TCP'}],'to':[{'podSelector':{'matchLabels':{'app':'web'}}}]}}]\
             """),
@@ -54,7 +54,7 @@ class PolicyBlocksEgressTest {
             USES,
             """
             WARNING NetworkPolicy default/out spec.egress[0].ports[0].port
-            Deployment default/client uses Service default/web (API=http://web/v1) and may not send TCP 8080 to 2 Pods (web-5d8f-1, web-5d8f-2): NetworkPolicy out lets TCP 80 out, the port of the Service; policies see the port it leads to, TCP 8080.
+            Pods of client use Service default/web (API=http://web/v1) and may not send TCP 8080 to 2 Pods (web-5d8f-1, web-5d8f-2): NetworkPolicy out lets TCP 80 out, the port of the Service; policies see the port it leads to, TCP 8080.
             Let TCP 8080 through in place of TCP 80
             [{'op':'replace','path':'/spec/egress/0/ports/0/port','value':8080}]\
             """),
@@ -64,7 +64,7 @@ class PolicyBlocksEgressTest {
             "args: ['--api-url', 'web:80']",
             """
             WARNING NetworkPolicy default/out spec.egress[0].to[0].podSelector.matchLabels.app
-            Deployment default/client uses Service default/web (web:80) and may not send TCP 8080 to 2 Pods (web-5d8f-1, web-5d8f-2): NetworkPolicy out is for Pods with app=wbe, of which there is none; there is app=web.
+            Pods of client use Service default/web (web:80) and may not send TCP 8080 to 2 Pods (web-5d8f-1, web-5d8f-2): NetworkPolicy out is for Pods with app=wbe, of which there is none; there is app=web.
             Write app=web in place of app=wbe
             [{'op':'replace','path':'/spec/egress/0/to/0/podSelector/matchLabels/app','value':'web'}]\
             """),
@@ -77,7 +77,7 @@ class PolicyBlocksEgressTest {
                     "{kind: Service, metadata: {name: probe, namespace: ops}, spec: {selector: {app: probe}, ports: [{port: 80}]}}"),
             """
             WARNING NetworkPolicy default/out spec.egress[0].to[0].namespaceSelector
-            Deployment default/client uses Service ops/probe (A=probe.ops.svc) and may not send TCP 80 to Pod probe-5d8f-1: NetworkPolicy out is for Pods with app=probe of its own namespace, default, which has none; they run in namespace ops.
+            Pods of client use Service ops/probe (A=probe.ops.svc) and may not send TCP 80 to Pod probe-5d8f-1: NetworkPolicy out is for Pods with app=probe of its own namespace, default, which has none; they run in namespace ops.
             Add a namespaceSelector for namespace ops
             [{'op':'add','path':'/spec/egress/0/to/0/namespaceSelector','value':{'matchLabels':{'kubernetes.io/metadata.name':'ops'}}}]\
             """),
@@ -87,7 +87,17 @@ class PolicyBlocksEgressTest {
             "env: [{name: API_HOST, value: web}]",
             """
             WARNING NetworkPolicy default/out spec.egress
-            Deployment default/client uses Service default/web (API_HOST=web) and may not send TCP 8080 to 2 Pods (web-5d8f-1, web-5d8f-2): NetworkPolicy out isolates it, and no rule lets that out.
+            Pods of client use Service default/web (API_HOST=web) and may not send TCP 8080 to 2 Pods (web-5d8f-1, web-5d8f-2): NetworkPolicy out isolates them, and no rule lets that out.
+            Let TCP 8080 out to the Pods of Service web
+            [{'op':'add','path':'/spec/egress/-','value':{'ports':[{'port':8080,'protocol':'TCP'}],'to':[{'podSelector':{'matchLabels':{'app':'web'}}}]}}]\
+            """),
+        of(
+            "a rule for another purpose is not the one to change",
+            "out: {podSelector: {}, egress: [{ports: [{port: 53}]}, {ports: [{port: 80}]}]}",
+            USES,
+            """
+            WARNING NetworkPolicy default/out spec.egress
+            Pods of client use Service default/web (API=http://web/v1) and may not send TCP 8080 to 2 Pods (web-5d8f-1, web-5d8f-2): NetworkPolicy out isolates them, and no rule lets that out.
             Let TCP 8080 out to the Pods of Service web
             [{'op':'add','path':'/spec/egress/-','value':{'ports':[{'port':8080,'protocol':'TCP'}],'to':[{'podSelector':{'matchLabels':{'app':'web'}}}]}}]\
             """),
@@ -97,7 +107,7 @@ class PolicyBlocksEgressTest {
             USES,
             """
             WARNING NetworkPolicy default/a spec.egress
-            Deployment default/client uses Service default/web (API=http://web/v1) and may not send TCP 8080 to 2 Pods (web-5d8f-1, web-5d8f-2): NetworkPolicy a, b isolates it, and no rule lets that out.
+            Pods of client use Service default/web (API=http://web/v1) and may not send TCP 8080 to 2 Pods (web-5d8f-1, web-5d8f-2): NetworkPolicies a, b isolate them, and no rule lets that out.
             Let TCP 8080 out to the Pods of Service web, by one of these policies or one more\
             """));
   }

@@ -98,6 +98,31 @@ class PolicyBlocksPortTest {
             Let TCP 9100 in from the Pods that use the Service, by a rule of NetworkPolicy web or a policy of its own\
             """),
         with(
+            "a port that other Pods of the policy need is not the one to change",
+            "all: {podSelector: {}, ingress: [{ports: [{port: 9090}]}]}",
+            c ->
+                c.patch(
+                    "Deployment/client",
+                    "spec: {template: {spec: {containers: [{name: c, ports: [{containerPort: 9090}]}]}}}"),
+            """
+            WARNING NetworkPolicy default/all spec.ingress
+            Nobody may reach TCP 8080 of 2 Pods (web-5d8f-1, web-5d8f-2) behind Service web: NetworkPolicy all isolates them, and no rule lets that port in.
+            Let TCP 8080 in from the Pods that use the Service, by a rule of NetworkPolicy all or a policy of its own\
+            """),
+        with(
+            "one wrong entry for a Service of two ports",
+            "web: {podSelector: {matchLabels: {app: web}}, ingress: [{ports: [{port: 9}]}]}",
+            c ->
+                c.patch(
+                    "Service/web",
+                    "spec: {ports: [{name: http, port: 80, targetPort: 8080}, {name: metrics, port: 9100}]}"),
+            """
+            WARNING NetworkPolicy default/web spec.ingress[0].ports[0].port
+            Nobody may reach TCP 8080 of 2 Pods (web-5d8f-1, web-5d8f-2) behind Service web: NetworkPolicy web lets TCP 9 in, a port they do not have.
+            Let TCP 8080 through in place of TCP 9
+            [{'op':'replace','path':'/spec/ingress/0/ports/0/port','value':8080},{'op':'add','path':'/spec/ingress/0/ports/-','value':{'port':9100,'protocol':'TCP'}}]\
+            """),
+        with(
             "which of two rules was meant nobody knows",
             "web: {podSelector: {}, ingress: [{ports: [{port: 9090}]}, {ports: [{port: 9091}]}]}",
             c -> c,

@@ -71,6 +71,25 @@ class TargetPortNumberTest {
                 .run(),
             WRONG),
         new Case(
+            "two declared ones, and the number is neither",
+            web(
+                "{port: 90, targetPort: 9000}",
+                "ports: [{containerPort: 8080}, {containerPort: 7070}]"),
+            "warning Service/web spec.ports[0].targetPort"),
+        new Case(
+            "two declared ones, and port 80 is usually the one called http",
+            web(
+                "{port: 80, targetPort: 9000}",
+                "ports: [{containerPort: 5000, name: http}, {containerPort: 7070, name: grpc}]"),
+            WRONG),
+        new Case(
+            "the number is the port of somebody else",
+            web(
+                "{port: 80}",
+                "ports: [{containerPort: 8080}], args: ['--orders=http://orders:80/'], env: [{name: DB_HOST, value: db},"
+                    + " {name: DB_PORT, value: '80'}, {name: LIMIT, value: '80'}]"),
+            WRONG),
+        new Case(
             "a headless Service, by a slip",
             Cluster.of(
                     service("web", "{port: 5433, targetPort: 5433}")
@@ -122,10 +141,10 @@ class TargetPortNumberTest {
                 declared),
             "fine"),
         new Case(
-            "two declared ones, and no telling which",
+            "two declared ones, and another port of the Service leads to the third",
             web(
-                "{port: 80, targetPort: 9000}",
-                "ports: [{containerPort: 8080}, {containerPort: 7070}]"),
+                "{name: a, port: 90, targetPort: 9000}, {name: b, port: 91, targetPort: 8080}",
+                "ports: [{containerPort: 8080}, {containerPort: 7070}, {containerPort: 6060}]"),
             "fine"),
         new Case(
             "a container beside it declares nothing",

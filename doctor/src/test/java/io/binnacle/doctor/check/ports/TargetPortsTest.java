@@ -210,6 +210,17 @@ class TargetPortsTest {
             "warning " + inService),
         new Case(
             check,
+            "the Pods' port is called http",
+            web("{port: 80, targetPort: 8080, protocol: UDP}", HTTP),
+            "warning " + inService),
+        new Case(
+            check,
+            "HTTP/3 beside the Service for the rest",
+            web("{port: 443, targetPort: 8080, protocol: UDP}", HTTP)
+                .add(service("web-tcp", "{port: 443, targetPort: 8080}")),
+            "fine"),
+        new Case(
+            check,
             "an application that speaks UDP, declared without protocol",
             web(
                 "{name: dns, port: 53, targetPort: dns, protocol: UDP}",

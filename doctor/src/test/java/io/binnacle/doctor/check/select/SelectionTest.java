@@ -128,6 +128,17 @@ class SelectionTest {
               {"spec":{"selector":{"app":"wbe"}}}
             """),
         new Case(
+            "a Pod nobody made misspells its own name",
+            Cluster.of(
+                    service("web", "app: web"),
+                    "{kind: Pod, metadata: {name: web, labels: {app: wbe}}}")
+                .run(),
+            "Service/web",
+            """
+            selector-near-miss ERROR Pod default/web metadata.labels.app
+              {"metadata":{"labels":{"app":"web"}}}
+            """),
+        new Case(
             "two workloads are equally near: nothing is changed",
             Cluster.of(
                     service("shop", "app: carts"),

@@ -76,11 +76,22 @@ class HandWrittenTest {
             "it was made just now",
             Cluster.of(DB).patch("Service/db", "metadata: {creationTimestamp: '${-20s}'}"),
             "Service/db"),
+        broken(
+            "an election nobody has won",
+            Cluster.of(DB, "kind: Endpoints\nmetadata: {name: db, annotations: {leader: db-0}}"),
+            "Service/db",
+            "WARNING Service/db"),
+        silent(
+            "an election that has just begun",
+            Cluster.of(
+                DB,
+                "kind: Endpoints\nmetadata: {name: db, creationTimestamp: '${-9s}', annotations: {leader: db-0}}"),
+            "Service/db"),
         silent(
             "an Endpoints object that keeps somebody's state",
             Cluster.of(
-                DB,
-                "kind: Endpoints\nmetadata: {name: db, annotations: {leader: db-0, config: '{}'}}"),
+                "kind: Service\nmetadata: {name: db}\nspec: {clusterIP: None, ports: [{port: 1}]}",
+                "kind: Endpoints\nmetadata: {name: db, annotations: {config: '{}'}}"),
             "Service/db"),
         silent(
             "the API server's own Service",

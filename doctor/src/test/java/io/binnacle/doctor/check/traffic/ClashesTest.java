@@ -249,7 +249,7 @@ class ClashesTest {
                     "1h",
                     "type: LoadBalancer, externalTrafficPolicy: Local, ports: [{port: 80}]")),
             "Service/new",
-            "WARNING " + field),
+            "NOTE " + field),
         silent("its own", Cluster.of(service("new", "1h", lb)), "Service/new"),
         silent(
             "a node port for datagrams",

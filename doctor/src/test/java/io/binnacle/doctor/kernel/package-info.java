@@ -1,0 +1,4 @@
+@NullMarked
+package io.binnacle.doctor.kernel;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.binnacle.doctor.probe;
+
+import org.jspecify.annotations.NullMarked;
