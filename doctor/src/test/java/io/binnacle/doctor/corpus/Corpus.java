@@ -56,6 +56,8 @@ final class Corpus {
     List<String> failures = injected.fails().apply(settled);
     Site patient = injected.patient() == null ? site : injected.patient();
     String name = site.world().name + " " + patient.service() + " #" + way;
-    return failures.isEmpty() ? null : new Case(fault.id(), name, patient, List.of(injected), open, failures, settled);
+    return failures.isEmpty()
+        ? null
+        : new Case(fault.id(), name, patient, List.of(injected), open, failures, settled);
   }
 }
