@@ -26,7 +26,9 @@ import io.binnacle.doctor.report.TextReport;
 import io.binnacle.model.error.ApiException;
 import io.binnacle.model.meta.Meta;
 import io.binnacle.model.meta.ObjectKey;
+import io.binnacle.model.meta.ResourceName;
 import io.binnacle.model.tree.Obj;
+import io.binnacle.model.view.ServiceView;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -109,6 +111,7 @@ final class DoctorCommand implements Callable<Integer> {
           "Look at objects in files instead: manifests before they are applied, or what kubectl get -o yaml wrote.")
   private @Nullable List<String> files;
 
+
   @Option(
       names = "--fix",
       description =
@@ -129,6 +132,8 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Option(names = "--as-kubectl", hidden = true, description = "Called as a plugin of kubectl.")
   private boolean asKubectl;
+
+  @Mixin private LiveOptions live = new LiveOptions();
 
   @Mixin private DataDirOption dataDir = new DataDirOption();
 
@@ -206,13 +211,29 @@ final class DoctorCommand implements Callable<Integer> {
             System.getenv());
     Scope scope = scope(door.access().namespace());
     Evidence seen = Looking.at(door, scope, isTerminal() ? System.err : null);
-    return new Looked(seen, scope, _ -> null);
+    boolean ofInstance = door.instance() != null;
+    return new Looked(
+        live.add(seen, services(seen, scope), dataDir.path(), ofInstance), scope, _ -> null);
+  }
+
+  /// Whose addresses may be dialled: the one that was named, or all that are looked at.
+  private List<ServiceView> services(Evidence seen, Scope scope) {
+    Wanted wanted = subject == null ? null : Wanted.parse(subject);
+    boolean one = wanted != null && wanted.resource().equals(ResourceName.SERVICES);
+    return seen.glimpse(ResourceName.SERVICES).stream()
+        .map(ServiceView::of)
+        .filter(service -> scope.covers(service.namespace()))
+        .filter(service -> !one || wanted != null && service.name().equals(wanted.name()))
+        .toList();
   }
 
   private Looked files(List<String> places) throws IOException {
     if (kubeconfig != null || !context.isEmpty()) {
       throw new CommandFailure(
           "-f does not go with --kubeconfig or --context: no cluster is asked");
+    }
+    if (live.isAsked()) {
+      throw new CommandFailure("-f does not go with --probe or --rules: there is nothing to ask");
     }
     Source source;
     try {

@@ -1,7 +1,6 @@
 package io.binnacle.app.cli;
 
 import io.binnacle.app.StatusFile;
-import io.binnacle.app.doctor.LocalRules;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.explain.ExplainJson;
 import io.binnacle.doctor.explain.ExplainText;
@@ -10,17 +9,13 @@ import io.binnacle.doctor.explain.Mark;
 import io.binnacle.doctor.explain.PathExplainer;
 import io.binnacle.doctor.explain.PathExplanation;
 import io.binnacle.doctor.explain.Place;
-import io.binnacle.doctor.probe.LiveProber;
 import io.binnacle.model.view.ServiceView;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `binnacle explain path pod/a svc/b`: what becomes of a connection. Exit status 0 if it reaches, 1 if not, 2 if nobody can say.
@@ -44,20 +39,7 @@ final class ExplainPathCommand implements Callable<Integer> {
       description = "svc/NAME[.NAMESPACE][:PORT[/udp]], or ADDRESS:PORT[/udp].")
   private String to = "";
 
-  @Option(
-      names = "--rules",
-      paramLabel = "TABLE",
-      arity = "0..1",
-      fallbackValue = "",
-      description =
-          "Walk through the rules in this machine's kernel, too, as root (default for an instance that runs here; TABLE for a proxy that runs alone).")
-  private @Nullable String rules;
-
-  @Option(
-      names = "--probe",
-      description =
-          "Connect to the Service and to each Pod past it, and look which sockets wait in Pods of this machine (as root).")
-  private boolean probe;
+  @Mixin private LiveOptions live = new LiveOptions();
 
   @Mixin private ExplainOptions options = new ExplainOptions();
 
@@ -70,35 +52,22 @@ final class ExplainPathCommand implements Callable<Integer> {
     ExplainOptions.Cluster cluster = options.read();
     Place source = Place.source(from, cluster.namespace());
     Place destination = Place.destination(to, cluster.namespace());
-    LocalRules local =
-        LocalRules.add(
+    Evidence seen =
+        live.add(
             cluster.seen(),
-            rules == null ? "" : rules,
-            rules != null,
+            meant(cluster.seen(), destination),
             options.dataDir(),
             options.isInstance());
-    if (!local.why().isEmpty()) {
-      throw new CommandFailure(local.why());
-    }
-    Evidence seen = probe ? probed(local.seen(), destination) : local.seen();
     PathExplanation path = carried(new PathExplainer(seen).explain(source, destination));
     options.print(() -> ExplainText.of(path), () -> ExplainJson.of(path));
     return path.outcome().exitStatus();
   }
 
-  private Evidence probed(Evidence seen, Place destination) throws IOException {
-    if (!(destination instanceof Place.OfService(var key, _, _))) {
-      throw new CommandFailure("--probe: want svc/NAME, whose addresses may be dialled");
-    }
-    ServiceView service = seen.service(key);
-    if (service == null) {
-      return seen;
-    }
-    StatusFile status = options.isInstance() ? options.status() : null;
-    InetSocketAddress dns =
-        status == null ? null : UpCommand.address("the DNS address", status.dns());
-    LiveProber prober = LiveProber.of(dns, said -> System.err.println("binnacle: " + said));
-    return seen.with(prober.probe(seen, List.of(service)));
+  /// The Service whose addresses may be dialled.
+  private static List<ServiceView> meant(Evidence seen, Place destination) {
+    ServiceView service =
+        destination instanceof Place.OfService(var key, _, _) ? seen.service(key) : null;
+    return service == null ? List.of() : List.of(service);
   }
 
   /// An instance without root names Services and carries nothing to them: then this is what would be.

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param access the way there
 /// @param facts what its objects do not say
-public record ClusterDoor(ClusterAccess access, Facts facts) {
+/// @param instance what it says of itself, if it is an instance on this machine; else null
+public record ClusterDoor(ClusterAccess access, Facts facts, @Nullable StatusFile instance) {
   /// Node ports of our own instances.
   private static final int FIRST = 30_000;
 
@@ -56,7 +57,8 @@ public record ClusterDoor(ClusterAccess access, Facts facts) {
     if (status != null && status.process().isPresent()) {
       ClusterAccess access = ClusterAccess.kubeconfig(Path.of(status.kubeconfig()), "");
       String domain = choice.domain() == null ? status.clusterDomain() : choice.domain();
-      return new ClusterDoor(access, new Facts(domain, List.of(), FIRST, LAST, Origin.CLUSTER));
+      return new ClusterDoor(
+          access, new Facts(domain, List.of(), FIRST, LAST, Origin.CLUSTER), status);
     }
     List<Path> files = kubeconfigs(environment);
     if (!files.isEmpty()) {
@@ -73,7 +75,7 @@ public record ClusterDoor(ClusterAccess access, Facts facts) {
 
   private static ClusterDoor other(ClusterAccess access, Choice choice) {
     String domain = choice.domain() == null ? Facts.UNKNOWN.domain() : choice.domain();
-    return new ClusterDoor(access, new Facts(domain, List.of(), 0, 0, Origin.CLUSTER));
+    return new ClusterDoor(access, new Facts(domain, List.of(), 0, 0, Origin.CLUSTER), null);
   }
 
   /// The files kubectl reads, those that exist.

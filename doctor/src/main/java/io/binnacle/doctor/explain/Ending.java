@@ -14,7 +14,10 @@ final class Ending {
 
   static String says(Outcome outcome, List<Line> lines, List<Leg> legs) {
     return switch (outcome) {
-      case REACHES -> "Reaches it.";
+      case REACHES ->
+          legs.stream().allMatch(leg -> leg.outcome() == Outcome.REACHES)
+              ? "Reaches it."
+              : "Reaches it, but not on every way.";
       case UNKNOWN -> "Nobody can say from here: " + first(Mark.UNKNOWN, lines, legs) + ".";
       case FAILS -> {
         double lost = 0;
@@ -47,7 +50,8 @@ final class Ending {
     for (Line line : all) {
       if (line.mark() == mark) {
         return line.says()
-            + (line.more().isEmpty() || line.topic().equals("Rule")
+            + (line.more().isEmpty()
+                    || !line.topic().equals("Policies") && !line.topic().equals("DNS")
                 ? ""
                 : ": " + line.more().getFirst());
       }

@@ -101,6 +101,10 @@ final class Ends {
     if (endpoint != null) {
       return new Said(Mark.NOTE, "no Pod's address: written into an EndpointSlice by hand");
     }
+    if (NodeTable.podCidrs(seen).stream().anyMatch(range -> range.contains(address))
+        && seen.sees(ResourceName.PODS)) {
+      return new Said(Mark.BAD, "no Pod has this address");
+    }
     return new Said(Mark.UNKNOWN, "outside the cluster: nobody can look there from here");
   }
 

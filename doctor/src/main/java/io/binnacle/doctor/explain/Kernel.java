@@ -14,6 +14,7 @@ import io.binnacle.proxy.rules.TableState.SetState;
 import io.binnacle.proxy.trace.Packet;
 import io.binnacle.proxy.trace.Trace;
 import io.binnacle.proxy.trace.Tracer;
+import io.binnacle.proxy.trace.Way;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -55,7 +56,7 @@ final class Kernel {
     } else {
       lines.add(
           new Line(
-              Mark.BAD,
+              elsewhere(fresh) ? Mark.NOTE : Mark.BAD,
               "Kernel",
               "table " + table.id() + " does not do what it should",
               List.of("it does:   " + fresh.describe(), "it should: " + planned.describe())));
@@ -64,6 +65,11 @@ final class Kernel {
       lines.add(Line.note("Affinity", "the kernel remembers this client: " + real.describe()));
     }
     return new Compared(real, lines);
+  }
+
+  /// Whether every packet reaches some endpoint, if not those it should.
+  private static boolean elsewhere(Trace trace) {
+    return trace.ways().stream().allMatch(way -> way.end() == Way.End.TRANSLATED);
   }
 
   /// Our table of a family, null if there is none.

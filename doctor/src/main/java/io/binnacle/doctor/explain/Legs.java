@@ -74,9 +74,11 @@ final class Legs {
     if (read != null) {
       Kernel.Compared compared = Kernel.compare(read, packet, planned);
       lines.addAll(compared.lines());
-      real = compared.trace() == null ? planned : compared.trace();
+      real = compared.trace() == null ? new Trace(List.of()) : compared.trace();
     }
-    lines.addAll(rule(state == null ? table.state() : state, real, to));
+    if (state != null) {
+      lines.addAll(rule(state, real, to));
+    }
     if (door != null && service != null) {
       lines.addAll(choices(door, service, node, source));
     }
@@ -172,9 +174,11 @@ final class Legs {
     return List.of(new Line(Mark.NOTE, "Rule", "table " + state.id() + ", " + says, more));
   }
 
-  /// Hooks only lead to the chains that decide, and what they do to the sender's address is told elsewhere; remembering comes after.
+  /// Hooks and the look-up of the door only lead to the chains that decide, and what they do to the sender's address is told elsewhere; remembering comes after.
   private static boolean decides(String rule) {
-    return !rule.startsWith("nat-") && !rule.startsWith("remember");
+    return !rule.startsWith("nat-")
+        && !rule.startsWith("remember")
+        && !rule.endsWith(" vmap @services");
   }
 
   private List<Line> choices(

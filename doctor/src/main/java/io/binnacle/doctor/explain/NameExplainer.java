@@ -149,7 +149,7 @@ public final class NameExplainer {
           candidate, Mark.NOTE, "no name", List.of(), "a label is empty or over 63 octets");
     }
     boolean ours = name.isUnder(domain);
-    if (resolver.asks() == Resolver.Asks.NODE && ours) {
+    if (resolver.asks() == Resolver.Asks.NODE && (ours || meansService(name))) {
       return new Try(
           candidate,
           Mark.BAD,
@@ -173,6 +173,15 @@ public final class NameExplainer {
       return new Try(candidate, Mark.UNKNOWN, "could not look", List.of(), e.missing());
     }
     return read(candidate, name, type, zone.answer(name, type));
+  }
+
+  /// Whether whoever asks for it very likely means a Service: no name outside looks like that.
+  private boolean meansService(DnsName name) {
+    if (name.size() < 2) {
+      return true;
+    }
+    ObjectKey key = new ObjectKey(name.label(1), name.label(0));
+    return seen.sees(ResourceName.SERVICES, key.namespace()) && seen.service(key) != null;
   }
 
   private Try read(String candidate, DnsName name, int type, Answer answer) {
@@ -258,7 +267,8 @@ public final class NameExplainer {
   private Set<String> elsewhere(String asked, List<Try> tries) {
     String first = asked.split("\\.", 2)[0];
     Set<String> out = new TreeSet<>();
-    boolean missing = tries.size() > 1 && tries.stream().allMatch(t -> t.records().isEmpty());
+    boolean missing =
+        tries.size() > 1 && tries.stream().noneMatch(t -> t.result().startsWith("NOERROR"));
     for (Obj service : seen.glimpse(ResourceName.SERVICES)) {
       if (missing && Meta.name(service).equals(first) && out.size() < MOST_HINTS) {
         String name = first + "." + Meta.namespace(service);
@@ -291,7 +301,8 @@ public final class NameExplainer {
       return List.of();
     }
     Set<String> out = new TreeSet<>(elsewhere(asked, tries));
-    for (Try each : tries) {
+    boolean exists = tries.stream().anyMatch(t -> t.result().startsWith("NOERROR"));
+    for (Try each : exists ? List.<Try>of() : tries) {
       DnsName name = DnsName.parse(each.name());
       ObjectKey key = name == null ? null : origin.service(name);
       if (key != null

@@ -13,7 +13,9 @@ import io.binnacle.model.tree.Obj;
 import io.binnacle.model.view.ServiceView;
 import io.binnacle.proxy.plan.Protocol;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +47,7 @@ public final class PathExplainer {
   public PathExplanation explain(Place from, Place to) {
     Source source = Source.of(from, seen);
     return switch (to) {
-      case Place.OfService service -> toService(source, service, 0);
+      case Place.OfService service -> toService(source, service, Set.of());
       case Place.At(IpAddress address, int port, Protocol protocol) ->
           toAddress(source, new To(address, port, protocol == null ? Protocol.TCP : protocol));
       case Place.OfPod _, Place.OfNode _, Place.Outside _ ->
@@ -53,7 +55,7 @@ public final class PathExplainer {
     };
   }
 
-  private PathExplanation toService(Source source, Place.OfService wanted, int aliases) {
+  private PathExplanation toService(Source source, Place.OfService wanted, Set<ObjectKey> aliases) {
     ServiceView service = seen.service(wanted.key());
     if (service == null) {
       return missing(source, wanted.key());
@@ -278,20 +280,27 @@ public final class PathExplainer {
 
   /// An alias of a Service of the cluster leads on there; of any other name, nobody knows where to.
   private PathExplanation alias(
-      Source source, Place.OfService wanted, ServiceView service, List<Line> lines, int aliases) {
+      Source source,
+      Place.OfService wanted,
+      ServiceView service,
+      List<Line> lines,
+      Set<ObjectKey> aliases) {
     String title = "Service " + service.key() + ", ExternalName";
     ObjectKey target = target(service.externalName());
     if (target == null || source.isOutside()) {
       return finish(source, title, lines, List.of(external(service)), service);
     }
-    if (aliases == MOST_ALIASES) {
-      lines.add(Line.bad("Alias", "aliases lead on and on, the last to Service " + target));
+    Set<ObjectKey> all = new HashSet<>(aliases);
+    all.add(service.key());
+    if (all.contains(target) || all.size() > MOST_ALIASES) {
+      String what = all.contains(target) ? "lead in a circle, back" : "lead on and on, the last";
+      lines.add(Line.bad("Alias", "the aliases " + what + " to Service " + target));
       return finish(source, title, lines, List.of(), service);
     }
     lines.removeIf(l -> l.topic().equals("DNS"));
     lines.add(Line.note("Alias", "the name is an alias of Service " + target));
     Place.OfService next = new Place.OfService(target, wanted.port(), wanted.protocol());
-    PathExplanation behind = toService(source, next, aliases + 1);
+    PathExplanation behind = toService(source, next, all);
     lines.addAll(behind.lines());
     return new PathExplanation(
         source.says(), title, lines, behind.legs(), behind.outcome(), behind.says(), behind.next());

@@ -9,11 +9,14 @@ import io.binnacle.model.error.ApiException;
 import io.binnacle.model.error.Status;
 import io.binnacle.model.meta.Cidr;
 import io.binnacle.model.meta.Meta;
+import io.binnacle.model.meta.ObjectKey;
 import io.binnacle.model.meta.ResourceName;
 import io.binnacle.model.tree.Obj;
+import io.binnacle.model.view.ServiceView;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,8 +75,13 @@ public final class ClusterReader {
     Progress NONE = (_, _) -> {};
   }
 
+  private static final String LEADER = "control-plane.alpha.kubernetes.io/leader";
+
   private final KubeApi api;
   private final Progress progress;
+
+  /// The Services whose endpoints a controller writes; known before anything else is read.
+  private final Set<ObjectKey> selecting = new HashSet<>();
 
   public ClusterReader(KubeApi api, Progress progress) {
     this.api = api;
@@ -92,6 +100,11 @@ public final class ClusterReader {
       throw services.failure;
     }
     all.put(ResourceName.SERVICES, services);
+    for (Obj service : services.objects) {
+      if (ServiceView.of(service).hasSelector()) {
+        selecting.add(ObjectKey.of(service));
+      }
+    }
     readOthers(scope, all);
     Facts facts = facts(known, all);
     Evidence.Builder builder = Evidence.builder(latest(now, all), facts);
@@ -214,7 +227,7 @@ public final class ClusterReader {
     if (seen.objects.size() >= limit) {
       throw new Enough();
     }
-    if (!isOldRevision(resource, object)) {
+    if (!isOldRevision(resource, object) && !isCopy(resource, object)) {
       seen.objects.add(seen.trim.of(resource, object));
     }
     progress.read(resource, seen.objects.size());
@@ -226,6 +239,14 @@ public final class ClusterReader {
         && Meta.controllerOf(object) != null
         && object.obj("spec").integer("replicas", 1) == 0
         && object.obj("status").integer("replicas", 0) == 0;
+  }
+
+  /// Endpoints a controller writes say what its slices say, and nobody but old clients reads them. Some hold the lock of a leader
+  /// instead.
+  private boolean isCopy(ResourceName resource, Obj object) {
+    return resource.equals(ResourceName.ENDPOINTS)
+        && selecting.contains(ObjectKey.of(object))
+        && Meta.annotation(object, LEADER) == null;
   }
 
   /// Ends a list that is long enough.

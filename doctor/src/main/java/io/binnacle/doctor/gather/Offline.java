@@ -32,6 +32,16 @@ public final class Offline {
           Kinds.DAEMON_SETS,
           Kinds.JOBS);
 
+  /// Whoever wrote down all of these wrote down everything: what is not there, there is none of. kubectl leaves no trace of a kind
+  /// without objects.
+  private static final Set<ResourceName> OF_EVERYTHING =
+      Set.of(
+          ResourceName.SERVICES,
+          ResourceName.PODS,
+          ResourceName.ENDPOINT_SLICES,
+          ResourceName.NODES,
+          ResourceName.LEASES);
+
   private static final String NOT_THERE = "not in the file";
 
   private Offline() {}
@@ -73,6 +83,9 @@ public final class Offline {
     }
     if (kinds.contains(ResourceName.REPLICA_SETS) && kinds.contains(ResourceName.SERVICES)) {
       kinds.addAll(ALL);
+    }
+    if (kinds.containsAll(OF_EVERYTHING)) {
+      kinds.addAll(Kinds.resources());
     }
     Instant at = newest.equals(Instant.EPOCH) || newest.isAfter(now) ? now : newest;
     Evidence.Builder builder = Evidence.builder(at, new Facts(domain, ranges, 0, 0, Origin.DUMP));

@@ -19,13 +19,11 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What may be dialled: cluster addresses of the Services, and the addresses of their endpoints and
-// Pods, at their own TCP ports.
-/// Pure.
-///
 /* Whoever may write an EndpointSlice chooses where we connect to, and we may stand where they may not. So: never this machine
  * itself, nothing that is local to a link or spoken to by many, no address where clouds hand out credentials, and of addresses
  * that are no Pod's, no Service's and no node's only a few for each Service. */
+/// What may be dialled: cluster addresses of the Services, and the addresses of their endpoints and Pods, at their own TCP ports.
+/// Pure.
 ///
 /// @param inside places in the cluster: of Services, Pods and nodes
 /// @param outside other endpoints

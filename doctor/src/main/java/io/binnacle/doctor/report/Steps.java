@@ -41,9 +41,7 @@ final class Steps {
     Map<Step, State> states = new EnumMap<>(Step.class);
     diagnosis.looked().forEach(step -> states.put(step, State.FINE));
     for (Result result : diagnosis.results()) {
-      if (result.behind() == 0) {
-        states.merge(result.check().step(), state(result.finding()), Steps::worse);
-      }
+      states.merge(result.check().step(), state(result.finding()), Steps::worse);
     }
     ServiceView service =
         diagnosis.subject().resource().equals(ResourceName.SERVICES)
@@ -63,7 +61,9 @@ final class Steps {
         state = State.FOLLOWS;
       }
       interrupted |= state == State.BROKEN;
-      if (state != null) {
+      boolean applies =
+          service == null || state != State.FINE || !seen.isEmpty() || step == Step.POLICY;
+      if (state != null && applies) {
         out.add(new Line(step, state, seen));
       }
     }

@@ -7,6 +7,7 @@ import io.binnacle.doctor.corpus.world.World;
 import io.binnacle.doctor.finding.Change;
 import io.binnacle.doctor.finding.ObjectRef;
 import io.binnacle.model.tree.Obj;
+import io.binnacle.model.view.SliceView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -49,17 +50,15 @@ final class Clinic {
       case Change.Delete _ -> {
         world.objects.remove(target);
         world.tampered.remove(target); // who wrote it first writes it again
-        world
-            .fates
-            .keySet()
-            .removeIf(who -> target.kind().equals("Pod") && podOf(before, who, target));
+        world.fates.keySet().removeIf(who -> target.kind().equals("Pod") && podOf(before, who, target));
       }
       case Change.Patch patch -> {
+        settled(patch, world, before);
         if (now != null) {
           (tampered ? world.tampered : world.objects).put(target, patch.applyTo(now));
         } else {
           Obj derived = before.find(target.resource(), target.key());
-          if (derived != null) {
+          if (derived != null && !target.kind().equals("Pod")) {
             world.tampered.put(target, patch.applyTo(derived));
           }
         }
@@ -72,25 +71,33 @@ final class Clinic {
     }
   }
 
+  /// What a controller or a person's label undoes by itself.
+  private static void settled(Change.Patch patch, World world, Settled before) {
+    ObjectRef target = patch.target();
+    if (target.kind().equals("Service")) { // its controller looks at it again, and writes its slices
+      world.tampered.entrySet().removeIf(e -> e.getKey().kind().equals("EndpointSlice") && e.getValue() != null
+          && SliceView.of(e.getValue()).serviceName().equals(target.name())
+          && SliceView.of(e.getValue()).managedBy().startsWith("endpointslice-controller"));
+    } else if (target.kind().equals("Pod")) {
+      world.podLabels.computeIfPresent(before.idOf(target.key()), (_, labels) -> {
+        Obj left = labels;
+        for (String key : labels.keys()) {
+          left = labels.str(key).isEmpty() ? left.without(key) : left;
+        }
+        return left;
+      });
+    }
+  }
+
   private static boolean podOf(Settled before, String who, ObjectRef pod) {
-    int hash = who.indexOf('#');
-    return hash > 0
-        && before.podsOf(who.substring(0, hash)).stream()
-            .skip(Long.parseLong(who.substring(hash + 1)))
-            .findFirst()
-            .filter(p -> p.key().equals(pod.key()))
-            .isPresent();
+    return who.equals(before.idOf(pod.key()));
   }
 
   /// By the names the worlds use, whatever spelling of the kind a change has.
   private static ObjectRef reference(ObjectRef target) {
     String kind = target.kind();
-    return kind.isEmpty()
-            || !kind.substring(0, 1).equals(kind.substring(0, 1).toUpperCase(Locale.ROOT))
-        ? new ObjectRef(
-            target.resource(),
-            io.binnacle.doctor.evidence.Kinds.kind(target.resource()),
-            target.key())
+    return kind.isEmpty() || !kind.substring(0, 1).equals(kind.substring(0, 1).toUpperCase(Locale.ROOT))
+        ? new ObjectRef(target.resource(), io.binnacle.doctor.evidence.Kinds.kind(target.resource()), target.key())
         : target;
   }
 }

@@ -7,9 +7,11 @@ import io.binnacle.doctor.corpus.fault.Site;
 import io.binnacle.doctor.corpus.world.Settled;
 import io.binnacle.doctor.corpus.world.Settler;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Puts faults into worlds. Only what the oracle sees fail becomes a case. Equal in, equal out.
@@ -24,12 +26,16 @@ final class Corpus {
     List<Site> sites = Worlds.sites();
     for (Fault fault : Faults.all()) {
       List<Case> cases = new ArrayList<>();
+      Set<String> tried = new HashSet<>();
       int start = Math.floorMod(fault.id().hashCode(), sites.size());
       int tries = sites.size() * fault.ways();
-      for (int i = 0; i < tries && cases.size() < VARIANTS; i++) {
+      for (int i = 0; i < 4 * tries && cases.size() < VARIANTS; i++) {
         // Each step goes to another site and another way, so that few cases share either.
         int way = (i + i / sites.size()) % fault.ways();
         Site site = sites.get((start + 7 * i) % sites.size());
+        if (!tried.add(site.service() + "#" + way)) {
+          continue;
+        }
         Case made = make(fault, site, way, cases.size() % 2 == 0);
         if (made != null) {
           cases.add(made);
@@ -50,8 +56,6 @@ final class Corpus {
     List<String> failures = injected.fails().apply(settled);
     Site patient = injected.patient() == null ? site : injected.patient();
     String name = site.world().name + " " + patient.service() + " #" + way;
-    return failures.isEmpty()
-        ? null
-        : new Case(fault.id(), name, patient, List.of(injected), open, failures, settled);
+    return failures.isEmpty() ? null : new Case(fault.id(), name, patient, List.of(injected), open, failures, settled);
   }
 }

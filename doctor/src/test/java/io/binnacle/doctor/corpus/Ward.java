@@ -5,6 +5,7 @@ import io.binnacle.doctor.corpus.fault.Fault.Injected;
 import io.binnacle.doctor.corpus.fault.Truth;
 import io.binnacle.doctor.corpus.world.Kernel;
 import io.binnacle.doctor.corpus.world.Settled;
+import io.binnacle.doctor.corpus.world.World;
 import io.binnacle.doctor.diagnose.Diagnosis;
 import io.binnacle.doctor.diagnose.Doctor;
 import io.binnacle.doctor.diagnose.Result;
@@ -42,15 +43,7 @@ final class Ward {
 
     @Override
     public String toString() {
-      return broken.severity()
-          + " "
-          + id
-          + " at "
-          + broken.object()
-          + " "
-          + broken.field()
-          + ": "
-          + broken.says();
+      return broken.severity() + " " + id + " at " + broken.object() + " " + broken.field() + ": " + broken.says();
     }
   }
 
@@ -59,8 +52,7 @@ final class Ward {
   /// @param first whether the first thing said is one of the true causes
   /// @param all whether every true cause was named
   /// @param extra alarms that are no true cause
-  record Mark(
-      Case of, boolean first, boolean all, int extra, List<Said> said, Treatment treatment) {
+  record Mark(Case of, boolean first, boolean all, int extra, List<Said> said, Treatment treatment) {
     double precision() {
       return said.isEmpty() ? 0 : 1.0 - (double) extra / said.size();
     }
@@ -125,20 +117,23 @@ final class Ward {
 
   private static List<Workload> workloads(Case broken, Evidence seen) {
     Set<ObjectRef> wanted = new LinkedHashSet<>();
+    Set<String> clients = new LinkedHashSet<>();
     if (broken.site().maker() != null) {
       wanted.add(broken.site().maker());
     }
+    broken.site().uses().forEach(use -> clients.add(use.from()));
     List<Truth.Place> places = places(broken);
     List<Workload> out = new ArrayList<>();
     for (Obj namespace : seen.all(ResourceName.NAMESPACES)) {
       for (Workload each : seen.workloads(ObjectKey.of(namespace).name())) {
         boolean named =
             places.stream()
-                .anyMatch(p ->
-                    p.kind().equals(each.ref().kind())
-                        && p.namespace().equals(each.namespace())
-                        && p.name().equals(each.ref().name()));
-        if (named || wanted.contains(each.ref())) {
+                .anyMatch(
+                    p ->
+                        p.kind().equals(each.ref().kind())
+                            && p.namespace().equals(each.namespace())
+                            && p.name().equals(each.ref().name()));
+        if (named || wanted.contains(each.ref()) || clients.contains(World.id(each.ref()))) {
           out.add(each);
         }
       }
@@ -203,12 +198,16 @@ final class Ward {
   static List<Said> everything(Evidence seen) {
     List<Result> cluster = DOCTOR.cluster(seen);
     List<Said> out = new ArrayList<>(said("cluster", cluster));
-    for (Obj service : seen.all(ResourceName.SERVICES)) {
-      out.addAll(said(DOCTOR.examine(ObjectKey.of(service), seen, cluster)));
+    if (seen.sees(ResourceName.SERVICES)) {
+      for (Obj service : seen.all(ResourceName.SERVICES)) {
+        out.addAll(said(DOCTOR.examine(ObjectKey.of(service), seen, cluster)));
+      }
     }
-    for (Obj namespace : seen.all(ResourceName.NAMESPACES)) {
-      for (Workload workload : seen.workloads(ObjectKey.of(namespace).name())) {
-        out.addAll(said(DOCTOR.examine(workload, seen, cluster)));
+    if (seen.sees(ResourceName.PODS)) {
+      for (Obj namespace : seen.glimpse(ResourceName.NAMESPACES)) {
+        for (Workload workload : seen.workloads(ObjectKey.of(namespace).name())) {
+          out.addAll(said(DOCTOR.examine(workload, seen, cluster)));
+        }
       }
     }
     return out;

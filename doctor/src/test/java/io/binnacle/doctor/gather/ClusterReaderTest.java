@@ -148,6 +148,20 @@ final class ClusterReaderTest {
   }
 
   @Test
+  void endpointsAControllerCopiesAreLeftOutButNotThoseOfPeople() {
+    create(
+        ResourceName.SERVICES, "shop", "{'metadata':{'name':'db'},'spec':{'ports':[{'port':80}]}}");
+    create(ResourceName.ENDPOINTS, "shop", "{'metadata':{'name':'db'}}");
+    create(ResourceName.ENDPOINTS, "shop", "{'metadata':{'name':'web'}}");
+    create(ResourceName.ENDPOINTS, "shop", "{'metadata':{'name':'stray'}}");
+    assertEquals(
+        List.of("db", "stray"),
+        read(Scope.EVERYWHERE).all(ResourceName.ENDPOINTS, "shop").stream()
+            .map(e -> ObjectKey.of(e).name())
+            .toList());
+  }
+
+  @Test
   void whatNoCheckReadsIsLeftOut() {
     for (Obj service : read(Scope.EVERYWHERE).all(ResourceName.SERVICES)) {
       assertFalse(service.obj("metadata").has("managedFields"), service.toString());

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.Facts.Origin;
+import io.binnacle.doctor.evidence.Kinds;
 import io.binnacle.model.meta.ObjectKey;
 import io.binnacle.model.meta.ResourceName;
 import io.binnacle.model.tree.Arr;
@@ -209,6 +210,21 @@ final class OfflineTest {
             {apiVersion: apps/v1, kind: ReplicaSet, metadata: {name: web-1, namespace: shop, uid: b}}
             """);
     assertTrue(seen.pods("shop").isEmpty());
+  }
+
+  @Test
+  void whoWroteDownLeasesAndNodesWroteDownEverything() throws SourceException {
+    String more =
+        """
+        ---
+        {apiVersion: v1, kind: Node, metadata: {name: a}}
+        ---
+        {apiVersion: discovery.k8s.io/v1, kind: EndpointSlice, metadata: {name: web-1, namespace: shop}}
+        ---
+        {apiVersion: coordination.k8s.io/v1, kind: Lease, metadata: {name: a, namespace: kube-node-lease}}
+        """;
+    assertFalse(seen(DUMP).sees(Kinds.NETWORK_POLICIES, "shop"));
+    assertTrue(seen(DUMP + more).sees(Kinds.NETWORK_POLICIES, "shop"));
   }
 
   @ParameterizedTest(name = "{0}")

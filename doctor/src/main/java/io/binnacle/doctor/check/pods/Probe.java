@@ -41,7 +41,7 @@ record Probe(Obj container, Obj object) {
   }
 
   int initialDelay() {
-    return (int) Math.clamp(object.integer("initialDelaySeconds", 0), 0, 86_400);
+    return Math.clamp(object.integer("initialDelaySeconds", 0), 0, 86_400);
   }
 
   /// For people: `GET :8080/healthz`, `TCP :5432`, `gRPC :9000`, `the command pg_isready`.

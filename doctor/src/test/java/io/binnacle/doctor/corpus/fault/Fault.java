@@ -45,6 +45,16 @@ public record Fault(String id, int ways, Injector injector) {
       return new Injected(truth, fails, cluster, rules, note, other);
     }
 
+    /// A fault that counts as mended once the requests of one client to a site succeed.
+    Injected ofClient(Site site) {
+      var client = site.client();
+      String from = client == null ? "outside" : io.binnacle.doctor.corpus.world.World.id(client);
+      return failing(settled -> {
+        Oracle oracle = new Oracle(settled);
+        return site.uses().stream().filter(u -> u.from().equals(from)).flatMap(u -> oracle.failures(u).stream()).toList();
+      });
+    }
+
     /// A fault that shows in something else.
     public Injected failing(Function<Settled, List<String>> property) {
       return new Injected(truth, property, cluster, rules, note, patient);

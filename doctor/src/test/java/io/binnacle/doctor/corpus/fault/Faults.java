@@ -21,7 +21,6 @@ public final class Faults {
             TrafficFaults.all(),
             AddressFaults.all(),
             ClusterFaults.all())
-        .flatMap(List::stream)
-        .toList();
+        .flatMap(List::stream).toList();
   }
 }

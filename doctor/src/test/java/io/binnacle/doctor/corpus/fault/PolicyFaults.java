@@ -1,6 +1,7 @@
 package io.binnacle.doctor.corpus.fault;
 
 import io.binnacle.doctor.corpus.fault.Fault.Injected;
+import io.binnacle.doctor.corpus.world.World;
 import io.binnacle.doctor.finding.ObjectRef;
 import io.binnacle.model.meta.Meta;
 import io.binnacle.model.tree.Obj;
@@ -29,9 +30,7 @@ final class PolicyFaults {
             || client == null
             || !site.world().all("NetworkPolicy").isEmpty()
             || client.namespace().equals("kube-system")
-            || Objects.requireNonNull(site.world().get(client))
-                .toString()
-                .contains("\"hostNetwork\":true")
+            || Objects.requireNonNull(site.world().get(client)).toString().contains("\"hostNetwork\":true")
             || site.template().obj("spec").bool("hostNetwork", false)
         ? null
         : client;
@@ -48,19 +47,10 @@ final class PolicyFaults {
         : object.obj("spec").obj("selector").obj("matchLabels").stringMap();
   }
 
-  private static void policy(
-      Site site, String namespace, String selected, String types, String rules) {
-    site.world()
-        .apply(
-            "{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: guard, namespace: "
-                + namespace
-                + "}, spec: {podSelector: {matchLabels: "
-                + selected
-                + "}, policyTypes: ["
-                + types
-                + "], "
-                + rules
-                + "}}");
+  private static void policy(Site site, String namespace, String selected, String types, String rules) {
+    site.world().apply(
+        "{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: guard, namespace: " + namespace
+            + "}, spec: {podSelector: {matchLabels: " + selected + "}, policyTypes: [" + types + "], " + rules + "}}");
   }
 
   private static Truth truth(String ids, String namespace) {
@@ -74,22 +64,12 @@ final class PolicyFaults {
     ServiceView.Port port = site.view().ports().getFirst();
     String allowed =
         switch (way) {
-          case 0 ->
-              "{port: "
-                  + port.port()
-                  + ", protocol: "
-                  + port.protocol()
-                  + "}"; // the Service's port, where the Pod's counts
+          case 0 -> "{port: " + port.port() + ", protocol: " + port.protocol() + "}"; // the Service's port, where the Pod's counts
           case 1 -> "{port: 9, protocol: " + port.protocol() + "}";
           default -> "{port: http-main, protocol: " + port.protocol() + "}";
         };
-    policy(
-        site,
-        site.service().namespace(),
-        labels(site.view().selector()),
-        "Ingress",
-        "ingress: [{ports: [" + allowed + "]}]");
-    return Injected.of(truth("policy-blocks-port", site.service().namespace()));
+    policy(site, site.service().namespace(), labels(site.view().selector()), "Ingress", "ingress: [{ports: [" + allowed + "]}]");
+    return Injected.of(truth("policy-blocks-port", site.service().namespace())).ofClient(site);
   }
 
   private static @Nullable Injected clients(Site site, int way) {
@@ -101,26 +81,18 @@ final class PolicyFaults {
     Map.Entry<String, String> one = theirs.entrySet().iterator().next();
     String from =
         switch (way) {
-          case 0 ->
-              "{podSelector: {matchLabels: "
-                  + labels(Map.of(one.getKey(), one.getValue() + "s"))
-                  + "}}";
+          case 0 -> "{podSelector: {matchLabels: " + labels(Map.of(one.getKey(), one.getValue() + "s")) + "}}";
           case 1 -> "{podSelector: {matchLabels: {role: client}}}";
           case 2 -> "{namespaceSelector: {matchLabels: {name: " + client.namespace() + "}}}";
-          default ->
-              "{podSelector: {matchLabels: "
-                  + labels(
-                      Map.of(
-                          one.getKey(), one.getValue().substring(0, one.getValue().length() - 1)))
-                  + "}}";
+          default -> "{podSelector: {matchLabels: " + labels(Map.of(one.getKey(), one.getValue().substring(0, one.getValue().length() - 1))) + "}}";
         };
-    policy(
-        site,
-        site.service().namespace(),
-        labels(site.view().selector()),
-        "Ingress",
-        "ingress: [{from: [" + from + "]}]");
-    return Injected.of(truth("policy-blocks-clients", site.service().namespace()));
+    policy(site, site.service().namespace(), labels(site.view().selector()), "Ingress", "ingress: [{from: [" + from + "]}]");
+    return Injected.of(truth("policy-blocks-clients", site.service().namespace())).ofClient(site);
+  }
+
+  /// What the client asks of the site; a doctor that is to know it must find it in the client's manifest.
+  private static World.Use asked(Site site, ObjectRef client) {
+    return site.uses().stream().filter(u -> u.from().equals(World.id(client))).findFirst().orElseThrow();
   }
 
   private static final String TO_DNS =
@@ -135,17 +107,11 @@ final class PolicyFaults {
         switch (way) {
           case 0 -> "";
           case 1 -> ", {to: [{podSelector: {matchLabels: {app: something-else}}}]}";
-          default ->
-              ", {to: [{ipBlock: {cidr: 10.96.0.0/12}}]}"; // Service addresses: translated before
-            // policies look
+          default -> ", {to: [{ipBlock: {cidr: 10.96.0.0/12}}]}"; // Service addresses: translated before policies look
         };
-    policy(
-        site,
-        client.namespace(),
-        labels(labelsOf(site, client)),
-        "Egress",
-        "egress: [" + TO_DNS + also + "]");
-    return Injected.of(truth("policy-blocks-egress", client.namespace()));
+    ClientFaults.name(site.world(), client, asked(site, client));
+    policy(site, client.namespace(), labels(labelsOf(site, client)), "Egress", "egress: [" + TO_DNS + also + "]");
+    return Injected.of(truth("policy-blocks-egress", client.namespace())).ofClient(site);
   }
 
   private static @Nullable Injected dns(Site site, int way) {
@@ -156,24 +122,18 @@ final class PolicyFaults {
     String rule =
         switch (way) {
           // Everything of its own namespace, and the resolver forgotten.
-          case 0 ->
-              "{to: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: "
-                  + site.service().namespace()
-                  + "}}}, {podSelector: {}}]}";
+          case 0 -> "{to: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: " + site.service().namespace() + "}}}, {podSelector: {}}]}";
           // Only TCP.
           case 1 -> "{ports: [{protocol: TCP}]}";
           // The resolver's Service address.
-          default ->
-              "{to: [{podSelector: {}}, {namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: "
-                  + site.service().namespace()
-                  + "}}}]}, {to: [{ipBlock: {cidr: 10.96.0.10/32}}], ports: [{port: 53, protocol: UDP}]}";
+          default -> "{to: [{podSelector: {}}, {namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: " + site.service().namespace()
+              + "}}}]}, {to: [{ipBlock: {cidr: 10.96.0.10/32}}], ports: [{port: 53, protocol: UDP}]}";
         };
-    policy(
-        site,
-        client.namespace(),
-        labels(labelsOf(site, client)),
-        "Egress",
-        "egress: [" + rule + "]");
-    return Injected.of(truth("policy-blocks-dns", client.namespace()));
+    if (way == 1 && site.uses().stream().anyMatch(u -> u.protocol().equals("UDP"))) {
+      return null;
+    }
+    ClientFaults.name(site.world(), client, asked(site, client));
+    policy(site, client.namespace(), labels(labelsOf(site, client)), "Egress", "egress: [" + rule + "]");
+    return Injected.of(truth("policy-blocks-dns", client.namespace())).ofClient(site);
   }
 }

@@ -36,9 +36,7 @@ public final class Kernel {
   }
 
   private static ThisNode node(Settled settled, String name) {
-    NodeView node =
-        NodeView.of(
-            Objects.requireNonNull(settled.find(ResourceName.NODES, new ObjectKey("", name))));
+    NodeView node = NodeView.of(Objects.requireNonNull(settled.find(ResourceName.NODES, new ObjectKey("", name))));
     List<IpAddress> own = List.of(IpAddress.of(node.addresses("InternalIP").getFirst()));
     return new ThisNode(name, node.zone(), own, own);
   }
@@ -46,8 +44,7 @@ public final class Kernel {
   /// The rules of a node, written when the cluster was as `then`.
   ///
   /// @param written which Services are in the table
-  public static Rules of(
-      Settled now, String name, Predicate<ObjectKey> written, Settled then, List<String> foreign) {
+  public static Rules of(Settled now, String name, Predicate<ObjectKey> written, Settled then, List<String> foreign) {
     ThisNode node = node(now, name);
     RuleBook book = book();
     ServicePlanner planner = new ServicePlanner(node, Set.of());
@@ -68,15 +65,14 @@ public final class Kernel {
   /// A node without our table.
   public static Rules without(Settled now, String name) {
     ThisNode node = node(now, name);
-    return new Rules(
-        node, Set.copyOf(node.addresses()), List.of(TableState.none(book().table())), List.of());
+    return new Rules(node, Set.copyOf(node.addresses()), List.of(), List.of());
   }
 
   /// What fails of packets that Pods of that node send to a Service, as its rules stand.
   public static List<String> failures(Settled settled, Rules rules, ObjectKey key) {
     List<String> out = new ArrayList<>();
     ServiceView service = settled.service(key);
-    if (service == null || rules.tables().getFirst().table() == null) {
+    if (service == null || rules.tables().isEmpty()) {
       return List.of("there is no table");
     }
     for (ServiceView.Port port : service.ports()) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.binnacle.doctor.explain;
+
+import org.jspecify.annotations.NullMarked;
