@@ -22,7 +22,7 @@ final class NameFaults {
         Fault.of("headless-expected", 5, NameFaults::headlessExpected),
         Fault.of("address-expected", 2, NameFaults::addressExpected),
         Fault.of("governing-service-missing", 5, NameFaults::governingMissing),
-        Fault.of("governing-service-mismatch", 5, NameFaults::governingMismatch),
+        Fault.of("governing-service-mismatch", 4, NameFaults::governingMismatch),
         Fault.of("subdomain-mismatch", 3, NameFaults::subdomain),
         Fault.of("ingress-service-missing", 4, NameFaults::ingress));
   }
@@ -143,15 +143,6 @@ final class NameFaults {
           new Truth(
               java.util.Set.of("governing-service-mismatch", "selector-near-miss"),
               truth.places()));
-    }
-    if (way == 4) { // it names the headless Service of another application
-      site.world()
-          .apply(
-              "{apiVersion: v1, kind: Service, metadata: {name: members, namespace: "
-                  + site.service().namespace()
-                  + "}, spec: {clusterIP: None, selector: {app: elsewhere}, ports: [{name: x, port: 1}]}}");
-      site.world().edit(site.workload(), o -> Tree.set(o, "members", "spec", "serviceName"));
-      return Injected.of(truth.at("Service", site.service().namespace(), "members", ""));
     }
     String other = null;
     for (Obj each : site.world().all("Service")) {
