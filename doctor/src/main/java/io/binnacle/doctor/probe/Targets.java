@@ -19,16 +19,17 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/* Whoever may write an EndpointSlice chooses where we connect to, and we may stand where they may not. So: never this machine
- * itself, nothing that is local to a link or spoken to by many, no address where clouds hand out credentials, and of addresses
- * that are no Pod's, no Service's and no node's only a few for each Service. */
-/// What may be dialled: cluster addresses of the Services, and the addresses of their endpoints and Pods, at their own TCP ports.
+/// What may be dialled: cluster addresses of the Services, and the addresses of their endpoints and
+// Pods, at their own TCP ports.
 /// Pure.
 ///
 /// @param inside places in the cluster: of Services, Pods and nodes
 /// @param outside other endpoints
 /// @param controls places in the cluster that answer if anything does: they show whether the cluster is reached from here at all
 record Targets(Set<Place> inside, Set<Place> outside, Set<Place> controls) {
+  /* Whoever may write an EndpointSlice chooses where we connect to, and we may stand where they may not. So: never this machine
+   * itself, nothing that is local to a link or spoken to by many, no address where clouds hand out credentials, and of addresses
+   * that are no Pod's, no Service's and no node's only a few for each Service. */
   static final int MOST_PER_SERVICE = 64;
   static final int MOST_OUTSIDE = 8;
   static final int MOST = 2_000;

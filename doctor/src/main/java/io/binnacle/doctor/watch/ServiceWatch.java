@@ -73,7 +73,7 @@ public final class ServiceWatch implements Controller {
   private final Waiting waiting = new Waiting();
 
   /* For its indexes, which are worth keeping through a burst of changes and no longer. */
-  private volatile WeakReference<Evidence> last = new WeakReference<>(null);
+  private volatile @Nullable WeakReference<Evidence> last;
 
   private boolean started;
   private boolean closed;
@@ -132,7 +132,10 @@ public final class ServiceWatch implements Controller {
     for (ResourceName resource : Kinds.resources()) {
       collections.put(resource, served.test(resource) ? snapshot.objects(resource) : NONE);
     }
-    Evidence seen = Evidence.over(scheduler.clock().instant(), facts, collections, last.get());
+    WeakReference<Evidence> kept = last;
+    Evidence seen =
+        Evidence.over(
+            scheduler.clock().instant(), facts, collections, kept == null ? null : kept.get());
     last = new WeakReference<>(seen);
     return seen;
   }
@@ -219,6 +222,7 @@ public final class ServiceWatch implements Controller {
     }
   }
 
+  @SuppressWarnings("ThreadPriorityCheck") // nothing depends on the yield but how soon others run
   private void turn() {
     Instant begun = scheduler.clock().instant();
     Evidence seen = evidence();

@@ -47,8 +47,7 @@ class EvidenceTest {
     NavigableMap<ObjectKey, Obj> none = new TreeMap<>();
     Evidence later = Evidence.over(NOW, Facts.UNKNOWN, Map.of(ResourceName.PODS, none), seen);
     assertEquals(List.of(), later.pods("shop", Map.of("app", "web")));
-    Evidence changed =
-        seen.with(List.of(new Change.Delete(ObjectRef.pod(new ObjectKey("shop", "web-1")))));
+    Evidence changed = seen.with(ResourceName.PODS, new ObjectKey("shop", "web-1"), null);
     Evidence again = Evidence.over(NOW, Facts.UNKNOWN, Map.of(ResourceName.PODS, pods), changed);
     assertEquals(1, again.pods("shop", Map.of("app", "web")).size(), "what was but thought of");
   }
