@@ -1,6 +1,7 @@
 package io.binnacle.doctor.explain;
 
 import io.binnacle.dns.name.RrType;
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.NotSeenException;
 import io.binnacle.doctor.explain.Legs.To;
@@ -133,7 +134,7 @@ public final class PathExplainer {
       }
     }
     String says =
-        "there is no Service " + key + (near.isEmpty() ? "" : "; there is " + Endpoints.some(near));
+        "there is no Service " + key + (near.isEmpty() ? "" : "; there is " + Words.list(near));
     return new PathExplanation(
         source.says(),
         "Service " + key,

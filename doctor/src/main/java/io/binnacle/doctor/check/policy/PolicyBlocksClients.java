@@ -1,7 +1,8 @@
 package io.binnacle.doctor.check.policy;
 
 import io.binnacle.doctor.check.Check;
-import io.binnacle.doctor.check.select.Words;
+import io.binnacle.doctor.check.common.Spot;
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.Facts.Origin;
 import io.binnacle.doctor.evidence.Workload;
@@ -21,7 +22,6 @@ import io.binnacle.doctor.policy.Rule;
 import io.binnacle.doctor.policy.Traffic;
 import io.binnacle.model.meta.Meta;
 import io.binnacle.model.meta.ResourceName;
-import io.binnacle.model.tree.Arr;
 import io.binnacle.model.tree.Obj;
 import io.binnacle.model.view.PodView;
 import io.binnacle.model.view.ServiceView;
@@ -144,8 +144,8 @@ final class PolicyBlocksClients implements Check.OfService, Check.OfWorkload {
     Obj peer =
         ClientSide.peer(
             ClientSide.labels(workload), workload.namespace(), first.policy().key().namespace());
-    Obj add = Repair.operation("add", Repair.pointer(from) + "/-", peer);
-    return Remedy.of(tryThis, Change.Patch.json(first.policy().ref(), Arr.of(add)));
+    return Remedy.of(
+        tryThis, Change.Patch.set(first.policy().ref(), Spot.pointer(from) + "/-", peer));
   }
 
   /// A port that every Pod takes from somebody, and none from anybody who exists.
