@@ -36,6 +36,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -110,7 +111,6 @@ final class DoctorCommand implements Callable<Integer> {
       description =
           "Look at objects in files instead: manifests before they are applied, or what kubectl get -o yaml wrote.")
   private @Nullable List<String> files;
-
 
   @Option(
       names = "--fix",
@@ -326,7 +326,11 @@ final class DoctorCommand implements Callable<Integer> {
 
   private static int list(PrintStream out) {
     int widest = Checks.ALL.stream().mapToInt(c -> c.id().length()).max().orElse(0);
+    Set<String> listed = new HashSet<>();
     for (Check check : Checks.ALL) {
+      if (!listed.add(check.id())) {
+        continue; // the same fault, seen from another kind of subject
+      }
       String page = Manual.page(check.id());
       out.printf(
           "%-" + Math.max(1, widest) + "s  %-9s  %s%n",

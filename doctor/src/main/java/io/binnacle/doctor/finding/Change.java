@@ -53,6 +53,11 @@ public sealed interface Change {
           "op", Str.of(element ? "replace" : "add"), "path", Str.of(pointer), "value", value);
     }
 
+    /// The operation of a JSON patch that puts `value` in the place of something, and fails where there is nothing.
+    public static Obj replace(String pointer, Value value) {
+      return Obj.of("op", Str.of("replace"), "path", Str.of(pointer), "value", value);
+    }
+
     /// The operation of a JSON patch that takes away what is in one place.
     public static Obj remove(String pointer) {
       return Obj.of("op", Str.of("remove"), "path", Str.of(pointer));

@@ -87,6 +87,11 @@ public record Spot(ObjectRef object, String field, String pointer, boolean isFix
     return Change.Patch.set(object, pointer, value);
   }
 
+  /// What puts `value` in the place of what is here.
+  public Change replace(Value value) {
+    return Change.Patch.json(object, Arr.of(Change.Patch.replace(pointer, value)));
+  }
+
   /// What takes away what is here.
   public Change remove() {
     return Change.Patch.json(object, Arr.of(Change.Patch.remove(pointer)));

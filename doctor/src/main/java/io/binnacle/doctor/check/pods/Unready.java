@@ -141,7 +141,8 @@ final class Unready {
     String part = ".readinessProbe." + probe.how() + ".port";
     Spot place = Places.ofContainer(pod, container.list(), container.name(), part, seen);
     Value meant = probe.meantPort();
-    List<Change> changes = meant == null || place.isFixed() ? List.of() : List.of(place.set(meant));
+    List<Change> changes =
+        meant == null || place.isFixed() ? List.of() : List.of(place.replace(meant));
     List<String> has = new ArrayList<>();
     for (Obj port : Probe.ports(container.spec())) {
       String name = port.str("name");

@@ -78,7 +78,7 @@ record LabelSlip(String key, String value, String rightKey, String rightValue) {
     String labels = selector + "/matchLabels/";
     Str right = Str.of(rightValue);
     return key.equals(rightKey)
-        ? List.of(Change.Patch.put(labels + Spot.step(key), right))
+        ? List.of(Change.Patch.replace(labels + Spot.step(key), right))
         : List.of(
             Change.Patch.remove(labels + Spot.step(key)),
             Change.Patch.put(labels + Spot.step(rightKey), right));

@@ -153,7 +153,7 @@ final class Repairs {
     return new Repair(
         where.policy,
         field + ".port",
-        List.of(Change.Patch.put(Spot.pointer(field + ".port"), Int.of(traffic.port()))),
+        List.of(Change.Patch.replace(Spot.pointer(field + ".port"), Int.of(traffic.port()))),
         reason,
         "Let " + traffic + " through in place of " + old);
   }
