@@ -1,6 +1,7 @@
 package io.binnacle.doctor.explain;
 
 import io.binnacle.dns.name.RrType;
+import io.binnacle.doctor.check.common.Resolver;
 import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.NotSeenException;
@@ -189,7 +190,7 @@ public final class PathExplainer {
     int type = v6 ? RrType.AAAA : RrType.A;
     NameExplanation explained;
     try {
-      explained = names.get().explain(name, type, Resolver.of(source.pod(), seen));
+      explained = names.get().explain(name, type, Asker.of(source.pod(), seen));
     } catch (NotSeenException e) {
       return Line.unknown("DNS", e.missing());
     }
@@ -228,9 +229,9 @@ public final class PathExplainer {
 
   /// What keeps a Pod from reaching the cluster DNS; nothing if it can.
   private List<Line> dns(Source source) {
-    ServiceView dns = Resolver.service(seen);
+    ServiceView dns = Resolver.dnsService(seen);
     if (source.pod() == null
-        || Resolver.of(source.pod(), seen).asks() != Resolver.Asks.CLUSTER
+        || Asker.of(source.pod(), seen).asks() != Asker.Asks.CLUSTER
         || dns == null
         || !seen.sees(ResourceName.ENDPOINT_SLICES, dns.namespace())) {
       return List.of();
