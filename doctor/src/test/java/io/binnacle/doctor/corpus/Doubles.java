@@ -56,7 +56,7 @@ final class Doubles {
       int made = 0;
       int start = Math.floorMod(pair.hashCode(), sites.size());
       for (int i = 0; i < sites.size() * 4 && made < EACH; i++) {
-        Case found = make(first, second, sites.get((start + 5 * i) % sites.size()), i);
+        Case found = make(first, second, sites.get((start + Corpus.STEP * i) % sites.size()), i);
         if (found != null) {
           out.add(found);
           made++;

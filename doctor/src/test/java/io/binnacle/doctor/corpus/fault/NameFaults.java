@@ -19,10 +19,10 @@ final class NameFaults {
 
   static List<Fault> all() {
     return List.of(
-        Fault.of("headless-expected", 3, NameFaults::headlessExpected),
+        Fault.of("headless-expected", 5, NameFaults::headlessExpected),
         Fault.of("address-expected", 2, NameFaults::addressExpected),
-        Fault.of("governing-service-missing", 3, NameFaults::governingMissing),
-        Fault.of("governing-service-mismatch", 3, NameFaults::governingMismatch),
+        Fault.of("governing-service-missing", 5, NameFaults::governingMissing),
+        Fault.of("governing-service-mismatch", 4, NameFaults::governingMismatch),
         Fault.of("subdomain-mismatch", 3, NameFaults::subdomain),
         Fault.of("ingress-service-missing", 4, NameFaults::ingress));
   }
@@ -45,6 +45,11 @@ final class NameFaults {
     } else if (way == 2) {
       site.editService(null, "spec", "publishNotReadyAddresses");
       site.editService(Str.of("ClientIP"), "spec", "sessionAffinity");
+    } else if (way == 3) {
+      site.editService(Str.of("10.96.88.8"), "spec", "clusterIP");
+      site.editService(Arr.of(Str.of("10.96.88.8")), "spec", "clusterIPs");
+    } else if (way == 4) {
+      site.editService(Str.of("LoadBalancer"), "spec", "type");
     }
     // Names of single Pods resolve even so with the DNS in use today, though no specification says
     // they must; a client that wants all
@@ -99,7 +104,14 @@ final class NameFaults {
     if (way == 0) {
       site.world().objects.remove(site.serviceRef());
     } else {
-      String wrong = way == 1 ? name.substring(0, name.length() - 1) : name + "-svc";
+      String wrong =
+          List.of(
+                  "",
+                  name.substring(0, name.length() - 1),
+                  name + "-svc",
+                  name + "-headless",
+                  "svc-" + name)
+              .get(way);
       site.world().edit(site.workload(), o -> Tree.set(o, wrong, "spec", "serviceName"));
     }
     return Injected.of(truth);
@@ -116,6 +128,17 @@ final class NameFaults {
     if (way == 2) { // the Service has the name and selects something else
       String key = site.view().selector().keySet().iterator().next();
       site.editService(Obj.of(key, Str.of(site.workload().name() + "-old")), "spec", "selector");
+      return Injected.of(
+          new Truth(
+              java.util.Set.of("governing-service-mismatch", "selector-near-miss"),
+              truth.places()));
+    }
+    if (way == 3) { // the selector has another key
+      String key = site.view().selector().keySet().iterator().next();
+      site.editService(
+          Obj.of(key + "-name", Str.of(site.view().selector().getOrDefault(key, ""))),
+          "spec",
+          "selector");
       return Injected.of(
           new Truth(
               java.util.Set.of("governing-service-mismatch", "selector-near-miss"),

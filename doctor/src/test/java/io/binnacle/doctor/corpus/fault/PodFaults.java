@@ -32,7 +32,10 @@ final class PodFaults {
     return site.hasWorkload()
         && site.view().hasSelector()
         && !site.uses().isEmpty()
-        && !sharedWithOthers(site);
+        && !sharedWithOthers(site)
+        && io.binnacle.model.meta.Meta.labels(site.template())
+            .entrySet()
+            .containsAll(site.view().selector().entrySet());
   }
 
   /// Whether several workloads serve it: one of them gone is no outage.

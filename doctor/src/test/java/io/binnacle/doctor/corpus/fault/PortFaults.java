@@ -22,7 +22,7 @@ final class PortFaults {
         Fault.of("target-port-number", 5, PortFaults::number),
         Fault.of("target-port-name", 4, PortFaults::name),
         Fault.of("target-port-partial", 2, PortFaults::partial),
-        Fault.of("target-port-swapped", 2, PortFaults::swapped),
+        Fault.of("target-port-swapped", 4, PortFaults::swapped),
         Fault.of("protocol-mismatch", 2, PortFaults::protocol),
         Fault.of("listens-on-loopback", 2, PortFaults::loopback),
         Fault.of("listens-elsewhere", 2, PortFaults::elsewhere));
@@ -205,8 +205,8 @@ final class PortFaults {
         || !ports.get(0).protocol().equals(ports.get(1).protocol())) {
       return null;
     }
-    Value first = way == 0 ? targetOf(site, 0) : Int.of(target(site, ports.get(0)));
-    Value second = way == 0 ? targetOf(site, 1) : Int.of(target(site, ports.get(1)));
+    Value first = way % 2 == 0 ? targetOf(site, 0) : Int.of(target(site, ports.get(0)));
+    Value second = way == 0 || way == 3 ? targetOf(site, 1) : Int.of(target(site, ports.get(1)));
     site.editService(second, "spec", "ports", 0, "targetPort");
     site.editService(first, "spec", "ports", 1, "targetPort");
     int a = target(site, site.view().ports().get(0));

@@ -21,7 +21,7 @@ final class ReadinessFaults {
         Fault.of("readiness-wrong-port", 3, ReadinessFaults::wrongPort),
         Fault.of("readiness-gate", 2, ReadinessFaults::gate),
         Fault.of("not-ready-published", 2, ReadinessFaults::published),
-        Fault.of("peers-not-published", 2, ReadinessFaults::peers));
+        Fault.of("peers-not-published", 4, ReadinessFaults::peers));
   }
 
   private static boolean fits(Site site) {

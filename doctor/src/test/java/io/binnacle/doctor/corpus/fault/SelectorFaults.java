@@ -20,7 +20,7 @@ final class SelectorFaults {
         Fault.of("selector-near-miss", 8, SelectorFaults::nearMiss),
         Fault.of("selector-other-namespace", 3, SelectorFaults::otherNamespace),
         Fault.of("selector-no-pods", 2, SelectorFaults::noPods),
-        Fault.of("selector-too-wide", 2, SelectorFaults::tooWide),
+        Fault.of("selector-too-wide", 4, SelectorFaults::tooWide),
         Fault.of("selector-partial", 2, SelectorFaults::partial));
   }
 
@@ -189,18 +189,19 @@ final class SelectorFaults {
         }
       }
     }
-    if (shared == null) {
+    if (shared == null || way > 1) {
       if (way == 0) {
         return null;
       }
       // A label that everything of the team carries.
-      shared = "team";
+      String label = List.of("", "team", "app.kubernetes.io/managed-by", "env").get(way);
+      shared = label;
       for (Obj other : site.world().all("Deployment")) {
         if (Meta.namespace(other).equals(site.service().namespace())) {
           site.world()
               .edit(
                   World.ref(other),
-                  o -> Tree.set(o, "core", "spec", "template", "metadata", "labels", "team"));
+                  o -> Tree.set(o, "core", "spec", "template", "metadata", "labels", label));
         }
       }
     }

@@ -115,6 +115,9 @@ final class TrafficFaults {
     int all = 0;
     for (SliceView slice : settled.slices(site.service())) {
       for (SliceView.Endpoint endpoint : slice.endpoints()) {
+        if (endpoint.isReady() && endpoint.hintZones().isEmpty()) {
+          return List.of(); // one without a hint, and hints count for nothing
+        }
         if (endpoint.isReady()) {
           all++;
           endpoint.hintZones().forEach(z -> hinted.merge(z, 1, Integer::sum));
