@@ -36,6 +36,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -321,7 +322,11 @@ final class DoctorCommand implements Callable<Integer> {
 
   private static int list(PrintStream out) {
     int widest = Checks.ALL.stream().mapToInt(c -> c.id().length()).max().orElse(0);
+    Set<String> listed = new HashSet<>();
     for (Check check : Checks.ALL) {
+      if (!listed.add(check.id())) {
+        continue; // the same fault, seen from another kind of subject
+      }
       String page = Manual.page(check.id());
       out.printf(
           "%-" + Math.max(1, widest) + "s  %-9s  %s%n",

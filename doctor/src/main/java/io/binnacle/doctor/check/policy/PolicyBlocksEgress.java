@@ -1,7 +1,7 @@
 package io.binnacle.doctor.check.policy;
 
 import io.binnacle.doctor.check.Check;
-import io.binnacle.doctor.check.select.Words;
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.Workload;
 import io.binnacle.doctor.finding.Change;
@@ -123,11 +123,9 @@ final class PolicyBlocksEgress implements Check.OfWorkload {
   /// One rule more for `policy`.
   static Change append(Policy policy, Direction direction, Obj rule) {
     String list = "/spec/" + direction.field();
-    Obj operation =
-        policy.rules(direction).isEmpty()
-            ? Repair.operation("add", list, Arr.of(rule))
-            : Repair.operation("add", list + "/-", rule);
-    return Change.Patch.json(policy.ref(), Arr.of(operation));
+    return policy.rules(direction).isEmpty()
+        ? Change.Patch.set(policy.ref(), list, Arr.of(rule))
+        : Change.Patch.set(policy.ref(), list + "/-", rule);
   }
 
   /// An entry of `ports`.

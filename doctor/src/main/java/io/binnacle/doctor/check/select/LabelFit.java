@@ -1,5 +1,6 @@
 package io.binnacle.doctor.check.select;
 
+import io.binnacle.doctor.check.common.Likeness;
 import io.binnacle.model.tree.Null;
 import io.binnacle.model.tree.Obj;
 import io.binnacle.model.tree.Str;
