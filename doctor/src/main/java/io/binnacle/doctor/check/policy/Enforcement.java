@@ -1,6 +1,6 @@
 package io.binnacle.doctor.check.policy;
 
-import io.binnacle.doctor.check.select.Words;
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.Kinds;
 import io.binnacle.doctor.finding.Severity;

@@ -1,10 +1,12 @@
 package io.binnacle.doctor.check.policy;
 
 import io.binnacle.doctor.check.Check;
+import io.binnacle.doctor.check.common.Spot;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.Facts.Origin;
 import io.binnacle.doctor.evidence.Kinds;
 import io.binnacle.doctor.evidence.Workload;
+import io.binnacle.doctor.finding.Change;
 import io.binnacle.doctor.finding.Finding;
 import io.binnacle.doctor.finding.Proof;
 import io.binnacle.doctor.finding.Remedy;
@@ -331,12 +333,12 @@ final class PolicyBlocksDns implements Check.OfWorkload {
 
   private static Remedy withPort(Repairs.Where where, Traffic traffic) {
     Obj port = PolicyBlocksEgress.port(traffic.protocol(), traffic.port());
-    String pointer = Repair.pointer(where.rule().path() + ".ports") + "/-";
+    String pointer = Spot.pointer(where.rule().path() + ".ports") + "/-";
     Repair repair =
         new Repair(
             where.policy(),
             where.rule().path() + ".ports",
-            List.of(Repair.operation("add", pointer, port)),
+            List.of(Change.Patch.put(pointer, port)),
             "",
             "Let " + traffic + " out, too");
     return repair.remedy();

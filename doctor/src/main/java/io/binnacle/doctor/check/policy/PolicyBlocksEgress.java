@@ -1,7 +1,7 @@
 package io.binnacle.doctor.check.policy;
 
 import io.binnacle.doctor.check.Check;
-import io.binnacle.doctor.check.select.Words;
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.Workload;
 import io.binnacle.doctor.finding.Change;
@@ -143,9 +143,9 @@ final class PolicyBlocksEgress implements Check.OfWorkload {
     return Change.Patch.json(
         policy.ref(),
         policy.rules(direction).isEmpty()
-            ? Arr.of(Repair.operation("add", list, Arr.copyOf(rules)))
+            ? Arr.of(Change.Patch.put(list, Arr.copyOf(rules)))
             : Arr.copyOf(
-                rules.stream().map(rule -> Repair.operation("add", list + "/-", rule)).toList()));
+                rules.stream().map(rule -> Change.Patch.put(list + "/-", rule)).toList()));
   }
 
   /// An entry of `ports`.

@@ -25,6 +25,7 @@ public final class PolicyChecks {
       List.of(
           new PolicyBlocksPort(),
           new PolicyBlocksClients(),
+          new PolicyBlocksClient(),
           new PolicyBlocksEgress(),
           new PolicyBlocksDns());
 

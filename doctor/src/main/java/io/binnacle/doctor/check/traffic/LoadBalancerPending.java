@@ -1,8 +1,8 @@
 package io.binnacle.doctor.check.traffic;
 
 import io.binnacle.doctor.check.Check;
-import io.binnacle.doctor.check.Moments;
-import io.binnacle.doctor.check.Words;
+import io.binnacle.doctor.check.common.Moments;
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.Facts.Origin;
 import io.binnacle.doctor.finding.Finding;
@@ -79,7 +79,7 @@ final class LoadBalancerPending implements Check.OfService {
     }
     String says =
         "Service %s has waited %s for an address of a load balancer; until then nobody outside reaches it by one."
-            .formatted(service.key(), Words.since(since, seen.now()));
+            .formatted(service.key(), Words.lasting(since, seen.now()));
     return new Finding.Broken(
         refused.isEmpty() ? Severity.WARNING : Severity.ERROR,
         ref,
