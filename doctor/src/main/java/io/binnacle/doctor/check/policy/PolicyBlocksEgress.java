@@ -90,11 +90,12 @@ final class PolicyBlocksEgress implements Check.OfWorkload {
 
   /// The other Services it uses and cannot reach.
   private static String others(List<ClientSide.Blocked> all) {
-    List<String> names =
-        all.stream().skip(1).map(b -> b.use().service().key().toString()).toList();
+    List<String> names = all.stream().skip(1).map(b -> b.use().service().key().toString()).toList();
     return names.isEmpty()
         ? ""
-        : ", nor what it sends to " + (names.size() == 1 ? "Service " : "Services ") + Words.list(names);
+        : ", nor what it sends to "
+            + (names.size() == 1 ? "Service " : "Services ")
+            + Words.list(names);
   }
 
   private static Remedy remedy(
@@ -144,8 +145,7 @@ final class PolicyBlocksEgress implements Check.OfWorkload {
         policy.ref(),
         policy.rules(direction).isEmpty()
             ? Arr.of(Change.Patch.put(list, Arr.copyOf(rules)))
-            : Arr.copyOf(
-                rules.stream().map(rule -> Change.Patch.put(list + "/-", rule)).toList()));
+            : Arr.copyOf(rules.stream().map(rule -> Change.Patch.put(list + "/-", rule)).toList()));
   }
 
   /// An entry of `ports`.

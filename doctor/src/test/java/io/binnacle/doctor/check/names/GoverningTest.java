@@ -63,10 +63,12 @@ class GoverningTest {
     String says = "warning StatefulSet/db spec.serviceName";
     return Stream.of(
         new Case(
+            check, "a misspelt serviceName", SET, cluster(db("db-headles", PORTS), HEADLESS), says),
+        new Case(
             check,
-            "a misspelt serviceName",
+            "another name than the Service's, and its Pods ask each other by that",
             SET,
-            cluster(db("db-headles", PORTS), HEADLESS),
+            cluster(db("peers", PORTS + ", args: ['--join=db-0.peers:5432']"), HEADLESS),
             says + ", mended"),
         new Case(
             check,

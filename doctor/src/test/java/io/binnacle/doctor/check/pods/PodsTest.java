@@ -86,6 +86,21 @@ class PodsTest {
             """,
             ""),
         new Case(
+            "a DaemonSet whose Pods are refused, an Event says",
+            daemons(0)
+                .add(
+                    """
+                    kind: Event
+                    metadata: {name: e}
+                    involvedObject: {kind: DaemonSet, name: web, namespace: default}
+                    reason: FailedCreate
+                    lastTimestamp: "${-1m}"
+                    message: 'Error creating: pods "web-" is forbidden: violates PodSecurity "baseline:latest"'
+                    """),
+            "pods-not-created ERROR DaemonSet default/web\n",
+            ""),
+        new Case("a DaemonSet whose Pods are on their way", daemons(0)),
+        new Case(
             "a Deployment seconds old has no Pods yet",
             web()
                 .remove("Pod/web-5d8f-1")
@@ -468,6 +483,19 @@ class PodsTest {
 
   private static Cluster both(String patch) {
     return web().patch("Pod/web-5d8f-1", patch).patch("Pod/web-5d8f-2", patch);
+  }
+
+  /// A DaemonSet for two nodes that has made no Pod.
+  private static Cluster daemons(int made) {
+    return Cluster.of(
+        SERVICE,
+        """
+        kind: DaemonSet
+        metadata: {name: web}
+        spec: {template: {metadata: {labels: {app: web}}, spec: {containers: [{name: web, image: "web:1"}]}}}
+        status: {desiredNumberScheduled: 2, currentNumberScheduled: %d}
+        """
+            .formatted(made));
   }
 
   private static Cluster peers(String peer) {

@@ -288,6 +288,19 @@ class SelectionTest {
               {"spec":{"selector":{"component":"web"}}}
             """),
         new Case(
+            "everything of a team behind the Service of one of its applications",
+            Cluster.of(
+                    service("web", "team: core"),
+                    service("api", "app: api"),
+                    deployment("web", "app: web, team: core"),
+                    deployment("api", "app: api, team: core"))
+                .run(),
+            "Service/web",
+            """
+            selector-too-wide WARNING Service default/web spec.selector
+              {"spec":{"selector":{"app":"web"}}}
+            """),
+        new Case(
             "a label lost by one of the Pods",
             Cluster.of(
                     service("web", "app: web, tier: front"),
@@ -323,6 +336,37 @@ class SelectionTest {
                 deployment("web-green", "app: web, colour: green"))
             .run();
     return Stream.of(
+        new Case(
+            "a Service for all of a team, called like none of its applications",
+            Cluster.of(
+                    service("core", "team: core"),
+                    service("web", "app: web"),
+                    service("api", "app: api"),
+                    deployment("web", "app: web, team: core"),
+                    deployment("api", "app: api, team: core"))
+                .run(),
+            "Service/core",
+            ""),
+        new Case(
+            "a canary with a Service of its own beside",
+            Cluster.of(
+                    service("web", "app: web"),
+                    service("web-canary", "app: web, track: canary"),
+                    deployment("web", "app: web, track: stable"),
+                    deployment("web-canary", "app: web, track: canary"))
+                .run(),
+            "Service/web",
+            ""),
+        new Case(
+            "the same program by another name, with a Service of its own",
+            Cluster.of(
+                    service("web", "app: shop"),
+                    service("batch", "app: shop, part: batch"),
+                    deployment("web", "app: shop, part: web"),
+                    deployment("batch", "app: shop, part: batch").replace("img/batch", "img/web"))
+                .run(),
+            "Service/web",
+            ""),
         new Case(
             "a Service and its Deployment",
             Cluster.of(service("web", "app: web"), deployment("web", "app: web")).run(),
