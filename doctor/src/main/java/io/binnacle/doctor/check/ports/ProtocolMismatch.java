@@ -145,7 +145,8 @@ final class ProtocolMismatch implements Check.OfService {
     Spot service0 = PortChecks.port(service, index).in("protocol");
     Spot inWorkload =
         isRightInService(port, other)
-                && pods.stream().noneMatch(p -> Hints.probeOverTcp(p, other.number()))
+                && (port.protocol().equals("TCP")
+                    || pods.stream().noneMatch(p -> Hints.probeOverTcp(p, other.number())))
             ? declaration(pods.getFirst(), other, seen)
             : null;
     Spot at = inWorkload == null ? service0 : inWorkload;
