@@ -204,7 +204,8 @@ public final class Doctor {
   private static List<Result> sorted(List<Result> results) {
     Set<String> missing = new HashSet<>();
     return results.stream()
-        .filter(r -> !(r.finding() instanceof Finding.Unknown unknown) || missing.add(unknown.missing()))
+        .filter(r ->
+            !(r.finding() instanceof Finding.Unknown unknown) || missing.add(unknown.missing()))
         .sorted(
             Comparator.comparing(Doctor::severity, Comparator.nullsLast(Comparator.naturalOrder()))
                 .thenComparing(r -> r.check().step()))

@@ -55,8 +55,7 @@ record LeftBehind(Workload workload, ObjectKey service, Set<Integer> ports) {
   }
 
   private static boolean isOf(Mention mention, ObjectKey service, Workload asker) {
-    return mention.host().equals(service.name())
-            && asker.namespace().equals(service.namespace())
+    return mention.host().equals(service.name()) && asker.namespace().equals(service.namespace())
         || mention.host().equals(service.name() + "." + service.namespace());
   }
 

@@ -122,9 +122,7 @@ final class NamedServiceMissing implements Check.OfWorkload {
           : Finding.FINE;
     }
     LeftBehind left =
-        endpoint || mention.port() == 0
-            ? null
-            : LeftBehind.of(key, workload, mentions, seen);
+        endpoint || mention.port() == 0 ? null : LeftBehind.of(key, workload, mentions, seen);
     if (left != null) {
       return missing(
           workload,

@@ -105,11 +105,7 @@ final class ClientSide {
   }
 
   private static boolean isOpenToAddressOf(
-      ServiceView service,
-      Direction direction,
-      PodView client,
-      Policies policies,
-      Evidence seen) {
+      ServiceView service, Direction direction, PodView client, Policies policies, Evidence seen) {
     IpAddress address = IpAddress.parse(service.clusterIp());
     if (direction == Direction.INGRESS
         || address == null

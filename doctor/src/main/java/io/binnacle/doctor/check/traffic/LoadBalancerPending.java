@@ -90,8 +90,8 @@ final class LoadBalancerPending implements Check.OfService {
             refused.isEmpty() && ofClass != null
                 ? "Run the controller of class " + ofClass + ", or take the class away."
                 : refused.isEmpty()
-                ? "Run something that gives out addresses (a cloud controller, MetalLB, a range for Binnacle), or use type NodePort."
-                : "Mend what the controller complains about."));
+                    ? "Run something that gives out addresses (a cloud controller, MetalLB, a range for Binnacle), or use type NodePort."
+                    : "Mend what the controller complains about."));
   }
 
   private static String cut(String message) {
