@@ -335,9 +335,11 @@ public final class Evidence {
     return new Evidence(now, facts, next, sights, rules, probed);
   }
 
-  /// This without what was seen of packet filters and by probes, which a change may have made untrue.
-  Evidence objectsOnly() {
-    return new Evidence(now, facts, tables, sights, List.of(), Probed.NOTHING);
+  /// This without what was seen of packet filters and of ways through them, which a change may have made untrue; what Pods listen on
+  /// stays.
+  Evidence withoutWays() {
+    Probed kept = new Probed(probed.listening(), Map.of(), Map.of());
+    return new Evidence(now, facts, tables, sights, List.of(), kept);
   }
 
   /// This with what was read of packet filters.
