@@ -196,11 +196,14 @@ public final class Cluster {
   public Finding examine(Check check, String subject) {
     Evidence seen = evidence();
     try {
-      return switch (check) {
-        case Check.OfService of -> of.examine(ServiceView.of(object(subject)), seen);
-        case Check.OfWorkload of -> of.examine(workload(subject), seen);
-        case Check.OfCluster of -> of.examine(seen);
-      };
+      Finding finding =
+          switch (check) {
+            case Check.OfService of -> of.examine(ServiceView.of(object(subject)), seen);
+            case Check.OfWorkload of -> of.examine(workload(subject), seen);
+            case Check.OfCluster of -> of.examine(seen);
+          };
+      Sentences.verify(finding);
+      return finding;
     } catch (NotSeenException e) {
       return new Finding.Unknown(e.missing());
     }
@@ -210,9 +213,12 @@ public final class Cluster {
   public Diagnosis diagnose(List<Check> checks, String subject) {
     Doctor doctor = new Doctor(checks);
     Evidence seen = evidence();
-    return kind(subject).equals("Service")
-        ? doctor.examine(key(subject), seen, doctor.cluster(seen))
-        : doctor.examine(workload(subject), seen, doctor.cluster(seen));
+    Diagnosis diagnosis =
+        kind(subject).equals("Service")
+            ? doctor.examine(key(subject), seen, doctor.cluster(seen))
+            : doctor.examine(workload(subject), seen, doctor.cluster(seen));
+    diagnosis.results().forEach(result -> Sentences.verify(result.finding()));
+    return diagnosis;
   }
 
   /// A workload of this cluster.

@@ -190,7 +190,7 @@ final class NamedServiceMissing implements Check.OfWorkload {
             + ".",
         List.of(mention.spot().shows(mention.text())),
         better == null
-            ? Remedy.byHand("Create the Service, or name one that exists")
-            : mention.spot().remedy("Use the name " + better, Str.of(mention.with(better))));
+            ? Remedy.byHand("Create the Service, or name one that exists.")
+            : mention.spot().remedy("Use the name " + better + ".", Str.of(mention.with(better))));
   }
 }

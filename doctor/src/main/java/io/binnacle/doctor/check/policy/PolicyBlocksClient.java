@@ -99,12 +99,12 @@ final class PolicyBlocksClient implements Check.OfWorkload {
         "Let the Pods of %s in by %s of NetworkPolicy %s"
             .formatted(workload.ref(), from, first.policy().key().name());
     if (rules.size() > 1) {
-      return Remedy.byHand(tryThis + ", or by another of its rules");
+      return Remedy.byHand(tryThis + ", or by another of its rules.");
     }
     Obj peer =
         ClientSide.peer(
             ClientSide.labels(workload), workload.namespace(), first.policy().key().namespace());
     return Remedy.of(
-        tryThis, Change.Patch.set(first.policy().ref(), Spot.pointer(from) + "/-", peer));
+        tryThis + ".", Change.Patch.set(first.policy().ref(), Spot.pointer(from) + "/-", peer));
   }
 }

@@ -150,7 +150,7 @@ final class PolicyBlocksClients implements Check.OfService {
                 first.rule().peersInWords());
     if (!near.isEmpty()) {
       List<String> candidates = near.keySet().stream().map(Repair::tryThis).distinct().toList();
-      Remedy remedy = Remedy.byHand("Choose one: " + Words.list(candidates));
+      Remedy remedy = Remedy.byHand("Choose one: " + Words.list(candidates) + ".");
       return broken(
           Enforcement.severity(seen),
           service,
@@ -168,7 +168,8 @@ final class PolicyBlocksClients implements Check.OfService {
             "Name the Pods that use the Service in "
                 + from
                 + " of NetworkPolicy "
-                + first.policy().key().name());
+                + first.policy().key().name()
+                + ".");
     if (!users.isEmpty()) {
       return broken(
           Enforcement.severity(seen),

@@ -92,7 +92,7 @@ final class PolicyBlocksEgress implements Check.OfWorkload {
     Policy policy = isolating.getFirst();
     String tryThis = "Let " + blocked.traffic() + " out to the Pods of Service " + service.name();
     if (isolating.size() > 1) {
-      return Remedy.byHand(tryThis + ", by one of these policies or one more");
+      return Remedy.byHand(tryThis + ", by one of these policies or one more.");
     }
     Obj rule =
         Obj.of(
@@ -101,7 +101,7 @@ final class PolicyBlocksEgress implements Check.OfWorkload {
                 ClientSide.peer(service.selector(), service.namespace(), policy.key().namespace())),
             "ports",
             Arr.of(port(blocked.traffic().protocol(), blocked.traffic().port())));
-    return Remedy.of(tryThis, append(policy, Direction.EGRESS, rule));
+    return Remedy.of(tryThis + ".", append(policy, Direction.EGRESS, rule));
   }
 
   /// One rule more for `policy`.

@@ -171,7 +171,7 @@ final class ProtocolMismatch implements Check.OfService {
                 ObjectRef.pod(pods.getFirst().key()),
                 "spec.containers",
                 other.text() + " " + other.protocol())),
-        at.remedy("Set protocol to " + right, Str.of(right)));
+        at.remedy("Set protocol to " + right + ".", Str.of(right)));
   }
 
   /// Where a Pod's workload declares a port.
