@@ -23,6 +23,11 @@ public sealed interface Check {
     return Set.of();
   }
 
+  /// Whether its fault explains whatever else is wrong with the same subject: it is on its way out.
+  default boolean explainsAll() {
+    return false;
+  }
+
   /// A check of one Service.
   non-sealed interface OfService extends Check {
     /// @param service exists in the evidence

@@ -184,7 +184,12 @@ public final class Doctor {
         out.add(new Result(check, finding, behind));
       }
     });
-    return explained(out, broken);
+    boolean ending = out.stream().anyMatch(Doctor::explainsAll);
+    return explained(ending ? out.stream().filter(Doctor::explainsAll).toList() : out, broken);
+  }
+
+  private static boolean explainsAll(Result result) {
+    return result.check().explainsAll() && result.finding() instanceof Finding.Broken;
   }
 
   /// Without what one of `broken` explains.
@@ -194,9 +199,13 @@ public final class Doctor {
         .toList();
   }
 
-  /// The cause first: what is broken, the worst, the earliest step; then what could not be looked at.
+  /// The cause first: what is broken, the worst, the earliest step; then what could not be looked at, each thing once however many
+  /// checks would have looked at it.
   private static List<Result> sorted(List<Result> results) {
+    Set<String> missing = new HashSet<>();
     return results.stream()
+        .filter(r ->
+            !(r.finding() instanceof Finding.Unknown unknown) || missing.add(unknown.missing()))
         .sorted(
             Comparator.<Result>comparingInt(r -> rank(r.finding()))
                 .thenComparing(r -> r.check().step()))

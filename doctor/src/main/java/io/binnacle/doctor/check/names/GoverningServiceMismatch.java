@@ -92,7 +92,7 @@ final class GoverningServiceMismatch implements Check.OfWorkload {
                     + names.getFirst()
                     + " do not resolve."),
         List.of(at.shows(name)),
-        missing
+        missing && Governing.namesEndpoints(workload, name, seen)
             ? Remedy.of(
                 "Create a headless Service "
                     + name

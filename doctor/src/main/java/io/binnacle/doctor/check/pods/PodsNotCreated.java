@@ -77,7 +77,10 @@ final class PodsNotCreated implements Check.OfService {
     int have = (int) made.stream().filter(PodView::isActive).count();
     int want = maker.replicas();
     if (maker.is("DaemonSet")) {
-      return have == 0 ? ofDaemonSet(service, selection, maker, seen) : Finding.FINE;
+      want = (int) maker.object().obj("status").integer("desiredNumberScheduled", 0);
+      if (want == 0) {
+        return have == 0 ? ofDaemonSet(service, selection, maker, seen) : Finding.FINE;
+      }
     }
     if (have >= want) {
       return Finding.FINE;
@@ -101,7 +104,7 @@ final class PodsNotCreated implements Check.OfService {
           Remedy.byHand(hint));
     }
     boolean young = Moments.isWithin(Moments.created(maker.object()), YOUNG, seen);
-    if (have > 0 || !made.isEmpty() || maker.is("Job")) {
+    if (have > 0 || !made.isEmpty() || maker.is("Job") || maker.is("DaemonSet")) {
       return Finding.FINE; // on their way, or on their way out
     }
     if (maker.is("Deployment") && maker.object().obj("spec").bool("paused", false)) {

@@ -90,7 +90,8 @@ final class PolicyBlocksDns implements Check.OfWorkload {
     List<PodView> servers =
         (service == null ? seen.pods(DNS.namespace(), DNS_PODS) : seen.pods(service))
             .stream().filter(PodView::isActive).toList();
-    if (servers.isEmpty() || service != null && namesAddressOf(service, isolating)) {
+    boolean byAddress = service != null && namesAddressOf(service, isolating);
+    if (servers.isEmpty() || byAddress && Enforcement.maySeeServiceAddresses(seen)) {
       return Finding.FINE;
     }
     PodView server = servers.getFirst();
@@ -155,7 +156,6 @@ final class PolicyBlocksDns implements Check.OfWorkload {
         .anyMatch(d -> NODE_LOCAL.contains(Meta.name(d)));
   }
 
-  /* Whether a rule sees the Service's address or the Pod's depends on the network plugin. */
   private static boolean namesAddressOf(ServiceView service, List<Policy> isolating) {
     IpAddress address = IpAddress.parse(service.clusterIp());
     return address != null

@@ -18,10 +18,13 @@ import io.binnacle.model.tree.Arr;
 import io.binnacle.model.tree.Int;
 import io.binnacle.model.tree.Obj;
 import io.binnacle.model.tree.Str;
+import io.binnacle.model.tree.Value;
 import io.binnacle.model.view.PodView;
 import io.binnacle.model.view.ServiceView;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /// A workload says that it uses a Service, and the policies that isolate it for egress do not let it reach the Service's Pods.
 final class PolicyBlocksEgress implements Check.OfWorkload {
@@ -100,8 +103,21 @@ final class PolicyBlocksEgress implements Check.OfWorkload {
             Arr.of(
                 ClientSide.peer(service.selector(), service.namespace(), policy.key().namespace())),
             "ports",
-            Arr.of(port(blocked.traffic().protocol(), blocked.traffic().port())));
+            Arr.copyOf(ports(blocked)));
     return Remedy.of(tryThis + ".", append(policy, Direction.EGRESS, rule));
+  }
+
+  /// An entry for every port the workload may mean.
+  private static List<Value> ports(ClientSide.Blocked blocked) {
+    Set<Value> out = new LinkedHashSet<>();
+    out.add(port(blocked.traffic().protocol(), blocked.traffic().port()));
+    for (ServiceView.Port each : blocked.use().ports()) {
+      Integer target = blocked.servers().getFirst().resolve(each.targetPort(), each.protocol());
+      if (target != null) {
+        out.add(port(each.protocol(), target));
+      }
+    }
+    return List.copyOf(out);
   }
 
   /// One rule more for `policy`.

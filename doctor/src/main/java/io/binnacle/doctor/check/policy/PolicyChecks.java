@@ -13,6 +13,7 @@ public final class PolicyChecks {
           "selector-other-namespace",
           "selector-no-pods",
           "selector-too-wide",
+          "selector-other-app",
           "scaled-to-zero",
           "pods-not-created",
           "target-port-number",

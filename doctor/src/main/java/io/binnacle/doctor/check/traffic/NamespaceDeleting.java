@@ -35,6 +35,11 @@ final class NamespaceDeleting implements Check.OfService {
   }
 
   @Override
+  public boolean explainsAll() {
+    return true;
+  }
+
+  @Override
   public Finding examine(ServiceView service, Evidence seen) {
     // Who may not read namespaces need not be told so for every Service: this is rare.
     ObjectKey key = new ObjectKey("", service.namespace());

@@ -39,6 +39,11 @@ final class ServiceDeleting implements Check.OfService {
   }
 
   @Override
+  public boolean explainsAll() {
+    return true;
+  }
+
+  @Override
   public Finding examine(ServiceView service, Evidence seen) {
     List<String> finalizers = Meta.finalizers(service.object());
     Instant since = Moments.deleted(service.object());
