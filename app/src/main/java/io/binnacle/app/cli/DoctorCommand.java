@@ -210,7 +210,7 @@ final class DoctorCommand implements Callable<Integer> {
             new ClusterDoor.Choice(kubeconfig, context, dataDir.path(), asKubectl, domain),
             System.getenv());
     Scope scope = scope(door.access().namespace());
-    Evidence seen = Looking.at(door, scope, isTerminal() ? System.err : null);
+    Evidence seen = Looking.at(door, scope, Terminal.isThere() ? System.err : null);
     boolean ofInstance = door.instance() != null;
     return new Looked(
         live.add(seen, services(seen, scope), dataDir.path(), ofInstance), scope, _ -> null);
@@ -313,15 +313,11 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private Style style() {
-    boolean colours = isTerminal() && System.getenv().getOrDefault("NO_COLOR", "").isEmpty();
+    boolean colours = Terminal.isThere() && System.getenv().getOrDefault("NO_COLOR", "").isEmpty();
     return new Style(
         System.out.charset().equals(StandardCharsets.UTF_8),
         colours,
         asKubectl ? "kubectl doctor" : "binnacle doctor");
-  }
-
-  private static boolean isTerminal() {
-    return System.console() != null && System.console().isTerminal();
   }
 
   private static int list(PrintStream out) {

@@ -223,10 +223,10 @@ public final class Evidence {
     Obj object = pod.object();
     for (Obj owner = Meta.controllerOf(object); owner != null; owner = Meta.controllerOf(object)) {
       ResourceName above = Kinds.resource(owner.str("apiVersion"), owner.str("kind"));
-      Obj found =
-          above == null
-              ? null
-              : table(above).get(new ObjectKey(pod.namespace(), owner.str("name")));
+      if (above == null) {
+        return null;
+      }
+      Obj found = table(above).get(new ObjectKey(pod.namespace(), owner.str("name")));
       if (found == null) {
         return null;
       }

@@ -40,7 +40,7 @@ final class Indexes {
 
   /// Pods, by address.
   static final Table.Index BY_ADDRESS =
-      (pod, text) -> PodView.of(pod).podIps().forEach(text::accept);
+      (pod, text) -> PodView.of(pod).podIps().forEach(text);
 
   /// Slices, by the Service they are labelled with.
 

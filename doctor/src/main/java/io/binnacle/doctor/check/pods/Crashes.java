@@ -72,7 +72,7 @@ final class Crashes {
     Obj ended = container.ended();
     StringBuilder out = new StringBuilder();
     if (container.restarts() > 0) {
-      out.append("has restarted ").append(Words.count((int) container.restarts(), "time"));
+      out.append("has restarted ").append(Words.count(container.restarts(), "time"));
     }
     if (ended.isEmpty()) {
       String message = container.waitingMessage();

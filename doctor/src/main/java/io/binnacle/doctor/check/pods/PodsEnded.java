@@ -75,7 +75,7 @@ final class PodsEnded implements Check.OfService {
             + (alone ? "; nobody made it, so nobody makes it anew." : ".");
     return new Finding.Broken(
         done ? Severity.NOTE : Severity.ERROR,
-        ofJob ? workload.ref() : ObjectRef.pod(first.key()),
+        workload != null && ofJob ? workload.ref() : ObjectRef.pod(first.key()),
         alone && !policy.equals("Always") ? "spec.restartPolicy" : "",
         says,
         List.of(new Proof(ObjectRef.pod(first.key()), "status.phase", first.phase())),

@@ -198,6 +198,6 @@ final class TargetPortName implements Check.OfService {
                   Workload of = seen.workloadOf(pod);
                   return of != null && of.ref().equals(workload.ref());
                 });
-    return common ? TargetPortPartial.named(workload, name) : null;
+    return workload != null && common ? TargetPortPartial.named(workload, name) : null;
   }
 }
