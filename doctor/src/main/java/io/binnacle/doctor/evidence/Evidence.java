@@ -287,9 +287,9 @@ public final class Evidence {
     return new Evidence(now, facts, next, sights, rules, probed);
   }
 
-  /// This without what was seen of packet filters and by probes, which a change may have made untrue.
-  Evidence objectsOnly() {
-    return new Evidence(now, facts, tables, sights, List.of(), Probed.NOTHING);
+  /// This without packet filters and ways through them, which a change may have made untrue; what Pods listen on stays.
+  Evidence withoutWays() {
+    return new Evidence(now, facts, tables, sights, List.of(), probed.listeningOnly());
   }
 
   /// This with what was read of packet filters.

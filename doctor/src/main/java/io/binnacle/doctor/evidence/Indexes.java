@@ -39,8 +39,7 @@ final class Indexes {
   static final Table.Index BY_HOST_PORT = (pod, text) -> Claims.ofHostPorts(PodView.of(pod), text);
 
   /// Pods, by address.
-  static final Table.Index BY_ADDRESS =
-      (pod, text) -> PodView.of(pod).podIps().forEach(text);
+  static final Table.Index BY_ADDRESS = (pod, text) -> PodView.of(pod).podIps().forEach(text);
 
   /// Slices, by the Service they are labelled with.
 

@@ -207,7 +207,12 @@ final class Unready {
   /// Whether a probe that says no may just be early.
   private boolean isWarming(Container container, Probe probe, long failures) {
     Instant started = started(container);
-    if (started == null || failures >= SURE) {
+    if (started == null) {
+      return false;
+    }
+    // More often than it can have been asked: Events of a Pod that had this name before.
+    Duration asked = Duration.ofSeconds(SURE * probe.object().integer("periodSeconds", 10));
+    if (failures >= SURE && !isRecent(started, asked)) {
       return false;
     }
     return wasReady(started)

@@ -291,7 +291,7 @@ final class PolicyBlocksDns implements Check.OfWorkload {
         verdict,
         Remedy.of(
             "Let UDP and TCP " + udp.port() + " out to the DNS Pods.",
-            PolicyBlocksEgress.append(policy, Direction.EGRESS, rule)));
+            PolicyBlocksEgress.append(policy, Direction.EGRESS, List.of(rule))));
   }
 
   private static Finding noTcp(
