@@ -90,11 +90,12 @@ final class PolicyBlocksEgress implements Check.OfWorkload {
 
   /// The other Services it uses and cannot reach.
   private static String others(List<ClientSide.Blocked> all) {
-    List<String> names =
-        all.stream().skip(1).map(b -> b.use().service().key().toString()).toList();
+    List<String> names = all.stream().skip(1).map(b -> b.use().service().key().toString()).toList();
     return names.isEmpty()
         ? ""
-        : ", nor what it sends to " + (names.size() == 1 ? "Service " : "Services ") + Words.list(names);
+        : ", nor what it sends to "
+            + (names.size() == 1 ? "Service " : "Services ")
+            + Words.list(names);
   }
 
   private static Remedy remedy(
@@ -107,11 +108,11 @@ final class PolicyBlocksEgress implements Check.OfWorkload {
     Policy policy = isolating.getFirst();
     String tryThis = "Let " + blocked.traffic() + " out to the Pods of Service " + service.name();
     if (isolating.size() > 1) {
-      return Remedy.byHand(tryThis + ", by one of these policies or one more");
+      return Remedy.byHand(tryThis + ", by one of these policies or one more.");
     }
     List<Obj> rules = all.stream().map(b -> rule(b, policy)).toList();
     return Remedy.of(
-        tryThis + (rules.size() == 1 ? "" : ", and to those of the others"),
+        tryThis + (rules.size() == 1 ? "." : ", and to those of the others."),
         append(policy, Direction.EGRESS, rules));
   }
 
@@ -144,8 +145,7 @@ final class PolicyBlocksEgress implements Check.OfWorkload {
         policy.ref(),
         policy.rules(direction).isEmpty()
             ? Arr.of(Change.Patch.put(list, Arr.copyOf(rules)))
-            : Arr.copyOf(
-                rules.stream().map(rule -> Change.Patch.put(list + "/-", rule)).toList()));
+            : Arr.copyOf(rules.stream().map(rule -> Change.Patch.put(list + "/-", rule)).toList()));
   }
 
   /// An entry of `ports`.

@@ -59,7 +59,9 @@ final class ClientFaults {
   static void name(World world, ObjectRef workload, World.Use use) {
     String text = Objects.requireNonNull(world.get(workload)).toString();
     // As a word: the host "match" does not stand in "matchLabels".
-    if (!Pattern.compile("(?<![\\w.-])" + Pattern.quote(use.host()) + "(?![\\w-])").matcher(text).find()) {
+    if (!Pattern.compile("(?<![\\w.-])" + Pattern.quote(use.host()) + "(?![\\w-])")
+        .matcher(text)
+        .find()) {
       Obj variable =
           Obj.of(
               "name",
