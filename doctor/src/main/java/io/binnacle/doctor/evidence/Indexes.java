@@ -41,8 +41,6 @@ final class Indexes {
   /// Pods, by address.
   static final Table.Index BY_ADDRESS = (pod, text) -> PodView.of(pod).podIps().forEach(text);
 
-  /// Slices, by the Service they are labelled with.
-
   /// StatefulSets, by their governing Service.
   static final Table.Index BY_SERVICE_NAME =
       (set, text) -> text.accept(set.obj("spec").str("serviceName"));
