@@ -117,6 +117,43 @@ class DoctorTest {
   }
 
   @Test
+  void aSubjectOnItsWayOutHasNoOtherTrouble() {
+    Check ending =
+        new Check.OfService() {
+          @Override
+          public String id() {
+            return "ending";
+          }
+
+          @Override
+          public Step step() {
+            return Step.SERVICE;
+          }
+
+          @Override
+          public boolean explainsAll() {
+            return true;
+          }
+
+          @Override
+          public Finding examine(ServiceView service, Evidence seen) {
+            return Toy.of("ending").as(Severity.WARNING).examine(service, seen);
+          }
+        };
+    assertEquals("ending", said("ending, other", Toy.of("other"), ending));
+    assertEquals("other", said("other", Toy.of("other"), ending));
+  }
+
+  @Test
+  void whatCouldNotBeSeenIsSaidOnceForAllWhoAsked() {
+    Check.OfCluster one = new OfCluster("one", _ -> new Finding.Unknown("cannot list pods"));
+    Check.OfCluster two = new OfCluster("two", _ -> new Finding.Unknown("cannot list pods"));
+    Check.OfCluster three = new OfCluster("three", _ -> new Finding.Unknown("cannot list nodes"));
+    List<Result> said = new Doctor(List.of(one, two, three)).cluster(evidence(""));
+    assertEquals(List.of("one", "three"), said.stream().map(r -> r.check().id()).toList());
+  }
+
+  @Test
   void theWorstComesFirstThenTheEarliestStep() {
     assertEquals(
         "late, early, warns, notes",

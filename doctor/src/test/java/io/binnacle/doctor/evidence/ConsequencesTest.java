@@ -218,6 +218,37 @@ final class ConsequencesTest {
   }
 
   @Test
+  void whatPodsListenOnStaysTrueWhileTheyStay() throws SourceException {
+    Evidence seen = seen(SHOP);
+    PodView pod = seen.pods("default").getFirst();
+    Probed probed = new Probed(Map.of(pod.key(), List.of()), Map.of(), Map.of());
+    Evidence portChanged =
+        seen.with(probed)
+            .with(
+                List.of(
+                    patch(
+                        ObjectRef.service(WEB), "{spec: {ports: [{port: 80, targetPort: 81}]}}")));
+    assertEquals(probed.listening(), portChanged.probed().listening());
+    Evidence podsAnew =
+        seen.with(probed)
+            .with(List.of(patch(DEPLOYMENT, "{spec: {template: {spec: {nodeName: other}}}}")));
+    assertEquals(Map.of(), podsAnew.probed().listening());
+  }
+
+  @Test
+  void forServicesThatWereNotSeenNothingFollows() {
+    Evidence seen =
+        Evidence.builder(NOW, Facts.UNKNOWN)
+            .add(
+                ResourceName.PODS,
+                Obj.of("metadata", Obj.strings(Map.of("name", "a", "namespace", "default"))))
+            .sawAll(ResourceName.PODS)
+            .build();
+    ObjectRef pod = ObjectRef.pod(new ObjectKey("default", "a"));
+    assertTrue(seen.with(List.of(new Change.Delete(pod))).pods("default").isEmpty());
+  }
+
+  @Test
   void aDeletedObjectIsGone() throws SourceException {
     Evidence then = seen(SHOP).with(List.of(new Change.Delete(ObjectRef.service(WEB))));
     assertNull(then.service(WEB));

@@ -63,11 +63,13 @@ class GoverningTest {
     String says = "warning StatefulSet/db spec.serviceName";
     return Stream.of(
         new Case(
+            check, "a misspelt serviceName", SET, cluster(db("db-headles", PORTS), HEADLESS), says),
+        new Case(
             check,
-            "a misspelt serviceName that nobody asks for",
+            "another name than the Service's, and its Pods ask each other by that",
             SET,
-            cluster(db("db-headles", PORTS), HEADLESS),
-            says),
+            cluster(db("peers", PORTS + ", args: ['--join=db-0.peers:5432']"), HEADLESS),
+            says + ", mended"),
         new Case(
             check,
             "the Service of the clients",

@@ -2,6 +2,7 @@ package io.binnacle.doctor.check.names;
 
 import static io.binnacle.doctor.check.names.Names.AROUND;
 import static io.binnacle.doctor.check.names.Names.deployment;
+import static io.binnacle.doctor.check.names.Names.service;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.binnacle.doctor.check.Check;
@@ -189,6 +190,31 @@ class ResolvingTest {
             "env: [{name: DATABASE_URL, value: 'postgres://u:p@db:5432/shop'}]",
             "",
             "warning " + env + ", mended"),
+        new Case(
+            check,
+            "its workload is there and has lost its Service",
+            "env: [{name: LEDGER_URL, value: 'http://ledger:80/v1'}]",
+            "",
+            "warning " + env + ", mended"),
+        new Case(
+            check,
+            "a workload that a registry knows, so that no port is named",
+            "env: [{name: LEDGER_URL, value: 'lb://ledger'}, {name: A, value: 'http://ledger/v1'}]",
+            "",
+            "fine"),
+        new Case(
+            check,
+            "a workload whose Service has another name",
+            "env: [{name: BILLING_URL, value: 'http://billing:80'}]",
+            "",
+            "fine"),
+        new Case(
+            check,
+            "a workload that listens nowhere",
+            "env: [{name: X, value: 'mailer:2'}]",
+            "",
+            "fine"),
+        new Case(check, "itself", "args: ['--name=shop:8080']", "", "fine"),
         new Case(check, "it exists", "env: [{name: CATALOGUE_HOST, value: catalogue}]", "", "fine"),
         new Case(
             check,
@@ -237,7 +263,16 @@ class ResolvingTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource({"policies", "searches", "missing"})
   void says(Case c) {
-    Cluster cluster = Cluster.of(AROUND, deployment("shop", c.container, c.spec)).run();
+    String ports = "ports: [{name: http, containerPort: 8080}]";
+    Cluster cluster =
+        Cluster.of(
+                AROUND,
+                deployment("ledger", ports, ""),
+                deployment("billing", ports, ""),
+                service("accounts", "billing", "ports: [{port: 80, targetPort: http}]"),
+                deployment("mailer", "", ""),
+                deployment("shop", c.container, c.spec))
+            .run();
     assertEquals(c.says, Said.of(c.check, cluster, "Deployment/shop"));
   }
 

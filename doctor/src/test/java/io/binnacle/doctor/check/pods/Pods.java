@@ -43,6 +43,19 @@ final class Pods {
     return web().patch("Pod/web-5d8f-1", patch).patch("Pod/web-5d8f-2", patch);
   }
 
+  /// A DaemonSet for two nodes that has made no Pod.
+  static Cluster daemons(int made) {
+    return Cluster.of(
+        SERVICE,
+        """
+        kind: DaemonSet
+        metadata: {name: web}
+        spec: {template: {metadata: {labels: {app: web}}, spec: {containers: [{name: web, image: "web:1"}]}}}
+        status: {desiredNumberScheduled: 2, currentNumberScheduled: %d}
+        """
+            .formatted(made));
+  }
+
   static Cluster peers(String peer) {
     return Cluster.of(
             SERVICE.replace("spec: {", "spec: {clusterIP: None, "),

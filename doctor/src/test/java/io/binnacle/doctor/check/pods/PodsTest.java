@@ -4,6 +4,7 @@ import static io.binnacle.doctor.check.pods.Pods.NONE_READY;
 import static io.binnacle.doctor.check.pods.Pods.SERVICE;
 import static io.binnacle.doctor.check.pods.Pods.both;
 import static io.binnacle.doctor.check.pods.Pods.crashed;
+import static io.binnacle.doctor.check.pods.Pods.daemons;
 import static io.binnacle.doctor.check.pods.Pods.lost;
 import static io.binnacle.doctor.check.pods.Pods.running;
 import static io.binnacle.doctor.check.pods.Pods.unready;
@@ -74,6 +75,21 @@ class PodsTest {
               {"spec":{"paused":false}}
             """,
             ""),
+        new PodCase(
+            "a DaemonSet whose Pods are refused, an Event says",
+            daemons(0)
+                .add(
+                    """
+                    kind: Event
+                    metadata: {name: e}
+                    involvedObject: {kind: DaemonSet, name: web, namespace: default}
+                    reason: FailedCreate
+                    lastTimestamp: "${-1m}"
+                    message: 'Error creating: pods "web-" is forbidden: violates PodSecurity "baseline:latest"'
+                    """),
+            "pods-not-created ERROR DaemonSet default/web\n",
+            ""),
+        new PodCase("a DaemonSet whose Pods are on their way", daemons(0)),
         new PodCase(
             "a Deployment seconds old has no Pods yet",
             web()

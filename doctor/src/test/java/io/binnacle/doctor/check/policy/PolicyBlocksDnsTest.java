@@ -32,6 +32,16 @@ class PolicyBlocksDnsTest {
 
   static Stream<Case> broken() {
     return Stream.of(
+        with(
+            "the DNS by its Service's address, where the plugin sees Pods only",
+            "out: {podSelector: {}, egress: [{to: [{ipBlock: {cidr: 10.96.0.10/32}}, {podSelector: {}}]}]}",
+            c -> c.add("{kind: DaemonSet, metadata: {name: calico-node, namespace: kube-system}}"),
+            """
+            ERROR NetworkPolicy default/out spec.egress
+            Pods of client cannot resolve any name: NetworkPolicy out isolates them for egress, and no rule lets UDP 53 out to the DNS Pods in kube-system.
+            Let UDP and TCP 53 out to the DNS Pods.
+            """
+                + FIX),
         of(
             "it may talk to Pods and cannot find them",
             "out: {podSelector: {}, egress: [{to: [{podSelector: {matchLabels: {app: web}}}]}]}",

@@ -101,6 +101,34 @@ class PolicyBlocksEgressTest {
             Let TCP 8080 out to the Pods of Service web.
             [{'op':'add','path':'/spec/egress/-','value':{'ports':[{'port':8080,'protocol':'TCP'}],'to':[{'podSelector':{'matchLabels':{'app':'web'}}}]}}]\
             """),
+        with(
+            "let out by the Service's address, where the plugin sees Pods only",
+            "out: {podSelector: {}, egress: [{to: [{ipBlock: {cidr: 10.96.0.0/12}}]}]}",
+            USES,
+            c -> c.add("{kind: DaemonSet, metadata: {name: calico-node, namespace: kube-system}}"),
+            """
+            ERROR NetworkPolicy default/out spec.egress
+            Pods of client use Service default/web (API=http://web/v1) and may not send TCP 8080 to 2 Pods (web-5d8f-1, web-5d8f-2): NetworkPolicy out isolates them, and no rule lets that out.
+            Let TCP 8080 out to the Pods of Service web.
+            [{'op':'add','path':'/spec/egress/-','value':{'ports':[{'port':8080,'protocol':'TCP'}],'to':[{'podSelector':{'matchLabels':{'app':'web'}}}]}}]\
+            """),
+        with(
+            "it uses two Services, and one of them by two ports",
+            "shut: {podSelector: {matchLabels: {app: storefront}}, policyTypes: [Egress]}",
+            "env: [{name: API, value: 'http://web/v1'}, {name: LOG_HOST, value: log}]",
+            c ->
+                c.add(
+                        "{kind: Service, metadata: {name: log}, spec: {selector: {app: log}, ports: [{name: a, port: 514, protocol: UDP},"
+                            + " {name: b, port: 514}]}}")
+                    .add(
+                        "{kind: Deployment, metadata: {name: log}, spec: {replicas: 1, template: {metadata: {labels: {app: log}}, spec:"
+                            + " {containers: [{name: log, image: 'log:1'}]}}}}"),
+            """
+            WARNING NetworkPolicy default/shut spec.egress
+            Pods of client use Service default/web (API=http://web/v1) and may not send TCP 8080 to 2 Pods (web-5d8f-1, web-5d8f-2): NetworkPolicy shut isolates them, and no rule lets that out, nor what it sends to Service default/log.
+            Let TCP 8080 out to the Pods of Service web, and to those of the others.
+            [{'op':'add','path':'/spec/egress','value':[{'ports':[{'port':8080,'protocol':'TCP'}],'to':[{'podSelector':{'matchLabels':{'app':'web'}}}]},{'ports':[{'port':514,'protocol':'UDP'},{'port':514,'protocol':'TCP'}],'to':[{'podSelector':{'matchLabels':{'app':'log'}}}]}]}]\
+            """),
         of(
             "which of two policies should let it out nobody knows",
             "a: {podSelector: {}, policyTypes: [Egress]}\nb: {podSelector: {matchLabels: {app: storefront}}, policyTypes: [Egress]}",

@@ -152,6 +152,15 @@ class TargetPortsTest {
             wrong),
         new Case(
             check,
+            "of Pods that are not made yet",
+            web(
+                    "{name: http, port: 80, targetPort: metrics}, {name: metrics, port: 9090, targetPort: http}",
+                    BOTH)
+                .remove("Pod/web-5d8f-1")
+                .remove("Pod/web-5d8f-2"),
+            wrong),
+        new Case(
+            check,
             "by the names of numbers",
             web(
                 "{name: http, port: 80, targetPort: 9090}, {name: metrics, port: 9090, targetPort: 8080}",

@@ -21,6 +21,37 @@ class SelectionLookAlikesTest {
             .run();
     return Stream.of(
         new SelectionCase(
+            "a Service for all of a team, called like none of its applications",
+            Cluster.of(
+                    service("core", "team: core"),
+                    service("web", "app: web"),
+                    service("api", "app: api"),
+                    deployment("web", "app: web, team: core"),
+                    deployment("api", "app: api, team: core"))
+                .run(),
+            "Service/core",
+            ""),
+        new SelectionCase(
+            "a canary with a Service of its own beside",
+            Cluster.of(
+                    service("web", "app: web"),
+                    service("web-canary", "app: web, track: canary"),
+                    deployment("web", "app: web, track: stable"),
+                    deployment("web-canary", "app: web, track: canary"))
+                .run(),
+            "Service/web",
+            ""),
+        new SelectionCase(
+            "the same program by another name, with a Service of its own",
+            Cluster.of(
+                    service("web", "app: shop"),
+                    service("batch", "app: shop, part: batch"),
+                    deployment("web", "app: shop, part: web"),
+                    deployment("batch", "app: shop, part: batch").replace("img/batch", "img/web"))
+                .run(),
+            "Service/web",
+            ""),
+        new SelectionCase(
             "a Service and its Deployment",
             Cluster.of(service("web", "app: web"), deployment("web", "app: web")).run(),
             "Service/web",

@@ -282,6 +282,19 @@ class SelectionTest {
               {"spec":{"selector":{"component":"web"}}}
             """),
         new SelectionCase(
+            "everything of a team behind the Service of one of its applications",
+            Cluster.of(
+                    service("web", "team: core"),
+                    service("api", "app: api"),
+                    deployment("web", "app: web, team: core"),
+                    deployment("api", "app: api, team: core"))
+                .run(),
+            "Service/web",
+            """
+            selector-too-wide WARNING Service default/web spec.selector
+              {"spec":{"selector":{"app":"web"}}}
+            """),
+        new SelectionCase(
             "a label lost by one of the Pods",
             Cluster.of(
                     service("web", "app: web, tier: front"),

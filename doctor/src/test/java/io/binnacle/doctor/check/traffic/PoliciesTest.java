@@ -193,6 +193,20 @@ class PoliciesTest {
             web(sticky + ", clusterIP: None", ""),
             "Service/web",
             "NOTE Service/web spec.sessionAffinity"),
+        broken(
+            "an Ingress in front",
+            web(
+                sticky,
+                "{kind: Ingress, metadata: {name: front}, spec: {rules: [{http: {paths: [{backend: {service: {name: web, port: {number: 80}}}}]}}]}}"),
+            "Service/web",
+            "NOTE Service/web spec.sessionAffinity",
+            "clients of Ingress front"),
+        silent(
+            "an Ingress that leads elsewhere",
+            web(
+                sticky,
+                "{kind: Ingress, metadata: {name: front}, spec: {defaultBackend: {service: {name: api, port: {number: 80}}}}}"),
+            "Service/web"),
         silent("inside the cluster clients differ", web(sticky, ""), "Service/web"),
         silent(
             "a balancer that keeps addresses",
