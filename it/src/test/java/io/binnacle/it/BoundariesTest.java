@@ -101,8 +101,20 @@ class BoundariesTest {
                 "the doctor sees the API, the kernel and the planners of the roles",
                 DOCTOR,
                 all()
-                    .but(MODEL, CLIENT, LINUX, CONTROL, DNS, PROXY, DOCTOR)
-                    .and("io.binnacle.dns.service..", "io.binnacle.proxy.run..")),
+                    .but(MODEL, CLIENT, LINUX, CONTROL, DNS, PROXY, NODE, DOCTOR)
+                    .and("io.binnacle.dns.service..", "io.binnacle.proxy.run..")
+                    .and(
+                        "io.binnacle.node.agent..",
+                        "io.binnacle.node.containerd..",
+                        "io.binnacle.node.cri..",
+                        "io.binnacle.node.image..",
+                        "io.binnacle.node.lease..",
+                        "io.binnacle.node.log..",
+                        "io.binnacle.node.network..",
+                        "io.binnacle.node.pod..",
+                        "io.binnacle.node.probe..",
+                        "io.binnacle.node.simulated..",
+                        "io.binnacle.node.volume..")),
             new Rule(
                 "a diagnosis is pure: no door, no sockets, no threads",
                 "io.binnacle.doctor.diagnose..",
@@ -123,6 +135,19 @@ class BoundariesTest {
                 "io.binnacle.doctor.watch..",
                 "java.net..",
                 "java.util.concurrent.."),
+            new Rule(
+                "what checks share knows no check",
+                "io.binnacle.doctor.check.common..",
+                "io.binnacle.doctor.check",
+                "io.binnacle.doctor.check.cluster..",
+                "io.binnacle.doctor.check.external..",
+                "io.binnacle.doctor.check.names..",
+                "io.binnacle.doctor.check.pods..",
+                "io.binnacle.doctor.check.policy..",
+                "io.binnacle.doctor.check.ports..",
+                "io.binnacle.doctor.check.select..",
+                "io.binnacle.doctor.check.slices..",
+                "io.binnacle.doctor.check.traffic.."),
             new Rule(
                 "the zone is pure: no sockets, no threads, no messages",
                 "io.binnacle.dns.zone..",

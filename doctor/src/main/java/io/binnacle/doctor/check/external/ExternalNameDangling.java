@@ -1,9 +1,9 @@
 package io.binnacle.doctor.check.external;
 
 import io.binnacle.doctor.check.Check;
-import io.binnacle.doctor.check.Words;
 import io.binnacle.doctor.check.common.Near;
 import io.binnacle.doctor.check.common.Spot;
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.Probed;
 import io.binnacle.doctor.finding.Finding;
@@ -183,7 +183,7 @@ final class ExternalNameDangling implements Check.OfService {
         "externalName " + service.externalName() + " does not resolve. " + why,
         List.of(new Proof(at.object(), at.field(), service.externalName())),
         better == null
-            ? Remedy.byHand("Set externalName to a name that exists")
-            : at.remedy("Set externalName to " + better, Str.of(better)));
+            ? Remedy.byHand("Set externalName to a name that exists.")
+            : at.remedy("Set externalName to " + better + ".", Str.of(better)));
   }
 }

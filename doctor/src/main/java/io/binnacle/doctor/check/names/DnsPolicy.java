@@ -1,6 +1,7 @@
 package io.binnacle.doctor.check.names;
 
 import io.binnacle.doctor.check.Check;
+import io.binnacle.doctor.check.common.Resolver;
 import io.binnacle.doctor.check.common.Spot;
 import io.binnacle.doctor.check.names.Mentions.Used;
 import io.binnacle.doctor.evidence.Evidence;
@@ -54,7 +55,7 @@ final class DnsPolicy implements Check.OfWorkload {
     }
     List<String> dns = Resolver.clusterDns(seen);
     if (resolver.policy() == Resolver.Policy.NODE
-        && resolver.nameservers().stream().anyMatch(dns::contains)) {
+        && resolver.servers().stream().anyMatch(dns::contains)) {
       return Finding.FINE; // asked beside the node's own
     }
     if (resolver.policy() == Resolver.Policy.NODE) {
@@ -66,19 +67,24 @@ final class DnsPolicy implements Check.OfWorkload {
               : "its Pods are on the node's network and so ask the node's resolver";
       Spot at = Spot.podSpec(workload).in("dnsPolicy");
       return broken(
-          workload, used, why, at, at.remedy("Set dnsPolicy to " + right, Str.of(right)), seen);
+          workload,
+          used,
+          why,
+          at,
+          at.remedy("Set dnsPolicy to " + right + ".", Str.of(right)),
+          seen);
     }
-    if (resolver.nameservers().isEmpty()) {
+    if (resolver.servers().isEmpty()) {
       Spot at = Spot.podSpec(workload).in("dnsPolicy");
       return broken(
           workload,
           used,
           "with dnsPolicy None and no nameservers its Pods can ask nobody",
           at,
-          at.remedy("Set dnsPolicy to ClusterFirst", Str.of("ClusterFirst")),
+          at.remedy("Set dnsPolicy to ClusterFirst.", Str.of("ClusterFirst")),
           seen);
     }
-    String first = resolver.nameservers().getFirst();
+    String first = resolver.servers().getFirst();
     if (Resolver.mayKnowCluster(first, seen) || !PUBLIC.contains(first) && dns.isEmpty()) {
       return Finding.FINE;
     }
@@ -91,8 +97,8 @@ final class DnsPolicy implements Check.OfWorkload {
             + (dns.isEmpty() ? "" : ", not the cluster's DNS at " + dns.getFirst()),
         at,
         dns.isEmpty()
-            ? Remedy.byHand("Set dnsPolicy to ClusterFirst, or name the cluster's DNS")
-            : at.remedy("Name the cluster's DNS, " + dns.getFirst(), Str.of(dns.getFirst())),
+            ? Remedy.byHand("Set dnsPolicy to ClusterFirst, or name the cluster's DNS.")
+            : at.remedy("Name the cluster's DNS, " + dns.getFirst() + ".", Str.of(dns.getFirst())),
         seen);
   }
 

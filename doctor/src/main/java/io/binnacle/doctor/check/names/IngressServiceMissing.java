@@ -1,9 +1,9 @@
 package io.binnacle.doctor.check.names;
 
 import io.binnacle.doctor.check.Check;
-import io.binnacle.doctor.check.Words;
 import io.binnacle.doctor.check.common.Near;
 import io.binnacle.doctor.check.common.Spot;
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.Kinds;
 import io.binnacle.doctor.finding.Change;
@@ -176,8 +176,8 @@ final class IngressServiceMissing implements Check.OfCluster {
         because,
         new Remedy(
             changes.size() == faults.size()
-                ? "Name the Service and port that are there"
-                : "Create the Service, or name one that exists",
+                ? "Name the Service and port that are there."
+                : "Create the Service, or name one that exists.",
             changes));
   }
 }

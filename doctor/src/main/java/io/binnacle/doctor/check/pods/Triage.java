@@ -1,8 +1,9 @@
 package io.binnacle.doctor.check.pods;
 
+import io.binnacle.doctor.check.common.Moments;
+import io.binnacle.doctor.check.common.Spot;
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.check.pods.Containers.Container;
-import io.binnacle.doctor.check.select.Moments;
-import io.binnacle.doctor.check.select.Words;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.Facts;
 import io.binnacle.doctor.finding.ObjectRef;
@@ -35,7 +36,7 @@ final class Triage {
     this.seen = seen;
     Instant start = Moments.of(pod.object().obj("status"), "startTime");
     Instant made = start == null ? Moments.created(pod.object()) : start;
-    this.young = Moments.isRecent(made, seen.now(), YOUNG);
+    this.young = Moments.isWithin(made, YOUNG, seen);
   }
 
   /// What is wrong with `pod`, null if nothing is.
@@ -76,22 +77,23 @@ final class Triage {
     String scheduler = pod.object().obj("spec").str("schedulerName", "default-scheduler");
     if (scheduled == null || scheduled.message().isEmpty()) {
       return young
-          ? starting("waits for a node")
+          ? Ailment.starting(pod, "waits for a node", seen)
           : new Ailment(
               pod,
               Trouble.UNSCHEDULABLE,
-              Place.ofSpec(pod, scheduler.equals("default-scheduler") ? "" : "schedulerName", seen),
+              Places.ofSpec(
+                  pod, scheduler.equals("default-scheduler") ? "" : "schedulerName", seen),
               "no scheduler has looked at it; it asks for " + scheduler,
               "Look whether the scheduler " + scheduler + " runs.");
     }
     if (young && !scheduled.reason().equals("SchedulingGated")) {
-      return starting("waits for a node: " + Words.quote(scheduled.message()));
+      return Ailment.starting(pod, "waits for a node: " + Words.quote(scheduled.message()), seen);
     }
     String message = scheduled.message();
     return new Ailment(
         pod,
         Trouble.UNSCHEDULABLE,
-        Place.ofSpec(pod, refusedField(message, scheduled.reason()), seen),
+        Places.ofSpec(pod, refusedField(message, scheduled.reason()), seen),
         Words.quote(message),
         refusedHint(message, scheduled.reason()));
   }
@@ -162,7 +164,7 @@ final class Triage {
     return new Ailment(
         pod,
         Trouble.NODE_LOST,
-        new Place(node, "", false),
+        Spot.fixed(node, ""),
         detail,
         "Bring node "
             + pod.nodeName()
@@ -194,7 +196,7 @@ final class Triage {
       if (done || container.status().isEmpty()) {
         continue;
       }
-      Place place = Place.ofContainer(pod, "initContainers", container.name(), "", seen);
+      Spot place = Places.ofContainer(pod, "initContainers", container.name(), "", seen);
       if (container.waitingFor().equals("CrashLoopBackOff")
           || !ended.isEmpty()
           || container.restarts() > 1) {
@@ -206,7 +208,7 @@ final class Triage {
             "Look at its logs: kubectl logs " + pod.name() + " -c " + container.name() + ".");
       }
       Instant since = Moments.of(container.status().obj("state").obj("running"), "startedAt");
-      if (container.isRunning() && !Moments.isRecent(since, seen.now(), LONG_INIT)) {
+      if (container.isRunning() && !Moments.isWithin(since, LONG_INIT, seen)) {
         return new Ailment(
             pod,
             Trouble.INIT,
@@ -221,7 +223,9 @@ final class Triage {
                 + container.name()
                 + ".");
       }
-      return container.isRunning() ? starting(container.noun() + " runs first") : null;
+      return container.isRunning()
+          ? Ailment.starting(pod, container.noun() + " runs first", seen)
+          : null;
     }
     return null;
   }
@@ -246,23 +250,16 @@ final class Triage {
     }
     Obj sandbox = Said.last(ref, Set.of("FailedCreatePodSandBox"), _ -> true, seen);
     Instant made = Moments.created(pod.object());
-    boolean waits = Moments.isRecent(made, seen.now(), MOUNTING);
-    return starting(
+    boolean waits = Moments.isWithin(made, MOUNTING, seen);
+    return Ailment.starting(
+        pod,
         sandbox != null
             ? "cannot be given a network: " + Words.quote(sandbox.str("message"))
-            : "its containers are being made" + (waits ? "" : Words.since(made, seen.now())));
+            : "its containers are being made" + (waits ? "" : Words.since(made, seen.now())),
+        seen);
   }
 
   private static boolean isBeingMade(String waitingFor) {
     return waitingFor.equals("ContainerCreating") || waitingFor.equals("PodInitializing");
-  }
-
-  private Ailment starting(String detail) {
-    return new Ailment(
-        pod,
-        Trouble.STARTING,
-        Place.ofSpec(pod, "", seen),
-        detail,
-        "Wait a little and look again.");
   }
 }

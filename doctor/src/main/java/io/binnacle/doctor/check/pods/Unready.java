@@ -1,12 +1,12 @@
 package io.binnacle.doctor.check.pods;
 
+import io.binnacle.doctor.check.common.Moments;
+import io.binnacle.doctor.check.common.Spot;
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.check.pods.Containers.Container;
-import io.binnacle.doctor.check.select.Moments;
-import io.binnacle.doctor.check.select.Words;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.finding.Change;
 import io.binnacle.doctor.finding.ObjectRef;
-import io.binnacle.model.tree.Arr;
 import io.binnacle.model.tree.Obj;
 import io.binnacle.model.tree.Str;
 import io.binnacle.model.tree.Value;
@@ -59,7 +59,8 @@ final class Unready {
         continue;
       }
       if (!container.status().bool("started", true) && container.spec().has("startupProbe")) {
-        return starting(container.noun() + " has not passed its startup probe yet");
+        return Ailment.starting(
+            pod, container.noun() + " has not passed its startup probe yet", seen);
       }
       Probe probe = Probe.readiness(container.spec());
       if (probe != null) {
@@ -73,13 +74,13 @@ final class Unready {
     Condition ready = pod.readyCondition();
     boolean fresh = young || (ready != null && isRecent(ready.lastTransitionTime(), Triage.YOUNG));
     if (fresh || !pod.phase().equals("Running") || Containers.main(pod).isEmpty()) {
-      return starting("is " + pod.phase() + ", not ready yet");
+      return Ailment.starting(pod, "is " + pod.phase() + ", not ready yet", seen);
     }
     String why = ready == null ? "" : ready.message().isEmpty() ? ready.reason() : ready.message();
     return new Ailment(
         pod,
         Trouble.READINESS,
-        Place.ofSpec(pod, "", seen),
+        Places.ofSpec(pod, "", seen),
         "its Ready condition is "
             + (ready == null ? "missing" : "False")
             + Words.since(pod.readySince(), seen.now())
@@ -102,7 +103,8 @@ final class Unready {
       }
     }
     if (isWarming(container, probe, event == null ? 0 : Moments.count(event))) {
-      return starting(
+      return Ailment.starting(
+          pod,
           container.noun()
               + " runs and its readiness probe ("
               + probe.text()
@@ -110,7 +112,8 @@ final class Unready {
               + (probe.initialDelay() > 0
                   ? "; it first asks after " + probe.initialDelay() + "s"
                   : "")
-              + (answer.isEmpty() ? "" : "; it last said: " + Words.quote(answer)));
+              + (answer.isEmpty() ? "" : "; it last said: " + Words.quote(answer)),
+          seen);
     }
     String scheme = rightScheme(probe, answer);
     String part = ".readinessProbe";
@@ -119,10 +122,10 @@ final class Unready {
     } else if (answer.contains("statuscode: 404")) {
       part += ".httpGet.path";
     }
-    Place place = Place.ofContainer(pod, container.list(), container.name(), part, seen);
+    Spot place = Places.ofContainer(pod, container.list(), container.name(), part, seen);
     List<Change> changes = new ArrayList<>();
-    if (!scheme.isEmpty() && place.isMutable()) {
-      changes.add(Change.Patch.json(place.object(), set("add", place, Str.of(scheme))));
+    if (!scheme.isEmpty() && !place.isFixed()) {
+      changes.add(place.set(Str.of(scheme)));
     }
     return new Ailment(
         pod,
@@ -139,12 +142,10 @@ final class Unready {
 
   private Ailment wrongPort(Container container, Probe probe, String answer) {
     String part = ".readinessProbe." + probe.how() + ".port";
-    Place place = Place.ofContainer(pod, container.list(), container.name(), part, seen);
+    Spot place = Places.ofContainer(pod, container.list(), container.name(), part, seen);
     Value meant = probe.meantPort();
     List<Change> changes =
-        meant == null || !place.isMutable()
-            ? List.of()
-            : List.of(Change.Patch.json(place.object(), set("replace", place, meant)));
+        meant == null || place.isFixed() ? List.of() : List.of(place.replace(meant));
     List<String> has = new ArrayList<>();
     for (Obj port : Probe.ports(container.spec())) {
       String name = port.str("name");
@@ -170,10 +171,6 @@ final class Unready {
     return port instanceof Str name ? name.value() : port.toString();
   }
 
-  private static Arr set(String op, Place place, Value value) {
-    return Arr.of(Obj.of("op", Str.of(op), "path", Str.of(place.pointer()), "value", value));
-  }
-
   private @Nullable Ailment gate() {
     List<Obj> gates = pod.object().obj("spec").arr("readinessGates").objects();
     for (int i = 0; i < gates.size(); i++) {
@@ -184,12 +181,12 @@ final class Unready {
       }
       Instant since = condition == null ? pod.readySince() : condition.lastTransitionTime();
       if (young || isRecent(since, Triage.YOUNG)) {
-        return starting("waits for condition " + type);
+        return Ailment.starting(pod, "waits for condition " + type, seen);
       }
       return new Ailment(
           pod,
           Trouble.GATE,
-          Place.ofSpec(pod, "readinessGates[" + i + "]", seen),
+          Places.ofSpec(pod, "readinessGates[" + i + "]", seen),
           "condition "
               + type
               + (condition == null
@@ -210,7 +207,12 @@ final class Unready {
   /// Whether a probe that says no may just be early.
   private boolean isWarming(Container container, Probe probe, long failures) {
     Instant started = started(container);
-    if (started == null || failures >= SURE) {
+    if (started == null) {
+      return false;
+    }
+    // More often than it can have been asked: Events of a Pod that had this name before.
+    Duration asked = Duration.ofSeconds(SURE * probe.object().integer("periodSeconds", 10));
+    if (failures >= SURE && !isRecent(started, asked)) {
       return false;
     }
     return wasReady(started)
@@ -235,7 +237,7 @@ final class Unready {
   }
 
   private boolean isRecent(@Nullable Instant then, Duration span) {
-    return Moments.isRecent(then, seen.now(), span);
+    return Moments.isWithin(then, span, seen);
   }
 
   /// The scheme the program speaks if the probe speaks the other; empty if that is not the trouble.
@@ -274,14 +276,5 @@ final class Unready {
       return "Look where the program listens: nobody answers at " + probe.text() + ".";
     }
     return "Ask the program why it is not ready: its logs, and what it depends on.";
-  }
-
-  private Ailment starting(String detail) {
-    return new Ailment(
-        pod,
-        Trouble.STARTING,
-        Place.ofSpec(pod, "", seen),
-        detail,
-        "Wait a little and look again.");
   }
 }

@@ -1,9 +1,9 @@
 package io.binnacle.doctor.check.ports;
 
 import io.binnacle.doctor.check.Check;
-import io.binnacle.doctor.check.Words;
 import io.binnacle.doctor.check.common.Near;
 import io.binnacle.doctor.check.common.Spot;
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.check.ports.Behind.Declared;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.Workload;
@@ -135,7 +135,7 @@ final class TargetPortName implements Check.OfService {
             new Proof(
                 ObjectRef.pod(pods.getFirst().key()), "spec.containers", "declares " + shows)),
         misspelt != null
-            ? misspelt.remedy("Call the container port " + name, Str.of(name))
+            ? misspelt.remedy("Call the container port " + name + ".", Str.of(name))
             : remedy(service, index, target, near, pods, seen));
   }
 
@@ -150,8 +150,8 @@ final class TargetPortName implements Check.OfService {
     return value == null
         ? Remedy.byHand(
             "Set targetPort to the name or number of the port the application listens on, or give the container port"
-                + " that name")
-        : target.remedy("Set targetPort to " + IntOrString.text(value), value);
+                + " that name.")
+        : target.remedy("Set targetPort to " + IntOrString.text(value) + ".", value);
   }
 
   /// What `targetPort` has to be: a number written as text, or the one port that is left over.
@@ -198,6 +198,6 @@ final class TargetPortName implements Check.OfService {
                   Workload of = seen.workloadOf(pod);
                   return of != null && of.ref().equals(workload.ref());
                 });
-    return common ? TargetPortPartial.named(workload, name) : null;
+    return workload != null && common ? TargetPortPartial.named(workload, name) : null;
   }
 }

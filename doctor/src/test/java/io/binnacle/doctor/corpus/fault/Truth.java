@@ -30,7 +30,9 @@ public record Truth(Set<String> ids, List<Place> places) {
 
     boolean fits(ObjectRef object, String found) {
       return names(object)
-          && (field.isEmpty() || found.startsWith(field) || !found.isEmpty() && field.startsWith(found));
+          && (field.isEmpty()
+              || found.startsWith(field)
+              || !found.isEmpty() && field.startsWith(found));
     }
   }
 
@@ -57,7 +59,9 @@ public record Truth(Set<String> ids, List<Place> places) {
 
   /// Whether a check that says this has found it.
   public boolean isToldBy(String id, Finding.Broken broken) {
-    return ids.contains(id) && (places.isEmpty() || places.stream().anyMatch(p -> p.fits(broken.object(), broken.field())));
+    return ids.contains(id)
+        && (places.isEmpty()
+            || places.stream().anyMatch(p -> p.fits(broken.object(), broken.field())));
   }
 
   @Override
