@@ -1,5 +1,6 @@
 package io.binnacle.doctor.report;
 
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.diagnose.Diagnosis;
 import io.binnacle.doctor.diagnose.Result;
 import io.binnacle.doctor.evidence.Evidence;
@@ -123,7 +124,7 @@ final class Steps {
 
   private static String labels(ServiceView service, Evidence evidence) {
     int pods = evidence.pods(service).size();
-    return (pods == 0 ? "no Pod" : Words.count(pods, "Pod"))
+    return (pods == 0 ? "no Pod" : Words.countOrNo(pods, "Pod"))
         + (pods <= 1 ? " carries " : " carry ")
         + Words.labels(service.selector());
   }
@@ -151,7 +152,7 @@ final class Steps {
         ready += endpoint.isReady() ? 1 : 0;
       }
     }
-    return Words.count(all, "endpoint")
+    return Words.countOrNo(all, "endpoint")
         + (all == 0
             ? ""
             : ready == all ? ", ready" : ready == 0 ? ", none ready" : ", " + ready + " ready");
@@ -171,7 +172,7 @@ final class Steps {
               + (port.protocol().equals("TCP") ? "" : "/" + port.protocol())
               + (service.isExternalName() ? "" : " \u2192 " + target));
     }
-    return Words.few(out);
+    return Words.list(out);
   }
 
   private static String routing(ServiceView service) {
