@@ -165,7 +165,8 @@ public final class FreshCases {
         try {
           Site site = FreshWorlds.site(script.str("at"));
           new Script(site).run(script);
-          out.add(new Control(script.str("name") + " (" + script.str("at") + ")", site.world(), false));
+          out.add(
+              new Control(script.str("name") + " (" + script.str("at") + ")", site.world(), false));
         } catch (RuntimeException e) {
           throw new IllegalArgumentException(script.toString(), e);
         }
