@@ -307,7 +307,7 @@ public final class Cluster {
     return out.with("ipFamilyPolicy", out.str("ipFamilyPolicy", "SingleStack"));
   }
 
-  private TreeMap<ObjectKey, Obj> table(ResourceName resource) {
+  private Map<ObjectKey, Obj> table(ResourceName resource) {
     return objects.computeIfAbsent(resource, _ -> new TreeMap<>());
   }
 
