@@ -17,7 +17,6 @@ import java.util.stream.Collectors;
 
 /// The endpoints of one Service, in words.
 final class Endpoints {
-  private static final int FEW = 3;
 
   private final ServiceView service;
   private final List<SliceView> slices;

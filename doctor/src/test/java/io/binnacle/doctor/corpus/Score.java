@@ -20,20 +20,32 @@ record Score(
     int subjects,
     int linterAlarms,
     int analyzerAlarms,
-    int healthyServices) {
+    int healthyServices,
+    int healthyWorlds) {
 
   static Score take() {
-    long started = System.nanoTime();
+<<<<<<< HEAD
     Map<String, List<Mark>> single = new java.util.LinkedHashMap<>();
     Corpus.single().forEach((id, cases) -> single.put(id, cases.stream().map(Ward::mark).toList()));
-    System.err.printf("singles %d ms%n", (System.nanoTime() - started) / 1_000_000);
     List<Mark> twofold = Doubles.all().stream().map(Ward::mark).toList();
+=======
+    return of(Corpus.single(), Doubles.all(), Healthy.all());
+  }
+
+  static Score of(
+      Map<String, List<Case>> cases, List<Case> doubles, List<Healthy.Control> healthy) {
+    long started = System.nanoTime();
+    Map<String, List<Mark>> single = new java.util.LinkedHashMap<>();
+    cases.forEach((id, all) -> single.put(id, all.stream().map(Ward::mark).toList()));
+    System.err.printf("singles %d ms%n", (System.nanoTime() - started) / 1_000_000);
+    List<Mark> twofold = doubles.stream().map(Ward::mark).toList();
+>>>>>>> d8addee63b2adea7038e7ccda02b7cf9c59e9b2e
     List<String> alarms = new ArrayList<>();
     int subjects = 0;
     int services = 0;
     int linter = 0;
     int analyzer = 0;
-    for (Healthy.Control control : Healthy.all()) {
+    for (Healthy.Control control : healthy) {
       Settled settled = new Settler(control.world()).settle();
       Ward.alarms(settled, control.rules())
           .forEach(said -> alarms.add(control.name() + ": " + said));
@@ -45,7 +57,7 @@ record Score(
         analyzer += ServiceAnalyzer.failures(settled, key).isEmpty() ? 0 : 1;
       }
     }
-    return new Score(single, twofold, alarms, subjects, linter, analyzer, services);
+    return new Score(single, twofold, alarms, subjects, linter, analyzer, services, healthy.size());
   }
 
   private List<Mark> every() {
@@ -120,7 +132,7 @@ record Score(
     out.append(
         "%nroot cause first and right: open %s, held out %s; with extra causes counted against it: %.1f %%%n"
             .formatted(
-                percent(share(open, Mark::first)),
+                open.isEmpty() ? "-" : percent(share(open, Mark::first)),
                 percent(share(held, Mark::first)),
                 100
                     * every.stream()
@@ -132,7 +144,7 @@ record Score(
             .formatted(percent(share(twofold, Mark::all)), twofold.size()));
     out.append(
         "false alarms: %d of %d subjects in %d worlds that work%n"
-            .formatted(alarms.size(), subjects, Healthy.all().size()));
+            .formatted(alarms.size(), subjects, healthyWorlds));
     out.append(
         "  the same worlds, Services reported: popeye* %d, k8sgpt* %d of %d%n"
             .formatted(linterAlarms, analyzerAlarms, healthyServices));
@@ -142,7 +154,7 @@ record Score(
   }
 
   private static String of(List<Mark> marks, Predicate<Mark> good) {
-    return count(marks, good) + "/" + marks.size();
+    return marks.isEmpty() ? "-" : count(marks, good) + "/" + marks.size();
   }
 
   private static int count(List<Mark> marks, Predicate<Mark> good) {

@@ -109,7 +109,7 @@ final class Ward {
   }
 
   /// The Service of a case, and others its truth names.
-  private static Set<ObjectKey> services(Case broken) {
+  static Set<ObjectKey> services(Case broken) {
     Set<ObjectKey> out = new LinkedHashSet<>();
     for (Truth.Place place : places(broken)) {
       if (place.kind().equals("Service")) {
@@ -120,7 +120,8 @@ final class Ward {
     return out;
   }
 
-  private static List<Truth.Place> places(Case broken) {
+  /// Every object that is a true cause.
+  static List<Truth.Place> places(Case broken) {
     return broken.injected().stream().flatMap(i -> i.truth().places().stream()).toList();
   }
 

@@ -290,7 +290,7 @@ final class PolicyBlocksDns implements Check.OfWorkload {
         says,
         verdict,
         Remedy.of(
-            "Let UDP and TCP " + udp.port() + " out to the DNS Pods",
+            "Let UDP and TCP " + udp.port() + " out to the DNS Pods.",
             PolicyBlocksEgress.append(policy, Direction.EGRESS, List.of(rule))));
   }
 

@@ -108,11 +108,11 @@ final class PolicyBlocksEgress implements Check.OfWorkload {
     Policy policy = isolating.getFirst();
     String tryThis = "Let " + blocked.traffic() + " out to the Pods of Service " + service.name();
     if (isolating.size() > 1) {
-      return Remedy.byHand(tryThis + ", by one of these policies or one more");
+      return Remedy.byHand(tryThis + ", by one of these policies or one more.");
     }
     List<Obj> rules = all.stream().map(b -> rule(b, policy)).toList();
     return Remedy.of(
-        tryThis + (rules.size() == 1 ? "" : ", and to those of the others"),
+        tryThis + (rules.size() == 1 ? "." : ", and to those of the others."),
         append(policy, Direction.EGRESS, rules));
   }
 

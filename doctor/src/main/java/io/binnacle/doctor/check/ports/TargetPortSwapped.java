@@ -121,7 +121,7 @@ final class TargetPortSwapped implements Check.OfService {
             + said(pod, two)
             + ": each to the other's.",
         List.of(atOne.shows(IntOrString.text(toOne)), atTwo.shows(IntOrString.text(toTwo))),
-        new Remedy("Exchange the two targetPorts", List.of(atOne.set(toTwo), atTwo.set(toOne))));
+        new Remedy("Exchange the two targetPorts.", List.of(atOne.set(toTwo), atTwo.set(toOne))));
   }
 
   private static Value value(ServiceView.Port port) {

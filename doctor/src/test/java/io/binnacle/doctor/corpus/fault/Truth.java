@@ -17,14 +17,19 @@ public record Truth(Set<String> ids, List<Place> places) {
   /// @param name of the object; a star for any, also at its end for any that begin so
   /// @param field the beginning of a path; empty for any
   public record Place(String kind, String namespace, String name, String field) {
-    boolean fits(ObjectRef object, String found) {
+    /// Whether this object is meant, whatever the field.
+    public boolean names(ObjectRef object) {
       boolean named =
           name.endsWith("*")
               ? object.name().startsWith(name.substring(0, name.length() - 1))
               : object.name().equals(name);
       return kind.equals(object.kind())
           && (namespace.equals("*") || namespace.equals(object.namespace()))
-          && named
+          && named;
+    }
+
+    boolean fits(ObjectRef object, String found) {
+      return names(object)
           && (field.isEmpty()
               || found.startsWith(field)
               || !found.isEmpty() && field.startsWith(found));
