@@ -114,7 +114,7 @@ public final class JUnitReport implements Report {
                 .append(": ")
                 .append(proof.shows())
                 .append('\n'));
-    out.append("  ").append(broken.remedy().tryThis()).append('\n');
+    out.append("  ").append(Words.sentence(broken.remedy().tryThis())).append('\n');
     for (Change change : broken.remedy().changes()) {
       out.append("  ").append(change.command()).append('\n');
     }

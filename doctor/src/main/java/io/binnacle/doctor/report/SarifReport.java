@@ -87,7 +87,7 @@ public final class SarifReport implements Report {
   private Obj shape(Check check, Finding.Broken broken) {
     StringBuilder text = new StringBuilder(broken.says());
     if (!broken.remedy().tryThis().isEmpty()) {
-      text.append(' ').append(broken.remedy().tryThis());
+      text.append(' ').append(Words.sentence(broken.remedy().tryThis()));
     }
     for (Change change : broken.remedy().changes()) {
       text.append('\n').append(change.command());

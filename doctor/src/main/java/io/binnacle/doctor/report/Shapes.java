@@ -53,7 +53,7 @@ final class Shapes {
               .put("field", broken.field())
               .put("says", broken.says())
               .put("because", proofs(broken.because()))
-              .put("tryThis", broken.remedy().tryThis())
+              .put("tryThis", Words.sentence(broken.remedy().tryThis()))
               .put("changes", changes(broken.remedy().changes()));
       case Finding.Unknown unknown ->
           out.put("outcome", "unknown").put("missing", unknown.missing());

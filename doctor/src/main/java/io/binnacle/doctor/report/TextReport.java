@@ -186,7 +186,7 @@ public final class TextReport implements Report {
     say(style.mark(mark) + " " + style.strong(subject + ": " + style.plain(broken.says())));
     proofs(broken.because());
     if (!broken.remedy().tryThis().isEmpty()) {
-      say("  " + style.plain(broken.remedy().tryThis()));
+      say("  " + style.plain(Words.sentence(broken.remedy().tryThis())));
     }
     for (Change change : broken.remedy().changes()) {
       say("  " + style.arrow() + " " + style.strong(change.command()));

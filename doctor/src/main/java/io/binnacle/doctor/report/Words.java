@@ -21,6 +21,13 @@ final class Words {
         .collect(Collectors.joining(","));
   }
 
+  /// `text` with a stop at its end.
+  static String sentence(String text) {
+    return text.isEmpty() || !Character.isLetterOrDigit(text.charAt(text.length() - 1))
+        ? text
+        : text + ".";
+  }
+
   /// The first three, and how many more.
   static String few(List<String> all) {
     String first = String.join(", ", all.subList(0, Math.min(3, all.size())));

@@ -73,14 +73,14 @@ final class Unready {
     Condition ready = pod.readyCondition();
     boolean fresh = young || (ready != null && isRecent(ready.lastTransitionTime(), Triage.YOUNG));
     if (fresh || !pod.phase().equals("Running") || Containers.main(pod).isEmpty()) {
-      return starting("is " + pod.phase() + ", not ready yet");
+      return starting(pod.phase() + ", not ready yet");
     }
     String why = ready == null ? "" : ready.message().isEmpty() ? ready.reason() : ready.message();
     return new Ailment(
         pod,
         Trouble.READINESS,
         Place.ofSpec(pod, "", seen),
-        "its Ready condition is "
+        "its condition Ready is "
             + (ready == null ? "missing" : "False")
             + Words.since(pod.readySince(), seen.now())
             + (why.isEmpty() ? "" : ": " + Words.quote(why)),
