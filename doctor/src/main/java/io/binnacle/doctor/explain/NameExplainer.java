@@ -11,6 +11,7 @@ import io.binnacle.dns.zone.ZoneEditor;
 import io.binnacle.doctor.check.common.Near;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.NotSeenException;
+import io.binnacle.doctor.evidence.Workload;
 import io.binnacle.doctor.explain.NameExplanation.Found;
 import io.binnacle.doctor.explain.NameExplanation.Try;
 import io.binnacle.model.meta.Cidr;
@@ -25,6 +26,7 @@ import io.binnacle.model.view.SliceView;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -306,6 +308,38 @@ public final class NameExplainer {
     return out;
   }
 
+  /// Pods whose names were asked for below a Service that is not the one they name as their subdomain.
+  private Set<String> hosts(List<Try> tries) {
+    Set<String> out = new TreeSet<>();
+    for (Try each : tries) {
+      DnsName name = DnsName.parse(each.name());
+      ObjectKey service = name == null ? null : origin.service(name);
+      if (service == null
+          || name.size() != domain.size() + 4
+          || !seen.sees(ResourceName.PODS, service.namespace())) {
+        continue;
+      }
+      Obj pod = seen.find(ResourceName.PODS, new ObjectKey(service.namespace(), name.label(0)));
+      if (pod == null) {
+        continue;
+      }
+      String subdomain = pod.obj("spec").str("subdomain");
+      Workload workload = seen.workloadOf(PodView.of(pod));
+      if (!subdomain.equals(service.name())) {
+        out.add(
+            subdomain.isEmpty()
+                ? "Pod " + ObjectKey.of(pod) + " has no subdomain, so no name of its own"
+                : "Pod " + ObjectKey.of(pod) + " has subdomain " + subdomain);
+        if (workload != null) {
+          out.add(
+              Ending.doctor(
+                  workload.ref().kind().toLowerCase(Locale.ROOT) + "/", workload.ref().key()));
+        }
+      }
+    }
+    return out;
+  }
+
   private static String there(ObjectKey service, String name) {
     return "there is Service " + service + ": ask for " + name;
   }
@@ -351,6 +385,10 @@ public final class NameExplainer {
       if (seen.sees(ResourceName.SERVICES, key.namespace()) && seen.service(key) != null) {
         out.add(Ending.doctor(key));
       }
+    }
+    Set<String> hosts = hosts(tries);
+    if (!hosts.isEmpty()) {
+      return List.copyOf(hosts);
     }
     if (out.isEmpty() && !exists) {
       out.addAll(instead(tries));
