@@ -101,8 +101,20 @@ class BoundariesTest {
                 "the doctor sees the API, the kernel and the planners of the roles",
                 DOCTOR,
                 all()
-                    .but(MODEL, CLIENT, LINUX, CONTROL, DNS, PROXY, DOCTOR)
-                    .and("io.binnacle.dns.service..", "io.binnacle.proxy.run..")),
+                    .but(MODEL, CLIENT, LINUX, CONTROL, DNS, PROXY, NODE, DOCTOR)
+                    .and("io.binnacle.dns.service..", "io.binnacle.proxy.run..")
+                    .and(
+                        "io.binnacle.node.agent..",
+                        "io.binnacle.node.containerd..",
+                        "io.binnacle.node.cri..",
+                        "io.binnacle.node.image..",
+                        "io.binnacle.node.lease..",
+                        "io.binnacle.node.log..",
+                        "io.binnacle.node.network..",
+                        "io.binnacle.node.pod..",
+                        "io.binnacle.node.probe..",
+                        "io.binnacle.node.simulated..",
+                        "io.binnacle.node.volume..")),
             new Rule(
                 "a diagnosis is pure: no door, no sockets, no threads",
                 "io.binnacle.doctor.diagnose..",

@@ -1,13 +1,13 @@
 package io.binnacle.app.cli;
 
 import io.binnacle.app.StatusFile;
-import io.binnacle.app.dig.SearchList;
 import io.binnacle.dns.name.DnsName;
 import io.binnacle.dns.name.Rr;
 import io.binnacle.dns.name.RrType;
 import io.binnacle.dns.run.DnsClient;
 import io.binnacle.dns.wire.MessageReader.Reply;
 import io.binnacle.dns.wire.Rcode;
+import io.binnacle.node.dns.SearchList;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
@@ -63,12 +63,9 @@ final class DigCommand implements Callable<Integer> {
     DnsClient client = new DnsClient(server, ThreadLocalRandom.current());
     PrintStream out = System.out;
     out.println("# as a Pod in namespace " + namespace + ": nameserver " + status.dns());
-    out.println(
-        "# search "
-            + String.join(" ", SearchList.domains(namespace, status.clusterDomain()))
-            + ", ndots:"
-            + SearchList.NDOTS);
-    List<String> candidates = SearchList.candidates(name, namespace, status.clusterDomain());
+    SearchList search = SearchList.of(namespace, status.clusterDomain());
+    out.println("# search " + String.join(" ", search.domains()) + ", ndots:" + search.ndots());
+    List<String> candidates = search.candidates(name);
     for (int i = 0; i < candidates.size(); i++) {
       DnsName candidate = DnsName.parse(candidates.get(i));
       if (candidate == null) {

@@ -36,6 +36,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -110,7 +111,6 @@ final class DoctorCommand implements Callable<Integer> {
       description =
           "Look at objects in files instead: manifests before they are applied, or what kubectl get -o yaml wrote.")
   private @Nullable List<String> files;
-
 
   @Option(
       names = "--fix",
@@ -210,7 +210,7 @@ final class DoctorCommand implements Callable<Integer> {
             new ClusterDoor.Choice(kubeconfig, context, dataDir.path(), asKubectl, domain),
             System.getenv());
     Scope scope = scope(door.access().namespace());
-    Evidence seen = Looking.at(door, scope, isTerminal() ? System.err : null);
+    Evidence seen = Looking.at(door, scope, Terminal.isThere() ? System.err : null);
     boolean ofInstance = door.instance() != null;
     return new Looked(
         live.add(seen, services(seen, scope), dataDir.path(), ofInstance), scope, _ -> null);
@@ -313,20 +313,20 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private Style style() {
-    boolean colours = isTerminal() && System.getenv().getOrDefault("NO_COLOR", "").isEmpty();
+    boolean colours = Terminal.isThere() && System.getenv().getOrDefault("NO_COLOR", "").isEmpty();
     return new Style(
         System.out.charset().equals(StandardCharsets.UTF_8),
         colours,
         asKubectl ? "kubectl doctor" : "binnacle doctor");
   }
 
-  private static boolean isTerminal() {
-    return System.console() != null && System.console().isTerminal();
-  }
-
   private static int list(PrintStream out) {
     int widest = Checks.ALL.stream().mapToInt(c -> c.id().length()).max().orElse(0);
+    Set<String> listed = new HashSet<>();
     for (Check check : Checks.ALL) {
+      if (!listed.add(check.id())) {
+        continue; // the same fault, seen from another kind of subject
+      }
       String page = Manual.page(check.id());
       out.printf(
           "%-" + Math.max(1, widest) + "s  %-9s  %s%n",

@@ -68,7 +68,7 @@ final class ExplainOptions {
         ClusterDoor.choose(
             new ClusterDoor.Choice(kubeconfig, context, dataDir.path(), false, domain),
             System.getenv());
-    boolean terminal = System.console() != null && System.console().isTerminal();
+    boolean terminal = Terminal.isThere();
     Evidence seen = Looking.at(door, Scope.EVERYWHERE, terminal ? System.err : null);
     String usual = door.access().namespace();
     return new Cluster(seen, namespace != null ? namespace : usual.isEmpty() ? "default" : usual);

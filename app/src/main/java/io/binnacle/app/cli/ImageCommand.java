@@ -75,7 +75,7 @@ final class ImageCommand implements Runnable {
     /// A line that changes in place, on a terminal only.
     @SuppressWarnings("SystemConsoleNull") // Java 25 gives null again where there is no terminal
     private static Progress progress(Path file) {
-      if (System.console() == null || !System.console().isTerminal()) {
+      if (!Terminal.isThere()) {
         return Progress.NONE;
       }
       return (done, total) -> {

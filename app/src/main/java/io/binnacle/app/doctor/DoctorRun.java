@@ -9,7 +9,7 @@ import io.binnacle.doctor.evidence.Kinds;
 import io.binnacle.doctor.evidence.NotSeenException;
 import io.binnacle.doctor.evidence.Workload;
 import io.binnacle.doctor.finding.ObjectRef;
-import io.binnacle.doctor.gather.Near;
+import io.binnacle.doctor.gather.NearKeys;
 import io.binnacle.doctor.gather.Scope;
 import io.binnacle.doctor.gather.Wanted;
 import io.binnacle.doctor.report.Report;
@@ -48,7 +48,7 @@ public final class DoctorRun {
   public int run(@Nullable Wanted wanted) {
     if (!scope.isEverywhere() && isAbsent(scope.namespace())) {
       String near =
-          Near.to(new ObjectKey("", scope.namespace()), ResourceName.NAMESPACES, seen).stream()
+          NearKeys.to(new ObjectKey("", scope.namespace()), ResourceName.NAMESPACES, seen).stream()
               .map(ObjectKey::name)
               .collect(Collectors.joining(", or "));
       throw new Missing(
@@ -158,7 +158,7 @@ public final class DoctorRun {
   private String missing(Wanted wanted, ObjectKey key) {
     String kind = Kinds.kind(wanted.resource());
     String out = "no " + kind + " " + key.name() + " in namespace " + key.namespace();
-    List<ObjectKey> near = Near.to(key, wanted.resource(), seen);
+    List<ObjectKey> near = NearKeys.to(key, wanted.resource(), seen);
     if (near.isEmpty()) {
       return out;
     }

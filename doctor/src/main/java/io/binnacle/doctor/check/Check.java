@@ -10,7 +10,8 @@ import java.util.Set;
 /// Looks for one fault. Holds no state; asks the evidence and nothing else. Never throws, whatever objects look like, but lets
 /// [io.binnacle.doctor.evidence.NotSeenException] pass, which becomes [Finding.Unknown].
 public sealed interface Check {
-  /// Kebab-case, stable; its page in the manual has the same name.
+  /// Kebab-case, stable; its page in the manual has the same name. Two checks have the same id where they look for one fault in
+  /// subjects of different kinds, and only there.
   String id();
 
   /// Where on the way from name to answer it looks.
@@ -20,6 +21,11 @@ public sealed interface Check {
   /// that one cause gives one finding.
   default Set<String> after() {
     return Set.of();
+  }
+
+  /// Whether its fault explains whatever else is wrong with the same subject: it is on its way out.
+  default boolean explainsAll() {
+    return false;
   }
 
   /// A check of one Service.

@@ -45,7 +45,7 @@ public final class Doctor {
   /// What is wrong with the cluster itself.
   public List<Result> cluster(Evidence seen) {
     Map<Check, Finding> said =
-        ask(seen, check -> check instanceof Check.OfCluster of ? of.examine(seen) : null);
+        ask(check -> check instanceof Check.OfCluster of ? of.examine(seen) : null);
     return sorted(results(said, 0));
   }
 
@@ -101,7 +101,7 @@ public final class Doctor {
     int behind = 0;
     for (int round = 0; round < ROUNDS; round++) {
       Evidence at = now;
-      Map<Check, Finding> said = ask(at, check -> asked.apply(check, at));
+      Map<Check, Finding> said = ask(check -> asked.apply(check, at));
       if (round == 0) {
         looked.addAll(looked(said));
       }
@@ -139,7 +139,7 @@ public final class Doctor {
     }
   }
 
-  private Map<Check, Finding> ask(Evidence seen, Function<Check, @Nullable Finding> asked) {
+  private Map<Check, Finding> ask(Function<Check, @Nullable Finding> asked) {
     Map<Check, Finding> out = new LinkedHashMap<>();
     for (Check check : checks) {
       Finding finding;
@@ -184,7 +184,12 @@ public final class Doctor {
         out.add(new Result(check, finding, behind));
       }
     });
-    return explained(out, broken);
+    boolean ending = out.stream().anyMatch(Doctor::explainsAll);
+    return explained(ending ? out.stream().filter(Doctor::explainsAll).toList() : out, broken);
+  }
+
+  private static boolean explainsAll(Result result) {
+    return result.check().explainsAll() && result.finding() instanceof Finding.Broken;
   }
 
   /// Without what one of `broken` explains.
@@ -194,18 +199,20 @@ public final class Doctor {
         .toList();
   }
 
-  /// The cause first: what is broken, the worst, the earliest step; then what could not be looked at.
+  /// The cause first: what is broken, the worst, the earliest step; then what could not be looked at, each thing once however many
+  /// checks would have looked at it.
   private static List<Result> sorted(List<Result> results) {
+    Set<String> missing = new HashSet<>();
     return results.stream()
+        .filter(r ->
+            !(r.finding() instanceof Finding.Unknown unknown) || missing.add(unknown.missing()))
         .sorted(
-            Comparator.<Result>comparingInt(r -> rank(r.finding()))
+            Comparator.comparing(Doctor::severity, Comparator.nullsLast(Comparator.naturalOrder()))
                 .thenComparing(r -> r.check().step()))
         .toList();
   }
 
-  private static int rank(Finding finding) {
-    return finding instanceof Finding.Broken broken
-        ? broken.severity().ordinal()
-        : Severity.values().length;
+  private static @Nullable Severity severity(Result result) {
+    return result.finding() instanceof Finding.Broken broken ? broken.severity() : null;
   }
 }

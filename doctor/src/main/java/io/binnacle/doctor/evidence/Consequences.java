@@ -177,8 +177,8 @@ final class Consequences {
 
   /// The Services that select a Pod are to be looked at.
   private void touch(@Nullable Obj pod) {
-    if (pod == null) {
-      return;
+    if (pod == null || !seen.sees(ResourceName.SERVICES, Meta.namespace(pod))) {
+      return; // for Services that were not seen nothing follows
     }
     Map<String, String> labels = Meta.labels(pod);
     for (Obj object : seen.all(ResourceName.SERVICES, Meta.namespace(pod))) {
@@ -191,13 +191,16 @@ final class Consequences {
 
   private void writeSlices(ObjectKey key) {
     ServiceView service = seen.service(key);
-    if (service == null) {
+    if (service == null || !seen.sees(ResourceName.ENDPOINT_SLICES, key.namespace())) {
       return;
     }
     Map<String, String> zones = new TreeMap<>();
     for (Obj node : seen.glimpse(ResourceName.NODES)) {
       NodeView view = NodeView.of(node);
       zones.put(view.name(), view.zone());
+    }
+    if (!seen.sees(ResourceName.NODES)) {
+      seen.pods(service).forEach(pod -> zones.put(pod.nodeName(), "")); // it runs on one, surely
     }
     boolean known = seen.sees(ResourceName.ENDPOINTS, key.namespace());
     if (!service.hasSelector() && !known) {

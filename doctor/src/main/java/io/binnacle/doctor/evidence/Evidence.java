@@ -51,7 +51,7 @@ public final class Evidence {
   private static final Table.Index BY_HOST_PORT =
       (pod, text) -> Claims.ofHostPorts(PodView.of(pod), text);
   private static final Table.Index BY_ADDRESS =
-      (pod, text) -> PodView.of(pod).podIps().forEach(text::accept);
+      (pod, text) -> PodView.of(pod).podIps().forEach(text);
 
   private static final Table.Index BY_SERVICE_NAME =
       (set, text) -> text.accept(set.obj("spec").str("serviceName"));
@@ -251,10 +251,10 @@ public final class Evidence {
     Obj object = pod.object();
     for (Obj owner = Meta.controllerOf(object); owner != null; owner = Meta.controllerOf(object)) {
       ResourceName above = Kinds.resource(owner.str("apiVersion"), owner.str("kind"));
-      Obj found =
-          above == null
-              ? null
-              : table(above).get(new ObjectKey(pod.namespace(), owner.str("name")));
+      if (above == null) {
+        return null;
+      }
+      Obj found = table(above).get(new ObjectKey(pod.namespace(), owner.str("name")));
       if (found == null) {
         return null;
       }

@@ -1,5 +1,6 @@
 package io.binnacle.doctor.explain;
 
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.model.meta.IpAddress;
 import io.binnacle.model.view.ObjectReference;
@@ -16,7 +17,6 @@ import java.util.stream.Collectors;
 
 /// The endpoints of one Service, in words.
 final class Endpoints {
-  private static final int FEW = 3;
 
   private final ServiceView service;
   private final List<SliceView> slices;
@@ -62,7 +62,7 @@ final class Endpoints {
     List<String> notReady =
         all.stream().filter(e -> !e.isReady()).map(Endpoints::called).distinct().toList();
     if (all.stream().noneMatch(SliceView.Endpoint::isReady)) {
-      return "none of its endpoints is ready (" + some(notReady) + ")";
+      return "none of its endpoints is ready (" + Words.list(notReady) + ")";
     }
     Set<String> ports = new TreeSet<>();
     slices.forEach(s ->
@@ -88,7 +88,7 @@ final class Endpoints {
           .filter(name -> !name.isEmpty())
           .forEach(out::add);
     }
-    return out.isEmpty() ? "no node that is named" : some(List.copyOf(out));
+    return out.isEmpty() ? "no node that is named" : Words.list(List.copyOf(out));
   }
 
   private String labels() {
@@ -100,12 +100,5 @@ final class Endpoints {
   private static String called(SliceView.Endpoint endpoint) {
     ObjectReference ref = endpoint.targetRef();
     return ref == null ? endpoint.address() : ref.name();
-  }
-
-  /// The first few, and how many more.
-  static String some(List<String> all) {
-    return all.size() <= FEW
-        ? String.join(", ", all)
-        : String.join(", ", all.subList(0, FEW)) + " and " + (all.size() - FEW) + " more";
   }
 }

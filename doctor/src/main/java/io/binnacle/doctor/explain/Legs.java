@@ -98,9 +98,11 @@ final class Legs {
   private @Nullable ServiceView serviceAt(IpAddress address, NodeTable.@Nullable Claimed door) {
     for (Obj object : seen.glimpse(ResourceName.SERVICES)) {
       ServiceView service = ServiceView.of(object);
-      boolean owner = door != null && service.key().equals(door.owner());
-      boolean here = door == null && service.clusterIps().contains(address.toString());
-      if (owner && door.door().kind() != Door.Kind.HOST_PORT || here) {
+      boolean itsDoor =
+          door == null
+              ? service.clusterIps().contains(address.toString())
+              : service.key().equals(door.owner()) && door.door().kind() != Door.Kind.HOST_PORT;
+      if (itsDoor) {
         return service;
       }
     }
@@ -308,7 +310,7 @@ final class Legs {
     out.sort(
         Comparator.comparingDouble((Arrival a) -> -a.probability())
             .thenComparing(Arrival::address)
-            .thenComparing(Arrival::port));
+            .thenComparingInt(Arrival::port));
     return out;
   }
 

@@ -87,20 +87,20 @@ public final class NameExplainer {
     if (found == null) {
       throw new NotThereException("there is no Pod " + pod);
     }
-    return explain(name, type, Resolver.of(PodView.of(found), seen));
+    return explain(name, type, Asker.of(PodView.of(found), seen));
   }
 
   /// How `name` resolves for a Pod of a namespace that says nothing about DNS.
   public NameExplanation explain(String name, int type, String namespace) {
-    return explain(name, type, Resolver.of(namespace, seen));
+    return explain(name, type, Asker.of(namespace, seen));
   }
 
-  NameExplanation explain(String name, int type, Resolver resolver) {
+  NameExplanation explain(String name, int type, Asker asker) {
     List<Try> tries = new ArrayList<>();
     String asked = type == RrType.PTR ? reverse(name) : name;
     Outcome outcome = Outcome.FAILS;
-    for (String candidate : resolver.candidates(asked)) {
-      Try made = ask(candidate, type, resolver);
+    for (String candidate : asker.resolver().search().candidates(asked)) {
+      Try made = ask(candidate, type, asker);
       tries.add(made);
       if (made.mark() != Mark.NOTE) {
         outcome =
@@ -116,9 +116,9 @@ public final class NameExplainer {
     return new NameExplanation(
         name,
         word,
-        resolver.whose(),
-        resolver.why(),
-        resolver.lines(),
+        asker.whose(),
+        asker.why(),
+        asker.lines(),
         tries,
         outcome,
         says(asked, word, tries, outcome),
@@ -145,28 +145,28 @@ public final class NameExplainer {
     return out.append(address.isIpv4() ? "in-addr.arpa." : "ip6.arpa.").toString();
   }
 
-  private Try ask(String candidate, int type, Resolver resolver) {
+  private Try ask(String candidate, int type, Asker asker) {
     DnsName name = DnsName.parse(candidate);
     if (name == null) {
       return new Try(
           candidate, Mark.NOTE, "no name", List.of(), "a label is empty or over 63 octets");
     }
     boolean ours = name.isUnder(domain);
-    if (resolver.asks() == Resolver.Asks.NODE && (ours || meansService(name))) {
+    if (asker.asks() == Asker.Asks.NODE && (ours || meansService(name))) {
       return new Try(
           candidate,
           Mark.BAD,
           "not answered by the cluster DNS",
           List.of(),
           "this Pod asks what its node asks ("
-              + resolver.why()
+              + asker.why()
               + "), where names of the cluster do not exist");
     }
-    if (resolver.asks() != Resolver.Asks.CLUSTER) {
+    if (asker.asks() != Asker.Asks.CLUSTER) {
       String who =
-          resolver.servers().isEmpty()
+          asker.resolver().servers().isEmpty()
               ? "what its node asks"
-              : String.join(", ", resolver.servers());
+              : String.join(", ", asker.resolver().servers());
       return new Try(
           candidate, Mark.UNKNOWN, "asked of " + who, List.of(), "nobody can look there from here");
     }

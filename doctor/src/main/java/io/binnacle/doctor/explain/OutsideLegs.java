@@ -1,5 +1,6 @@
 package io.binnacle.doctor.explain;
 
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.explain.Legs.To;
 import io.binnacle.doctor.explain.PathExplanation.Leg;
@@ -141,7 +142,7 @@ final class OutsideLegs {
     List<Leg> out = new ArrayList<>();
     for (List<Leg> group : groups.values()) {
       Leg first = group.getFirst();
-      String nodes = Endpoints.some(group.stream().map(Leg::title).distinct().toList());
+      String nodes = Words.list(group.stream().map(Leg::title).distinct().toList());
       out.add(
           new Leg(title + ", through " + nodes, first.lines(), first.arrivals(), first.outcome()));
     }

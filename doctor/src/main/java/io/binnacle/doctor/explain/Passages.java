@@ -1,5 +1,6 @@
 package io.binnacle.doctor.explain;
 
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.NotSeenException;
 import io.binnacle.doctor.policy.Miss;
@@ -62,8 +63,7 @@ final class Passages {
       return allowed.isEmpty()
           ? List.of()
           : List.of(
-              Line.good(
-                  TOPIC, "NetworkPolicies let it pass: " + Endpoints.some(List.copyOf(allowed))));
+              Line.good(TOPIC, "NetworkPolicies let it pass: " + Words.list(List.copyOf(allowed))));
     }
     List<String> more = new ArrayList<>(blocked);
     if (more.size() > MOST) {

@@ -1,6 +1,8 @@
 package io.binnacle.doctor.explain;
 
 import io.binnacle.dns.name.RrType;
+import io.binnacle.doctor.check.common.Resolver;
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.NotSeenException;
 import io.binnacle.doctor.explain.Legs.To;
@@ -133,7 +135,7 @@ public final class PathExplainer {
       }
     }
     String says =
-        "there is no Service " + key + (near.isEmpty() ? "" : "; there is " + Endpoints.some(near));
+        "there is no Service " + key + (near.isEmpty() ? "" : "; there is " + Words.list(near));
     return new PathExplanation(
         source.says(),
         "Service " + key,
@@ -188,7 +190,7 @@ public final class PathExplainer {
     int type = v6 ? RrType.AAAA : RrType.A;
     NameExplanation explained;
     try {
-      explained = names.get().explain(name, type, Resolver.of(source.pod(), seen));
+      explained = names.get().explain(name, type, Asker.of(source.pod(), seen));
     } catch (NotSeenException e) {
       return Line.unknown("DNS", e.missing());
     }
@@ -227,9 +229,9 @@ public final class PathExplainer {
 
   /// What keeps a Pod from reaching the cluster DNS; nothing if it can.
   private List<Line> dns(Source source) {
-    ServiceView dns = Resolver.service(seen);
+    ServiceView dns = Resolver.dnsService(seen);
     if (source.pod() == null
-        || Resolver.of(source.pod(), seen).asks() != Resolver.Asks.CLUSTER
+        || Asker.of(source.pod(), seen).asks() != Asker.Asks.CLUSTER
         || dns == null
         || !seen.sees(ResourceName.ENDPOINT_SLICES, dns.namespace())) {
       return List.of();

@@ -43,14 +43,24 @@ public sealed interface Change {
     ///
     /// @param pointer where (RFC 6901): a field, whether it is there or not; an element that is replaced; `-` for one more at the end
     public static Patch set(ObjectRef target, String pointer, Value value) {
+      return json(target, Arr.of(put(pointer, value)));
+    }
+
+    /// The operation of a JSON patch that puts `value` in one place, see [#set].
+    public static Obj put(String pointer, Value value) {
       boolean element = pointer.matches(".*/[0-9]+");
-      return json(
-          target,
-          Arr.of(
-              Obj.of(
-                  "op", Str.of(element ? "replace" : "add"),
-                  "path", Str.of(pointer),
-                  "value", value)));
+      return Obj.of(
+          "op", Str.of(element ? "replace" : "add"), "path", Str.of(pointer), "value", value);
+    }
+
+    /// The operation of a JSON patch that puts `value` in the place of something, and fails where there is nothing.
+    public static Obj replace(String pointer, Value value) {
+      return Obj.of("op", Str.of("replace"), "path", Str.of(pointer), "value", value);
+    }
+
+    /// The operation of a JSON patch that takes away what is in one place.
+    public static Obj remove(String pointer) {
+      return Obj.of("op", Str.of("remove"), "path", Str.of(pointer));
     }
 
     /// `object` with the patch.

@@ -162,7 +162,7 @@ final class Manifests {
     return Admitted.object(ResourceName.NAMESPACES, namespace, false);
   }
 
-  private TreeMap<ObjectKey, Obj> of(ResourceName resource) {
+  private Map<ObjectKey, Obj> of(ResourceName resource) {
     return objects.computeIfAbsent(resource, _ -> new TreeMap<>());
   }
 

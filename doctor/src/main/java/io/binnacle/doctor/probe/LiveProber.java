@@ -122,8 +122,8 @@ public final class LiveProber implements Prober {
     for (ServiceView service : services) {
       try {
         seen.pods(service).forEach(pod -> pods.put(pod.key(), pod));
-      } catch (NotSeenException e) {
-        continue; // then there is no Pod to look into
+      } catch (NotSeenException _) {
+        // then there is no Pod to look into
       }
     }
     return listeners.of(pods.values().stream().limit(PODS).toList());

@@ -19,8 +19,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What may be dialled: cluster addresses of the Services, and the addresses of their endpoints and
-// Pods, at their own TCP ports.
+/// What may be dialled: cluster addresses of the Services, and the addresses of their endpoints and Pods, at their own TCP ports.
 /// Pure.
 ///
 /// @param inside places in the cluster: of Services, Pods and nodes

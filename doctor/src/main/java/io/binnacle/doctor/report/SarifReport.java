@@ -1,5 +1,6 @@
 package io.binnacle.doctor.report;
 
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.check.Check;
 import io.binnacle.doctor.diagnose.Diagnosis;
 import io.binnacle.doctor.diagnose.Result;
@@ -36,13 +37,13 @@ public final class SarifReport implements Report {
   private final List<Value> results = new ArrayList<>();
   private final List<Value> unseen = new ArrayList<>();
 
-  /// @param out takes the document
-  /// @param version of this program
   /// Where in the files an object is.
   ///
   /// @param line counted from 1
   public record Place(String file, int line) {}
 
+  /// @param out takes the document
+  /// @param version of this program
   /// @param files where an object came from, null if from no file
   public SarifReport(
       Consumer<String> out, String version, Function<ObjectRef, @Nullable Place> files) {

@@ -1,5 +1,6 @@
 package io.binnacle.doctor.report;
 
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.diagnose.Diagnosis;
 import io.binnacle.doctor.diagnose.Result;
 import io.binnacle.doctor.evidence.Evidence;
@@ -140,10 +141,10 @@ final class Steps {
               .map(w -> w.ref().kind() + " " + w.ref().name())
               .toList();
       if (!waiting.isEmpty()) {
-        return "Pods of " + Words.few(waiting) + " would carry " + Words.labels(service.selector());
+        return "Pods of " + Words.list(waiting) + " would carry " + Words.labels(service.selector());
       }
     }
-    return (pods == 0 ? "no Pod" : Words.count(pods, "Pod"))
+    return (pods == 0 ? "no Pod" : Words.countOrNo(pods, "Pod"))
         + (pods <= 1 ? " carries " : " carry ")
         + Words.labels(service.selector());
   }
@@ -171,7 +172,7 @@ final class Steps {
         ready += endpoint.isReady() ? 1 : 0;
       }
     }
-    return Words.count(all, "endpoint")
+    return Words.countOrNo(all, "endpoint")
         + (all == 0
             ? ""
             : ready == all ? ", ready" : ready == 0 ? ", none ready" : ", " + ready + " ready");
@@ -191,7 +192,7 @@ final class Steps {
               + (port.protocol().equals("TCP") ? "" : "/" + port.protocol())
               + (service.isExternalName() ? "" : " \u2192 " + target));
     }
-    return Words.few(out);
+    return Words.list(out);
   }
 
   private static String policies(ServiceView service, Evidence evidence) {
@@ -209,7 +210,7 @@ final class Steps {
             .map(policy -> policy.key().name())
             .distinct()
             .toList();
-    return names.isEmpty() ? "all may connect" : "decided by " + Words.few(names);
+    return names.isEmpty() ? "all may connect" : "decided by " + Words.list(names);
   }
 
   private static String routing(ServiceView service) {

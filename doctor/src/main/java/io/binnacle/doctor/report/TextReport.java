@@ -1,5 +1,6 @@
 package io.binnacle.doctor.report;
 
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.diagnose.Diagnosis;
 import io.binnacle.doctor.diagnose.Result;
 import io.binnacle.doctor.evidence.Evidence;
@@ -104,10 +105,10 @@ public final class TextReport implements Report {
   private static String total(Summary summary) {
     List<String> parts = new ArrayList<>();
     if (summary.services() > 0 || summary.workloads() == 0) {
-      parts.add(Words.count(summary.services(), "Service"));
+      parts.add(Words.countOrNo(summary.services(), "Service"));
     }
     if (summary.workloads() > 0) {
-      parts.add(Words.count(summary.workloads(), "workload"));
+      parts.add(Words.countOrNo(summary.workloads(), "workload"));
     }
     String out = String.join(" and ", parts) + ": " + summary.broken() + " broken";
     out += summary.unsure() == 0 ? "" : ", " + summary.unsure() + " not seen in full";

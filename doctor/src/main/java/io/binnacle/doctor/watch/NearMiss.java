@@ -189,12 +189,12 @@ final class NearMiss {
     String value = written.values().iterator().next();
     String other = better.values().iterator().next();
     if (value.equals(other)) {
-      return Likeness.of(service.name(), value) > 0; // the key is misspelt
+      return SharedWords.of(service.name(), value) > 0; // the key is misspelt
     }
-    if (Likeness.of(service.name(), other) <= Likeness.of(service.name(), value)) {
+    if (SharedWords.of(service.name(), other) <= SharedWords.of(service.name(), value)) {
       return false;
     }
-    return !Likeness.extended(value, other)
+    return !SharedWords.extended(value, other)
         || !isTaken(service, meant, then) && !wasSelected(meant, before);
   }
 
@@ -237,7 +237,7 @@ final class NearMiss {
     String other = labels.get(miss.getKey());
     return other == null
         ? labels.containsValue(miss.getValue())
-        : Likeness.of(service.name(), other) > Likeness.of(service.name(), miss.getValue());
+        : SharedWords.of(service.name(), other) > SharedWords.of(service.name(), miss.getValue());
   }
 
   private static String text(Map<String, String> selector) {

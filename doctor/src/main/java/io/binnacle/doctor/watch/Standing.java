@@ -100,7 +100,7 @@ final class Standing {
       ids.add(noted.id());
       Entry entry = entries.computeIfAbsent(noted.id(), _ -> new Entry(now));
       entry.gone = null;
-      if (isDue(entry, due(entry, noted), now, all)) {
+      if (isDue(due(entry, noted), now, all)) {
         entry.said = now;
         entry.message = noted.message();
         out.add(new Saying(true, Wording.reason(noted.id()), noted.message()));
@@ -135,10 +135,10 @@ final class Standing {
     if (entry.gone == null) {
       entry.gone = now;
     }
-    return isDue(entry, entry.gone.plus(SETTLE_RESOLVED), now, all);
+    return isDue(entry.gone.plus(SETTLE_RESOLVED), now, all);
   }
 
-  private boolean isDue(Entry entry, Instant due, Instant now, TokenBucket all) {
+  private boolean isDue(Instant due, Instant now, TokenBucket all) {
     if (due.isAfter(now)) {
       lookAt(due);
       return false;

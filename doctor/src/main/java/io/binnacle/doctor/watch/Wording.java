@@ -47,7 +47,8 @@ final class Wording {
   static String reason(String id) {
     StringBuilder out = new StringBuilder(id.length());
     boolean up = true;
-    for (char c : id.toCharArray()) {
+    for (int i = 0; i < id.length(); i++) {
+      char c = id.charAt(i);
       if (c == '-') {
         up = true;
       } else {
@@ -61,7 +62,8 @@ final class Wording {
   /// The id of the check with this reason.
   static String id(String reason) {
     StringBuilder out = new StringBuilder(reason.length() + 4);
-    for (char c : reason.toCharArray()) {
+    for (int i = 0; i < reason.length(); i++) {
+      char c = reason.charAt(i);
       if (Character.isUpperCase(c) && !out.isEmpty()) {
         out.append('-');
       }

@@ -14,7 +14,14 @@ import java.util.List;
 /// @param open whether the authors of checks may look at it
 /// @param settled the broken world at rest
 /// @param failures what fails, as the oracle has seen it
-record Case(String fault, String name, Site site, List<Injected> injected, boolean open, List<String> failures, Settled settled) {
+record Case(
+    String fault,
+    String name,
+    Site site,
+    List<Injected> injected,
+    boolean open,
+    List<String> failures,
+    Settled settled) {
   @Override
   public String toString() {
     return fault + " / " + name;

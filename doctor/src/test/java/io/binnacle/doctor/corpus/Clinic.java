@@ -50,7 +50,10 @@ final class Clinic {
       case Change.Delete _ -> {
         world.objects.remove(target);
         world.tampered.remove(target); // who wrote it first writes it again
-        world.fates.keySet().removeIf(who -> target.kind().equals("Pod") && podOf(before, who, target));
+        world
+            .fates
+            .keySet()
+            .removeIf(who -> target.kind().equals("Pod") && podOf(before, who, target));
       }
       case Change.Patch patch -> {
         settled(patch, world, before);
@@ -74,18 +77,27 @@ final class Clinic {
   /// What a controller or a person's label undoes by itself.
   private static void settled(Change.Patch patch, World world, Settled before) {
     ObjectRef target = patch.target();
-    if (target.kind().equals("Service")) { // its controller looks at it again, and writes its slices
-      world.tampered.entrySet().removeIf(e -> e.getKey().kind().equals("EndpointSlice") && e.getValue() != null
-          && SliceView.of(e.getValue()).serviceName().equals(target.name())
-          && SliceView.of(e.getValue()).managedBy().startsWith("endpointslice-controller"));
+    if (target
+        .kind()
+        .equals("Service")) { // its controller looks at it again, and writes its slices
+      world
+          .tampered
+          .entrySet()
+          .removeIf(e ->
+              e.getKey().kind().equals("EndpointSlice")
+                  && e.getValue() != null
+                  && SliceView.of(e.getValue()).serviceName().equals(target.name())
+                  && SliceView.of(e.getValue()).managedBy().startsWith("endpointslice-controller"));
     } else if (target.kind().equals("Pod")) {
-      world.podLabels.computeIfPresent(before.idOf(target.key()), (_, labels) -> {
-        Obj left = labels;
-        for (String key : labels.keys()) {
-          left = labels.str(key).isEmpty() ? left.without(key) : left;
-        }
-        return left;
-      });
+      world.podLabels.computeIfPresent(
+          before.idOf(target.key()),
+          (_, labels) -> {
+            Obj left = labels;
+            for (String key : labels.keys()) {
+              left = labels.str(key).isEmpty() ? left.without(key) : left;
+            }
+            return left;
+          });
     }
   }
 
@@ -96,8 +108,12 @@ final class Clinic {
   /// By the names the worlds use, whatever spelling of the kind a change has.
   private static ObjectRef reference(ObjectRef target) {
     String kind = target.kind();
-    return kind.isEmpty() || !kind.substring(0, 1).equals(kind.substring(0, 1).toUpperCase(Locale.ROOT))
-        ? new ObjectRef(target.resource(), io.binnacle.doctor.evidence.Kinds.kind(target.resource()), target.key())
+    return kind.isEmpty()
+            || !kind.substring(0, 1).equals(kind.substring(0, 1).toUpperCase(Locale.ROOT))
+        ? new ObjectRef(
+            target.resource(),
+            io.binnacle.doctor.evidence.Kinds.kind(target.resource()),
+            target.key())
         : target;
   }
 }

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class Corpus {
   private static final int VARIANTS = 14;
 
+  /* A prime above the number of sites: every site has its turn. */
+  static final int STEP = 101;
+
   private Corpus() {}
 
   /// The cases of every class, of many worlds and ways.
@@ -31,8 +34,8 @@ final class Corpus {
       int tries = sites.size() * fault.ways();
       for (int i = 0; i < 4 * tries && cases.size() < VARIANTS; i++) {
         // Each step goes to another site and another way, so that few cases share either.
-        int way = (i + i / sites.size()) % fault.ways();
-        Site site = sites.get((start + 7 * i) % sites.size());
+        int way = (i % sites.size() + i / sites.size()) % fault.ways();
+        Site site = sites.get((start + STEP * i) % sites.size());
         if (!tried.add(site.service() + "#" + way)) {
           continue;
         }
@@ -56,6 +59,8 @@ final class Corpus {
     List<String> failures = injected.fails().apply(settled);
     Site patient = injected.patient() == null ? site : injected.patient();
     String name = site.world().name + " " + patient.service() + " #" + way;
-    return failures.isEmpty() ? null : new Case(fault.id(), name, patient, List.of(injected), open, failures, settled);
+    return failures.isEmpty()
+        ? null
+        : new Case(fault.id(), name, patient, List.of(injected), open, failures, settled);
   }
 }

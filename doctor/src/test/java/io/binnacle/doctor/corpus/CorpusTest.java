@@ -35,7 +35,10 @@ class CorpusTest {
       for (Obj object : control.rules() ? settled.all(ResourceName.SERVICES) : List.<Obj>of()) {
         ServiceView service = ServiceView.of(object);
         if (service.hasClusterIp() && service.hasSelector()) {
-          Kernel.failures(settled, Kernel.of(settled, "worker-1", _ -> true, settled, List.of()), service.key())
+          Kernel.failures(
+                  settled,
+                  Kernel.of(settled, "worker-1", _ -> true, settled, List.of()),
+                  service.key())
               .forEach(f -> failures.add(control.name() + " " + service.key() + ": " + f));
         }
       }
@@ -49,7 +52,12 @@ class CorpusTest {
     Score score = Score.take();
     String text = score.table();
     if (Boolean.getBoolean("corpus.misses")) {
-      text += "\n" + String.join("\n", score.misses()) + "\n" + String.join("\n", score.alarms()) + "\n";
+      text +=
+          "\n"
+              + String.join("\n", score.misses())
+              + "\n"
+              + String.join("\n", score.alarms())
+              + "\n";
     }
     System.out.println(text);
     String file = System.getProperty("corpus.table");
@@ -57,11 +65,15 @@ class CorpusTest {
       Files.writeString(Path.of(file), text);
     }
     assertAll(
-        () -> score.single().forEach((id, marks) -> assertTrue(marks.size() >= 10, id + " has few cases")),
+        () ->
+            score
+                .single()
+                .forEach((id, marks) -> assertTrue(marks.size() >= 10, id + " has few cases")),
         () -> assertTrue(Score.share(score.known(true), Mark::first) >= RIGHT, "open cases"),
         () -> assertTrue(Score.share(score.known(false), Mark::first) >= RIGHT, "held-out cases"),
         () -> assertTrue(score.twofold().size() >= 60, "few double faults"),
         () -> assertTrue(Score.share(score.twofold(), Mark::all) >= BOTH, "double faults"),
-        () -> assertTrue((double) score.alarms().size() / score.subjects() <= FALSE, "false alarms"));
+        () ->
+            assertTrue((double) score.alarms().size() / score.subjects() <= FALSE, "false alarms"));
   }
 }

@@ -56,7 +56,7 @@ final class Doubles {
       int made = 0;
       int start = Math.floorMod(pair.hashCode(), sites.size());
       for (int i = 0; i < sites.size() * 4 && made < EACH; i++) {
-        Case found = make(first, second, sites.get((start + 5 * i) % sites.size()), i);
+        Case found = make(first, second, sites.get((start + Corpus.STEP * i) % sites.size()), i);
         if (found != null) {
           out.add(found);
           made++;
@@ -67,14 +67,17 @@ final class Doubles {
   }
 
   /// Both, where each by itself breaks something.
-  private static @org.jspecify.annotations.Nullable Case make(Fault first, Fault second, Site healthy, int i) {
+  private static @org.jspecify.annotations.Nullable Case make(
+      Fault first, Fault second, Site healthy, int i) {
     int way1 = i % first.ways();
     int way2 = (i / 2) % second.ways();
-    if (Corpus.make(first, healthy, way1, true) == null || Corpus.make(second, healthy, way2, true) == null) {
+    if (Corpus.make(first, healthy, way1, true) == null
+        || Corpus.make(second, healthy, way2, true) == null) {
       return null;
     }
     Site site = Worlds.fresh(healthy);
-    // What has to do with Pods goes in first: the other kind changes only the Service or adds objects.
+    // What has to do with Pods goes in first: the other kind changes only the Service or adds
+    // objects.
     Injected b = second.injector().into(site, way2);
     Injected a = b == null ? null : first.injector().into(site, way1);
     if (a == null || b == null) {
@@ -85,6 +88,13 @@ final class Doubles {
     String id = first.id() + "+" + second.id();
     return failures.isEmpty()
         ? null
-        : new Case(id, site.world().name + " " + site.service() + " #" + way1 + "," + way2, site, List.of(a, b), i % 2 == 0, failures, settled);
+        : new Case(
+            id,
+            site.world().name + " " + site.service() + " #" + way1 + "," + way2,
+            site,
+            List.of(a, b),
+            i % 2 == 0,
+            failures,
+            settled);
   }
 }

@@ -64,7 +64,9 @@ final class Healthy {
       Site site = Worlds.fresh(sites.get((start + 3 * i) % sites.size()));
       if (fits.test(site) && used.merge(site.world().name, 1, Integer::sum) == 1) {
         change.accept(site);
-        out.add(new Control(name + " (" + site.world().name + " " + site.service() + ")", site.world(), false));
+        out.add(
+            new Control(
+                name + " (" + site.world().name + " " + site.service() + ")", site.world(), false));
         made++;
       }
     }
@@ -80,7 +82,8 @@ final class Healthy {
   static Obj obj(String yaml) {
     try {
       return (Obj)
-          io.binnacle.model.yaml.Yaml.parse(yaml.getBytes(java.nio.charset.StandardCharsets.UTF_8)).getFirst();
+          io.binnacle.model.yaml.Yaml.parse(yaml.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+              .getFirst();
     } catch (io.binnacle.model.yaml.YamlException e) {
       throw new IllegalArgumentException(e);
     }

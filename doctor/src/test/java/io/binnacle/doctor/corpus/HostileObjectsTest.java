@@ -41,7 +41,10 @@ class HostileObjectsTest {
   void theDoctorNeverThrows(int seed) {
     SplittableRandom random = new SplittableRandom(seed);
     Settled world = WORLDS.get(random.nextInt(WORLDS.size()));
-    assertEquals("", thrown(spoilt(world, random, 0.004 + 0.1 * random.nextDouble() * random.nextDouble())), "seed " + seed);
+    assertEquals(
+        "",
+        thrown(spoilt(world, random, 0.004 + 0.1 * random.nextDouble() * random.nextDouble())),
+        "seed " + seed);
   }
 
   /// Every field of one object in turn is gone, null, or of every other type.
@@ -52,14 +55,19 @@ class HostileObjectsTest {
     Settled other = WORLDS.get(Worlds.NAMES.indexOf("tenants"));
     List<String> out = new ArrayList<>();
     for (Settled each : List.of(world, other)) {
-      ResourceName resource = Kinds.resources().stream().filter(r -> Kinds.kind(r).equals(kind)).findFirst().orElseThrow();
+      ResourceName resource =
+          Kinds.resources().stream()
+              .filter(r -> Kinds.kind(r).equals(kind))
+              .findFirst()
+              .orElseThrow();
       Obj victim = each.all(resource).stream().reduce((a, b) -> b).orElse(null);
       if (victim == null) {
         continue;
       }
       int fields = count(victim);
       for (int at = 0; at < fields; at += Math.max(1, fields / 16)) {
-        for (Value wrong : List.of(Null.NULL, Str.of("x"), Int.of(-1), Arr.of(Null.NULL), Obj.EMPTY)) {
+        for (Value wrong :
+            List.of(Null.NULL, Str.of("x"), Int.of(-1), Arr.of(Null.NULL), Obj.EMPTY)) {
           int[] left = {at};
           Obj spoilt = (Obj) replace(victim, left, wrong);
           Evidence.Builder seen = Evidence.builder(Settled.NOW, Facts.UNKNOWN);
@@ -79,7 +87,15 @@ class HostileObjectsTest {
   }
 
   static List<String> kinds() {
-    return List.of("Service", "Pod", "EndpointSlice", "Deployment", "NetworkPolicy", "Ingress", "Node", "DaemonSet");
+    return List.of(
+        "Service",
+        "Pod",
+        "EndpointSlice",
+        "Deployment",
+        "NetworkPolicy",
+        "Ingress",
+        "Node",
+        "DaemonSet");
   }
 
   private static String thrown(Evidence seen) {
@@ -104,8 +120,11 @@ class HostileObjectsTest {
       for (Obj object : world.all(resource)) {
         Obj made = (Obj) mutate(object, random, rate, 0);
         ObjectKey key = ObjectKey.of(object);
-        if (random.nextInt(10) > 0) { // mostly the name stays, so that things still refer to each other
-          made = made.change("metadata", m -> m.with("name", key.name()).with("namespace", key.namespace()));
+        if (random.nextInt(10)
+            > 0) { // mostly the name stays, so that things still refer to each other
+          made =
+              made.change(
+                  "metadata", m -> m.with("name", key.name()).with("namespace", key.namespace()));
         }
         out.add(resource, made);
       }
@@ -163,7 +182,11 @@ class HostileObjectsTest {
 
   private static int count(Value value) {
     return switch (value) {
-      case Obj o -> 1 + o.keys().stream().mapToInt(k -> count(java.util.Objects.requireNonNull(o.get(k)))).sum();
+      case Obj o ->
+          1
+              + o.keys().stream()
+                  .mapToInt(k -> count(java.util.Objects.requireNonNull(o.get(k))))
+                  .sum();
       case Arr a -> 1 + a.stream().mapToInt(HostileObjectsTest::count).sum();
       default -> 1;
     };
@@ -201,5 +224,4 @@ class HostileObjectsTest {
       default -> value;
     };
   }
-
 }

@@ -56,17 +56,33 @@ class ItBenchTest {
         new Given(
             "the DNS policy is broken",
             at("dns-policy", FRONT),
-            w -> w.edit(FRONT, o -> Tree.set(o, "Default", "spec", "template", "spec", "dnsPolicy"))),
+            w ->
+                w.edit(
+                    FRONT, o -> Tree.set(o, "Default", "spec", "template", "spec", "dnsPolicy"))),
         new Given(
             "a NetworkPolicy blocks the port",
-            Truth.of("policy-blocks-port policy-blocks-clients").at("NetworkPolicy", "shop", "deny", ""),
-            w -> w.apply("{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: deny, namespace: shop}, spec:"
-                + " {podSelector: {matchLabels: {app: catalog}}, policyTypes: [Ingress], ingress: [{ports: [{port: 443}]}]}}")),
+            Truth.of("policy-blocks-port policy-blocks-clients")
+                .at("NetworkPolicy", "shop", "deny", ""),
+            w ->
+                w.apply(
+                    "{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: deny, namespace: shop}, spec:"
+                        + " {podSelector: {matchLabels: {app: catalog}}, policyTypes: [Ingress], ingress: [{ports: [{port: 443}]}]}}")),
         new Given(
             "the readiness probe is bad",
             at("readiness-wrong-port readiness-failing", CATALOG),
-            w -> w.edit(CATALOG, o -> Tree.set(o, Obj.of("tcpSocket", Obj.of("port", Str.of("probe"))),
-                "spec", "template", "spec", "containers", 0, "readinessProbe"))),
+            w ->
+                w.edit(
+                    CATALOG,
+                    o ->
+                        Tree.set(
+                            o,
+                            Obj.of("tcpSocket", Obj.of("port", Str.of("probe"))),
+                            "spec",
+                            "template",
+                            "spec",
+                            "containers",
+                            0,
+                            "readinessProbe"))),
         new Given(
             "the Deployment is scaled to zero",
             at("scaled-to-zero", CATALOG),
@@ -83,8 +99,11 @@ class ItBenchTest {
     List<String> failures = injected.fails().apply(settled);
     assertTrue(!failures.isEmpty(), "nothing fails");
     Site site = new Site(world, SERVICE.key(), CATALOG);
-    Ward.Mark mark = Ward.mark(new Case(given.fault(), "bookshop", site, List.of(injected), true, failures, settled));
-    assertEquals(List.of(), mark.first() ? List.of() : mark.said(), () -> "not the cause: " + given.truth());
+    Ward.Mark mark =
+        Ward.mark(
+            new Case(given.fault(), "bookshop", site, List.of(injected), true, failures, settled));
+    assertEquals(
+        List.of(), mark.first() ? List.of() : mark.said(), () -> "not the cause: " + given.truth());
     assertTrue(mark.first(), () -> "nothing was said; fails: " + failures);
   }
 }

@@ -13,7 +13,14 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /// The marks of the whole corpus, and the table people read.
-record Score(Map<String, List<Mark>> single, List<Mark> twofold, List<String> alarms, int subjects, int linterAlarms, int analyzerAlarms, int healthyServices) {
+record Score(
+    Map<String, List<Mark>> single,
+    List<Mark> twofold,
+    List<String> alarms,
+    int subjects,
+    int linterAlarms,
+    int analyzerAlarms,
+    int healthyServices) {
 
   static Score take() {
     long started = System.nanoTime();
@@ -28,7 +35,8 @@ record Score(Map<String, List<Mark>> single, List<Mark> twofold, List<String> al
     int analyzer = 0;
     for (Healthy.Control control : Healthy.all()) {
       Settled settled = new Settler(control.world()).settle();
-      Ward.alarms(settled, control.rules()).forEach(said -> alarms.add(control.name() + ": " + said));
+      Ward.alarms(settled, control.rules())
+          .forEach(said -> alarms.add(control.name() + ": " + said));
       subjects += Ward.subjects(settled);
       for (var service : settled.all(io.binnacle.model.meta.ResourceName.SERVICES)) {
         var key = io.binnacle.model.meta.ObjectKey.of(service);
@@ -78,28 +86,58 @@ record Score(Map<String, List<Mark>> single, List<Mark> twofold, List<String> al
 
   String table() {
     StringBuilder out = new StringBuilder();
-    out.append("%-28s %9s %9s %9s %9s %8s %8s%n".formatted("class", "open", "held out", "mended", "not", "popeye*", "k8sgpt*"));
+    out.append(
+        "%-28s %9s %9s %9s %9s %8s %8s%n"
+            .formatted("class", "open", "held out", "mended", "not", "popeye*", "k8sgpt*"));
     single.forEach((id, marks) -> {
       List<Mark> open = marks.stream().filter(m -> m.of().open()).toList();
       List<Mark> held = marks.stream().filter(m -> !m.of().open()).toList();
-      out.append("%-28s %9s %9s %9d %9d %8s %8s%s%n".formatted(
-          id, of(open, Mark::first), of(held, Mark::first), count(marks, m -> m.treatment() == Treatment.MENDED),
-          count(marks, m -> m.treatment() == Treatment.FAILED), of(marks, Score::linted), of(marks, Score::analyzed),
-          isKnown(id) ? "" : "   no such check"));
+      out.append(
+          "%-28s %9s %9s %9d %9d %8s %8s%s%n"
+              .formatted(
+                  id,
+                  of(open, Mark::first),
+                  of(held, Mark::first),
+                  count(marks, m -> m.treatment() == Treatment.MENDED),
+                  count(marks, m -> m.treatment() == Treatment.FAILED),
+                  of(marks, Score::linted),
+                  of(marks, Score::analyzed),
+                  isKnown(id) ? "" : "   no such check"));
     });
     List<Mark> every = every();
     List<Mark> open = every.stream().filter(m -> m.of().open()).toList();
     List<Mark> held = every.stream().filter(m -> !m.of().open()).toList();
-    out.append("%-28s %9s %9s %9d %9d %8s %8s%n".formatted("all", of(open, Mark::first), of(held, Mark::first),
-        count(every, m -> m.treatment() == Treatment.MENDED), count(every, m -> m.treatment() == Treatment.FAILED),
-        of(every, Score::linted), of(every, Score::analyzed)));
-    out.append("%nroot cause first and right: open %s, held out %s; with extra causes counted against it: %.1f %%%n".formatted(
-        percent(share(open, Mark::first)), percent(share(held, Mark::first)),
-        100 * every.stream().mapToDouble(m -> m.all() ? m.precision() : 0).average().orElse(0)));
-    out.append("two faults at once: both named %s of %d%n".formatted(percent(share(twofold, Mark::all)), twofold.size()));
-    out.append("false alarms: %d of %d subjects in %d worlds that work%n".formatted(alarms.size(), subjects, Healthy.all().size()));
-    out.append("  the same worlds, Services reported: popeye* %d, k8sgpt* %d of %d%n".formatted(linterAlarms, analyzerAlarms, healthyServices));
-    out.append("* their rules told anew; a hit is any report of level warning or above about that Service, whatever it says\n");
+    out.append(
+        "%-28s %9s %9s %9d %9d %8s %8s%n"
+            .formatted(
+                "all",
+                of(open, Mark::first),
+                of(held, Mark::first),
+                count(every, m -> m.treatment() == Treatment.MENDED),
+                count(every, m -> m.treatment() == Treatment.FAILED),
+                of(every, Score::linted),
+                of(every, Score::analyzed)));
+    out.append(
+        "%nroot cause first and right: open %s, held out %s; with extra causes counted against it: %.1f %%%n"
+            .formatted(
+                percent(share(open, Mark::first)),
+                percent(share(held, Mark::first)),
+                100
+                    * every.stream()
+                        .mapToDouble(m -> m.all() ? m.precision() : 0)
+                        .average()
+                        .orElse(0)));
+    out.append(
+        "two faults at once: both named %s of %d%n"
+            .formatted(percent(share(twofold, Mark::all)), twofold.size()));
+    out.append(
+        "false alarms: %d of %d subjects in %d worlds that work%n"
+            .formatted(alarms.size(), subjects, Healthy.all().size()));
+    out.append(
+        "  the same worlds, Services reported: popeye* %d, k8sgpt* %d of %d%n"
+            .formatted(linterAlarms, analyzerAlarms, healthyServices));
+    out.append(
+        "* their rules told anew; a hit is any report of level warning or above about that Service, whatever it says\n");
     return out.toString();
   }
 
@@ -120,13 +158,24 @@ record Score(Map<String, List<Mark>> single, List<Mark> twofold, List<String> al
     List<String> out = new ArrayList<>();
     for (Mark mark : every()) {
       if (!mark.first() && isKnown(mark.of().fault())) {
-        out.add(mark.of() + "\n    fails: " + mark.of().failures().getFirst() + "\n    truth: " + mark.of().injected().getFirst().truth()
-            + "\n    said:  " + (mark.said().isEmpty() ? "nothing" : mark.said()));
+        out.add(
+            mark.of()
+                + "\n    fails: "
+                + mark.of().failures().getFirst()
+                + "\n    truth: "
+                + mark.of().injected().getFirst().truth()
+                + "\n    said:  "
+                + (mark.said().isEmpty() ? "nothing" : mark.said()));
       }
     }
     for (Mark mark : twofold) {
       if (!mark.all()) {
-        out.add(mark.of() + "\n    truth: " + mark.of().injected().stream().map(i -> i.truth().toString()).toList() + "\n    said:  " + mark.said());
+        out.add(
+            mark.of()
+                + "\n    truth: "
+                + mark.of().injected().stream().map(i -> i.truth().toString()).toList()
+                + "\n    said:  "
+                + mark.said());
       }
     }
     for (Mark mark : every()) {

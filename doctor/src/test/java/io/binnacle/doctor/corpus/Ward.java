@@ -43,7 +43,15 @@ final class Ward {
 
     @Override
     public String toString() {
-      return broken.severity() + " " + id + " at " + broken.object() + " " + broken.field() + ": " + broken.says();
+      return broken.severity()
+          + " "
+          + id
+          + " at "
+          + broken.object()
+          + " "
+          + broken.field()
+          + ": "
+          + broken.says();
     }
   }
 
@@ -52,7 +60,8 @@ final class Ward {
   /// @param first whether the first thing said is one of the true causes
   /// @param all whether every true cause was named
   /// @param extra alarms that are no true cause
-  record Mark(Case of, boolean first, boolean all, int extra, List<Said> said, Treatment treatment) {
+  record Mark(
+      Case of, boolean first, boolean all, int extra, List<Said> said, Treatment treatment) {
     double precision() {
       return said.isEmpty() ? 0 : 1.0 - (double) extra / said.size();
     }
@@ -128,11 +137,10 @@ final class Ward {
       for (Workload each : seen.workloads(ObjectKey.of(namespace).name())) {
         boolean named =
             places.stream()
-                .anyMatch(
-                    p ->
-                        p.kind().equals(each.ref().kind())
-                            && p.namespace().equals(each.namespace())
-                            && p.name().equals(each.ref().name()));
+                .anyMatch(p ->
+                    p.kind().equals(each.ref().kind())
+                        && p.namespace().equals(each.namespace())
+                        && p.name().equals(each.ref().name()));
         if (named || wanted.contains(each.ref()) || clients.contains(World.id(each.ref()))) {
           out.add(each);
         }

@@ -14,8 +14,21 @@ import java.util.Set;
 final class Worlds {
   static final List<String> NAMES =
       List.of(
-          "bookshop", "payments", "database", "monitoring", "resolver", "edge", "legacy", "tenants",
-          "dualstack", "bluegreen", "queue", "search", "operators", "games", "ci");
+          "bookshop",
+          "payments",
+          "database",
+          "monitoring",
+          "resolver",
+          "edge",
+          "legacy",
+          "tenants",
+          "dualstack",
+          "bluegreen",
+          "queue",
+          "search",
+          "operators",
+          "games",
+          "ci");
   private static final List<World> ALL = NAMES.stream().map(World::load).toList();
 
   private Worlds() {}
@@ -29,7 +42,8 @@ final class Worlds {
     List<Site> out = new ArrayList<>();
     for (World world : ALL) {
       for (Obj service : world.all("Service")) {
-        if (Meta.namespace(service).equals("kube-system") || Meta.name(service).equals("kubernetes")) {
+        if (Meta.namespace(service).equals("kube-system")
+            || Meta.name(service).equals("kubernetes")) {
           continue;
         }
         ObjectKey key = ObjectKey.of(service);
@@ -43,7 +57,8 @@ final class Worlds {
     return new Site(site.world().copy(), site.service(), site.maker());
   }
 
-  private static @org.jspecify.annotations.Nullable ObjectRef maker(World world, ObjectKey service) {
+  private static @org.jspecify.annotations.Nullable ObjectRef maker(
+      World world, ObjectKey service) {
     Set<String> meant = world.meant.getOrDefault(service, Set.of());
     for (ObjectRef ref : world.objects.keySet()) {
       if (meant.contains(World.id(ref))) {

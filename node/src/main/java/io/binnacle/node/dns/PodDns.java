@@ -25,6 +25,11 @@ public record PodDns(SandboxSpec.Dns dns, List<Notice> notices) {
     notices = List.copyOf(notices);
   }
 
+  /// The search list it comes to.
+  public SearchList search() {
+    return SearchList.of(dns.searches(), dns.options());
+  }
+
   /// What `dnsPolicy` and `dnsConfig` of `pod` come to.
   ///
   /// @param host the node's own resolv.conf
@@ -69,12 +74,11 @@ public record PodDns(SandboxSpec.Dns dns, List<Notice> notices) {
                   + " \"ClusterFirst\" policy. Falling back to \"Default\" policy."));
       return host;
     }
-    String domain = cluster.domain();
-    List<String> own =
-        domain.isEmpty()
-            ? List.of()
-            : List.of(Meta.namespace(pod) + ".svc." + domain, "svc." + domain, domain);
-    return new ResolvConf(cluster.servers(), distinct(own, host.searches()), List.of("ndots:5"));
+    SearchList own = SearchList.of(Meta.namespace(pod), cluster.domain());
+    return new ResolvConf(
+        cluster.servers(),
+        distinct(own.domains(), host.searches()),
+        List.of("ndots:" + own.ndots()));
   }
 
   private static List<String> distinct(Collection<String> first, Collection<String> then) {

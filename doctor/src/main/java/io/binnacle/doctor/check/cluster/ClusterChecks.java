@@ -11,6 +11,7 @@ public final class ClusterChecks {
           new ControllersStopped(),
           new DnsServiceMissing(),
           new DnsPodsMissing(),
+          new TableMissing(),
           new RulesMissing(),
           new RulesShadowed(),
           new RulesStale());

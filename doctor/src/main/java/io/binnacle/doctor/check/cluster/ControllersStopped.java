@@ -1,7 +1,7 @@
 package io.binnacle.doctor.check.cluster;
 
 import io.binnacle.doctor.check.Check;
-import io.binnacle.doctor.check.Words;
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.check.slices.Staleness;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.Facts.Origin;
@@ -100,7 +100,7 @@ final class ControllersStopped implements Check.OfCluster {
               s -> because.add(new Proof(ObjectRef.service(s.key()), "", "slices out of date")));
     }
     if (over != null) {
-      String text = "ran out " + Words.since(seen.now().minus(over), seen.now()) + " ago";
+      String text = "ran out " + Words.lasting(seen.now().minus(over), seen.now()) + " ago";
       says.add("the lease of kube-controller-manager " + text);
       because.add(new Proof(lease, "spec.renewTime", text));
     }

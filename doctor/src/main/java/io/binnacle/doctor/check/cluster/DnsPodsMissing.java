@@ -1,8 +1,8 @@
 package io.binnacle.doctor.check.cluster;
 
 import io.binnacle.doctor.check.Check;
-import io.binnacle.doctor.check.Moments;
-import io.binnacle.doctor.check.Words;
+import io.binnacle.doctor.check.common.Moments;
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.Facts.Origin;
 import io.binnacle.doctor.evidence.Workload;
@@ -135,6 +135,6 @@ final class DnsPodsMissing implements Check.OfCluster {
     }
     Instant since = pod.readySince();
     String phase = pod.isTerminating() ? "is being deleted" : "is " + pod.phase();
-    return phase + ", not ready" + (since == null ? "" : " for " + Words.since(since, seen.now()));
+    return phase + ", not ready" + Words.since(since, seen.now());
   }
 }

@@ -1,8 +1,7 @@
 package io.binnacle.doctor.check.cluster;
 
 import io.binnacle.doctor.check.Check;
-import io.binnacle.doctor.check.JsonOps;
-import io.binnacle.doctor.check.Words;
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.Facts.Origin;
 import io.binnacle.doctor.finding.Change;
@@ -145,8 +144,6 @@ final class DnsServiceMissing implements Check.OfCluster {
         app == null
             ? Remedy.byHand(say)
             : Remedy.of(
-                say,
-                Change.Patch.json(
-                    ref, Arr.of(JsonOps.put("spec.selector", Obj.of("k8s-app", Str.of(app)))))));
+                say, Change.Patch.set(ref, "/spec/selector", Obj.of("k8s-app", Str.of(app)))));
   }
 }

@@ -1,6 +1,6 @@
 package io.binnacle.doctor.check.cluster;
 
-import io.binnacle.doctor.check.Moments;
+import io.binnacle.doctor.check.common.Moments;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.model.meta.ObjectKey;
 import io.binnacle.model.meta.ResourceName;
@@ -50,6 +50,6 @@ final class Leases {
   }
 
   private static @Nullable Instant renewed(Obj lease) {
-    return Moments.time(lease.obj("spec").str("renewTime"));
+    return Moments.of(lease.obj("spec"), "renewTime");
   }
 }

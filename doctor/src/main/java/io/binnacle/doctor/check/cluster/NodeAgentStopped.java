@@ -1,8 +1,8 @@
 package io.binnacle.doctor.check.cluster;
 
 import io.binnacle.doctor.check.Check;
-import io.binnacle.doctor.check.Moments;
-import io.binnacle.doctor.check.Words;
+import io.binnacle.doctor.check.common.Moments;
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.Facts.Origin;
 import io.binnacle.doctor.finding.Finding;
@@ -87,7 +87,7 @@ final class NodeAgentStopped implements Check.OfCluster {
       if (Moments.isWithin(since, Moments.GRACE, seen)) {
         return "";
       }
-      String how = since == null ? "" : " for " + Words.since(since, seen.now());
+      String how = Words.since(since, seen.now());
       return ready.status().equals("Unknown")
           ? "has not reported" + how
           : "says it is not ready" + how + (ready.reason().isEmpty() ? "" : ", " + ready.reason());
@@ -95,7 +95,7 @@ final class NodeAgentStopped implements Check.OfCluster {
     Duration over = leases.overForNode(node.name());
     return over.compareTo(LATE) > 0
         ? "has not renewed its lease, which ran out "
-            + Words.since(seen.now().minus(over), seen.now())
+            + Words.lasting(seen.now().minus(over), seen.now())
             + " ago"
         : "";
   }

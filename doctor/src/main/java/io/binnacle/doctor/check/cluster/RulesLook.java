@@ -1,7 +1,7 @@
 package io.binnacle.doctor.check.cluster;
 
-import io.binnacle.doctor.check.Moments;
-import io.binnacle.doctor.check.Words;
+import io.binnacle.doctor.check.common.Moments;
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.evidence.Claims;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.Rules;
@@ -47,13 +47,11 @@ final class RulesLook {
   private static final IpAddress STRANGER = IpAddress.of("192.0.2.77");
   private static final IpAddress STRANGER_6 = IpAddress.of("2001:db8::4d");
 
-  private final ServiceView service;
   private final Evidence seen;
   private final Rules rules;
   private final List<Wrong> wrong = new ArrayList<>();
 
-  private RulesLook(ServiceView service, Evidence seen, Rules rules) {
-    this.service = service;
+  private RulesLook(Evidence seen, Rules rules) {
     this.seen = seen;
     this.rules = rules;
   }
@@ -66,7 +64,7 @@ final class RulesLook {
     List<SliceView> slices = seen.slices(service.key());
     List<Wrong> out = new ArrayList<>();
     for (Rules rules : seen.rules()) {
-      RulesLook look = new RulesLook(service, seen, rules);
+      RulesLook look = new RulesLook(seen, rules);
       if (hasTable(rules)) {
         new ServicePlanner(rules.node(), Set.of()).plan(service, slices).forEach(look::look);
         out.addAll(look.wrong);

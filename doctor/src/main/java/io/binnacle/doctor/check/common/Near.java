@@ -1,6 +1,5 @@
 package io.binnacle.doctor.check.common;
 
-import io.binnacle.doctor.check.select.Likeness;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

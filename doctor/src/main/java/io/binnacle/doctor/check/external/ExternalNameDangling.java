@@ -1,9 +1,9 @@
 package io.binnacle.doctor.check.external;
 
 import io.binnacle.doctor.check.Check;
-import io.binnacle.doctor.check.Words;
 import io.binnacle.doctor.check.common.Near;
 import io.binnacle.doctor.check.common.Spot;
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.Probed;
 import io.binnacle.doctor.finding.Finding;

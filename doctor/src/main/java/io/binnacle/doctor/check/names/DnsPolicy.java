@@ -1,6 +1,7 @@
 package io.binnacle.doctor.check.names;
 
 import io.binnacle.doctor.check.Check;
+import io.binnacle.doctor.check.common.Resolver;
 import io.binnacle.doctor.check.common.Spot;
 import io.binnacle.doctor.check.names.Mentions.Used;
 import io.binnacle.doctor.evidence.Evidence;
@@ -54,7 +55,7 @@ final class DnsPolicy implements Check.OfWorkload {
     }
     List<String> dns = Resolver.clusterDns(seen);
     if (resolver.policy() == Resolver.Policy.NODE
-        && resolver.nameservers().stream().anyMatch(dns::contains)) {
+        && resolver.servers().stream().anyMatch(dns::contains)) {
       return Finding.FINE; // asked beside the node's own
     }
     if (resolver.policy() == Resolver.Policy.NODE) {
@@ -68,7 +69,7 @@ final class DnsPolicy implements Check.OfWorkload {
       return broken(
           workload, used, why, at, at.remedy("Set dnsPolicy to " + right, Str.of(right)), seen);
     }
-    if (resolver.nameservers().isEmpty()) {
+    if (resolver.servers().isEmpty()) {
       Spot at = Spot.podSpec(workload).in("dnsPolicy");
       return broken(
           workload,
@@ -78,7 +79,7 @@ final class DnsPolicy implements Check.OfWorkload {
           at.remedy("Set dnsPolicy to ClusterFirst", Str.of("ClusterFirst")),
           seen);
     }
-    String first = resolver.nameservers().getFirst();
+    String first = resolver.servers().getFirst();
     if (Resolver.mayKnowCluster(first, seen) || !PUBLIC.contains(first) && dns.isEmpty()) {
       return Finding.FINE;
     }

@@ -1,6 +1,7 @@
 package io.binnacle.doctor.check.names;
 
 import io.binnacle.doctor.check.Check;
+import io.binnacle.doctor.check.common.Resolver;
 import io.binnacle.doctor.check.common.Spot;
 import io.binnacle.doctor.check.names.Mentions.Used;
 import io.binnacle.doctor.evidence.Evidence;
@@ -12,6 +13,7 @@ import io.binnacle.doctor.finding.Step;
 import io.binnacle.model.tree.Arr;
 import io.binnacle.model.tree.Obj;
 import io.binnacle.model.tree.Str;
+import io.binnacle.node.dns.SearchList;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -49,7 +51,7 @@ final class DnsSearch implements Check.OfWorkload {
     }
     for (Used each : used) {
       String host = each.mention().host();
-      if (resolver.takesAsItIs(host)
+      if (resolver.search().takesAsItIs(host)
           && !host.equals(full(each, seen))
           && (isMusl(workload) || statesNdots(config))) {
         return asItIs(workload, resolver, each);
@@ -79,10 +81,9 @@ final class DnsSearch implements Check.OfWorkload {
   private static Finding unsearched(
       Workload workload, Resolver resolver, Used used, Evidence seen) {
     Spot at = Spot.podSpec(workload).in("dnsConfig").in("searches");
-    String domain = seen.facts().domain();
-    Set<String> wanted = new LinkedHashSet<>(resolver.searches());
-    wanted.addAll(List.of(workload.namespace() + ".svc." + domain, "svc." + domain, domain));
-    List<String> has = resolver.searches();
+    Set<String> wanted = new LinkedHashSet<>(resolver.search().domains());
+    wanted.addAll(SearchList.of(workload.namespace(), seen.facts().domain()).domains());
+    List<String> has = resolver.search().domains();
     return new Finding.Broken(
         Severity.ERROR,
         at.object(),
@@ -119,11 +120,11 @@ final class DnsSearch implements Check.OfWorkload {
             + " uses the name "
             + host
             + ", which with ndots:"
-            + resolver.ndots()
+            + resolver.search().ndots()
             + " is asked for as it is. Resolvers of musl (Alpine, BusyBox) then never search for it in the cluster; others do"
             + " so second.",
         List.of(
-            at.shows(Integer.toString(resolver.ndots())),
+            at.shows(Integer.toString(resolver.search().ndots())),
             used.mention().spot().shows(used.mention().text())),
         at.equals(options)
             ? Remedy.byHand("Add the option ndots with the value 5, or use full names")

@@ -1,8 +1,8 @@
 package io.binnacle.doctor.check.names;
 
 import io.binnacle.doctor.check.Check;
-import io.binnacle.doctor.check.Words;
 import io.binnacle.doctor.check.common.Spot;
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.Workload;
 import io.binnacle.doctor.finding.Finding;
@@ -92,7 +92,7 @@ final class GoverningServiceMismatch implements Check.OfWorkload {
                     + names.getFirst()
                     + " do not resolve."),
         List.of(at.shows(name)),
-        missing
+        missing && Governing.namesEndpoints(workload, name, seen)
             ? Remedy.of(
                 "Create a headless Service "
                     + name

@@ -1,8 +1,8 @@
 package io.binnacle.doctor.check.names;
 
 import io.binnacle.doctor.check.Check;
+import io.binnacle.doctor.check.common.Likeness;
 import io.binnacle.doctor.check.common.Near;
-import io.binnacle.doctor.check.select.Likeness;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.Workload;
 import io.binnacle.doctor.finding.Finding;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Sure are names that end in `.svc` or in the cluster domain, and such as end in a namespace and are asked at a port of their own. Any
 /// other short name is heard only if a Service of nearly the same name exists, or one of the same name in exactly one other
-/// namespace, and a port that is named with it fits.
+/// namespace, and a port that is named with it fits; or if the workload of that name runs and has lost its Service.
 final class NamedServiceMissing implements Check.OfWorkload {
   private static final int SHORTEST = 2;
 
@@ -49,7 +49,8 @@ final class NamedServiceMissing implements Check.OfWorkload {
     Set<String> known = Mentions.hostAliases(workload);
     known.add(workload.podSpec().str("hostname"));
     workload.podSpec().arr("containers").objects().forEach(c -> known.add(c.str("name")));
-    for (Mention mention : Mentions.of(workload, seen)) {
+    List<Mention> mentions = Mentions.of(workload, seen);
+    for (Mention mention : mentions) {
       if (known.contains(mention.host()) && mention.form() != Mention.Form.CLUSTER
           || Mentions.existing(mention, workload, seen) != null) {
         continue;
@@ -57,7 +58,7 @@ final class NamedServiceMissing implements Check.OfWorkload {
       Finding finding =
           mention.form() == Mention.Form.CLUSTER
               ? inFull(workload, mention, seen)
-              : inShort(workload, mention, seen);
+              : inShort(workload, mention, mentions, seen);
       if (finding != Finding.FINE) {
         return finding;
       }
@@ -94,7 +95,8 @@ final class NamedServiceMissing implements Check.OfWorkload {
   }
 
   /// A name that may be one of the cluster: only with somebody it is a misspelling of, or who lives next door.
-  private static Finding inShort(Workload workload, Mention mention, Evidence seen) {
+  private static Finding inShort(
+      Workload workload, Mention mention, List<Mention> mentions, Evidence seen) {
     List<String> labels = List.of(mention.host().split("\\.", -1));
     String own = workload.namespace();
     boolean inOther =
@@ -118,6 +120,16 @@ final class NamedServiceMissing implements Check.OfWorkload {
       return service != null && fits(mention, service)
           ? broken(workload, mention, key, "; there is " + near, better)
           : Finding.FINE;
+    }
+    LeftBehind left =
+        endpoint || mention.port() == 0 ? null : LeftBehind.of(key, workload, mentions, seen);
+    if (left != null) {
+      return missing(
+          workload,
+          mention,
+          key,
+          "; " + left.workload().ref() + " runs, and no Service selects its Pods",
+          new Remedy("Create the Service " + key.name() + " again", left.anew()));
     }
     boolean sure = inOther && (key.namespace().equals(own) || mention.port() > 443);
     if (sure && elsewhere(key, seen) == null) {
@@ -176,6 +188,18 @@ final class NamedServiceMissing implements Check.OfWorkload {
 
   private static Finding broken(
       Workload workload, Mention mention, ObjectKey key, String there, @Nullable String better) {
+    return missing(
+        workload,
+        mention,
+        key,
+        there,
+        better == null
+            ? Remedy.byHand("Create the Service, or name one that exists")
+            : mention.spot().remedy("Use the name " + better, Str.of(mention.with(better))));
+  }
+
+  private static Finding missing(
+      Workload workload, Mention mention, ObjectKey key, String there, Remedy remedy) {
     return new Finding.Broken(
         Severity.WARNING,
         workload.ref(),
@@ -189,8 +213,6 @@ final class NamedServiceMissing implements Check.OfWorkload {
             + there
             + ".",
         List.of(mention.spot().shows(mention.text())),
-        better == null
-            ? Remedy.byHand("Create the Service, or name one that exists")
-            : mention.spot().remedy("Use the name " + better, Str.of(mention.with(better))));
+        remedy);
   }
 }

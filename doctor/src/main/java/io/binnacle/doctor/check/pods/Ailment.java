@@ -1,5 +1,6 @@
 package io.binnacle.doctor.check.pods;
 
+import io.binnacle.doctor.check.common.Spot;
 import io.binnacle.doctor.finding.Change;
 import io.binnacle.model.view.PodView;
 import java.util.List;
@@ -13,12 +14,12 @@ import java.util.List;
 /// @param hint the imperative sentence that mends it
 /// @param changes what does that; empty if it is not certain
 record Ailment(
-    PodView pod, Trouble trouble, Place place, String detail, String hint, List<Change> changes) {
+    PodView pod, Trouble trouble, Spot place, String detail, String hint, List<Change> changes) {
   Ailment {
     changes = List.copyOf(changes);
   }
 
-  Ailment(PodView pod, Trouble trouble, Place place, String detail, String hint) {
+  Ailment(PodView pod, Trouble trouble, Spot place, String detail, String hint) {
     this(pod, trouble, place, detail, hint, List.of());
   }
 }

@@ -1,6 +1,6 @@
 package io.binnacle.doctor.check.pods;
 
-import io.binnacle.doctor.check.select.Moments;
+import io.binnacle.doctor.check.common.Moments;
 import io.binnacle.doctor.check.select.Selection;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.Workload;

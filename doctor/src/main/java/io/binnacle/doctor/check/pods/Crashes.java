@@ -1,8 +1,8 @@
 package io.binnacle.doctor.check.pods;
 
+import io.binnacle.doctor.check.common.Moments;
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.check.pods.Containers.Container;
-import io.binnacle.doctor.check.select.Moments;
-import io.binnacle.doctor.check.select.Words;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.finding.ObjectRef;
 import io.binnacle.model.meta.HumanDuration;
@@ -64,7 +64,7 @@ final class Crashes {
   }
 
   private static boolean endedLately(Container container, Instant now) {
-    return Moments.isRecent(Moments.of(container.ended(), "finishedAt"), now, STILL_AT_IT);
+    return Moments.isWithin(Moments.of(container.ended(), "finishedAt"), STILL_AT_IT, now);
   }
 
   /// *has restarted 7 times, last ended with status 1 (Error) 40s ago*.
@@ -72,7 +72,7 @@ final class Crashes {
     Obj ended = container.ended();
     StringBuilder out = new StringBuilder();
     if (container.restarts() > 0) {
-      out.append("has restarted ").append(Words.count((int) container.restarts(), "time"));
+      out.append("has restarted ").append(Words.count(container.restarts(), "time"));
     }
     if (ended.isEmpty()) {
       String message = container.waitingMessage();
@@ -147,7 +147,7 @@ final class Crashes {
     return new Ailment(
         pod,
         Trouble.CRASHING,
-        Place.ofContainer(pod, container.list(), container.name(), part, seen),
+        Places.ofContainer(pod, container.list(), container.name(), part, seen),
         detail,
         hint);
   }

@@ -1,7 +1,7 @@
 package io.binnacle.doctor.check.pods;
 
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.check.pods.Containers.Container;
-import io.binnacle.doctor.check.select.Words;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.finding.ObjectRef;
 import io.binnacle.model.tree.Obj;
@@ -31,7 +31,7 @@ final class Images {
     return new Ailment(
         pod,
         Trouble.IMAGE,
-        Place.ofContainer(pod, container.list(), container.name(), part, seen),
+        Places.ofContainer(pod, container.list(), container.name(), part, seen),
         container.noun()
             + ", image "
             + image

@@ -1,7 +1,7 @@
 package io.binnacle.doctor.check.pods;
 
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.check.pods.Containers.Container;
-import io.binnacle.doctor.check.select.Words;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.model.tree.Obj;
 import io.binnacle.model.view.PodView;
@@ -48,7 +48,7 @@ final class MissingConfig {
     return new Ailment(
         pod,
         Trouble.CONFIG,
-        Place.ofContainer(pod, container.list(), container.name(), part, seen),
+        Places.ofContainer(pod, container.list(), container.name(), part, seen),
         container.noun() + ": " + Words.quote(message.isEmpty() ? container.waitingFor() : message),
         hint);
   }
@@ -68,7 +68,7 @@ final class MissingConfig {
     return new Ailment(
         pod,
         Trouble.CONFIG,
-        Place.ofSpec(pod, part, seen),
+        Places.ofSpec(pod, part, seen),
         Words.quote(message),
         object.find()
             ? "Create the "

@@ -1,7 +1,7 @@
 package io.binnacle.doctor.check.pods;
 
 import io.binnacle.doctor.check.Check;
-import io.binnacle.doctor.check.select.Words;
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.finding.Change;
 import io.binnacle.doctor.finding.Finding;

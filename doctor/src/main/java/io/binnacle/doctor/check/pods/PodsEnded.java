@@ -1,8 +1,8 @@
 package io.binnacle.doctor.check.pods;
 
 import io.binnacle.doctor.check.Check;
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.check.select.Selection;
-import io.binnacle.doctor.check.select.Words;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.Workload;
 import io.binnacle.doctor.finding.Finding;
@@ -75,7 +75,7 @@ final class PodsEnded implements Check.OfService {
             + (alone ? "; nobody made it, so nobody makes it anew." : ".");
     return new Finding.Broken(
         done ? Severity.NOTE : Severity.ERROR,
-        ofJob ? workload.ref() : ObjectRef.pod(first.key()),
+        workload != null && ofJob ? workload.ref() : ObjectRef.pod(first.key()),
         alone && !policy.equals("Always") ? "spec.restartPolicy" : "",
         says,
         List.of(new Proof(ObjectRef.pod(first.key()), "status.phase", first.phase())),

@@ -1,9 +1,9 @@
 package io.binnacle.doctor.check.pods;
 
 import io.binnacle.doctor.check.Check;
-import io.binnacle.doctor.check.select.Moments;
+import io.binnacle.doctor.check.common.Moments;
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.check.select.Selection;
-import io.binnacle.doctor.check.select.Words;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.Workload;
 import io.binnacle.doctor.finding.Change;
@@ -77,7 +77,10 @@ final class PodsNotCreated implements Check.OfService {
     int have = (int) made.stream().filter(PodView::isActive).count();
     int want = maker.replicas();
     if (maker.is("DaemonSet")) {
-      return have == 0 ? ofDaemonSet(service, selection, maker, seen) : Finding.FINE;
+      want = (int) maker.object().obj("status").integer("desiredNumberScheduled", 0);
+      if (want == 0) {
+        return have == 0 ? ofDaemonSet(service, selection, maker, seen) : Finding.FINE;
+      }
     }
     if (have >= want) {
       return Finding.FINE;
@@ -100,8 +103,8 @@ final class PodsNotCreated implements Check.OfService {
           new Proof(refusal.about, "", Words.quote(refusal.message)),
           Remedy.byHand(hint));
     }
-    boolean young = Moments.isRecent(Moments.created(maker.object()), seen.now(), YOUNG);
-    if (have > 0 || !made.isEmpty() || maker.is("Job")) {
+    boolean young = Moments.isWithin(Moments.created(maker.object()), YOUNG, seen);
+    if (have > 0 || !made.isEmpty() || maker.is("Job") || maker.is("DaemonSet")) {
       return Finding.FINE; // on their way, or on their way out
     }
     if (maker.is("Deployment") && maker.object().obj("spec").bool("paused", false)) {
@@ -232,7 +235,7 @@ final class PodsNotCreated implements Check.OfService {
               Set.of("FailedCreate"),
               e ->
                   Moments.happened(e) == null
-                      || Moments.isRecent(Moments.happened(e), seen.now(), LATELY),
+                      || Moments.isWithin(Moments.happened(e), LATELY, seen),
               seen);
       if (event != null) {
         return new Refusal(each, event.str("message"));

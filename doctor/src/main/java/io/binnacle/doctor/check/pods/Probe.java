@@ -1,6 +1,6 @@
 package io.binnacle.doctor.check.pods;
 
-import io.binnacle.doctor.check.select.Likeness;
+import io.binnacle.doctor.check.common.Likeness;
 import io.binnacle.model.tree.Int;
 import io.binnacle.model.tree.Obj;
 import io.binnacle.model.tree.Str;

@@ -1,8 +1,9 @@
 package io.binnacle.doctor.check.pods;
 
+import io.binnacle.doctor.check.common.Moments;
+import io.binnacle.doctor.check.common.Spot;
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.check.pods.Containers.Container;
-import io.binnacle.doctor.check.select.Moments;
-import io.binnacle.doctor.check.select.Words;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.Facts;
 import io.binnacle.doctor.finding.ObjectRef;
@@ -35,7 +36,7 @@ final class Triage {
     this.seen = seen;
     Instant start = Moments.of(pod.object().obj("status"), "startTime");
     Instant made = start == null ? Moments.created(pod.object()) : start;
-    this.young = Moments.isRecent(made, seen.now(), YOUNG);
+    this.young = Moments.isWithin(made, YOUNG, seen);
   }
 
   /// What is wrong with `pod`, null if nothing is.
@@ -80,7 +81,8 @@ final class Triage {
           : new Ailment(
               pod,
               Trouble.UNSCHEDULABLE,
-              Place.ofSpec(pod, scheduler.equals("default-scheduler") ? "" : "schedulerName", seen),
+              Places.ofSpec(
+                  pod, scheduler.equals("default-scheduler") ? "" : "schedulerName", seen),
               "no scheduler has looked at it; it asks for " + scheduler,
               "Look whether the scheduler " + scheduler + " runs.");
     }
@@ -91,7 +93,7 @@ final class Triage {
     return new Ailment(
         pod,
         Trouble.UNSCHEDULABLE,
-        Place.ofSpec(pod, refusedField(message, scheduled.reason()), seen),
+        Places.ofSpec(pod, refusedField(message, scheduled.reason()), seen),
         Words.quote(message),
         refusedHint(message, scheduled.reason()));
   }
@@ -162,7 +164,7 @@ final class Triage {
     return new Ailment(
         pod,
         Trouble.NODE_LOST,
-        new Place(node, "", false),
+        Spot.fixed(node, ""),
         detail,
         "Bring node "
             + pod.nodeName()
@@ -194,7 +196,7 @@ final class Triage {
       if (done || container.status().isEmpty()) {
         continue;
       }
-      Place place = Place.ofContainer(pod, "initContainers", container.name(), "", seen);
+      Spot place = Places.ofContainer(pod, "initContainers", container.name(), "", seen);
       if (container.waitingFor().equals("CrashLoopBackOff")
           || !ended.isEmpty()
           || container.restarts() > 1) {
@@ -206,7 +208,7 @@ final class Triage {
             "Look at its logs: kubectl logs " + pod.name() + " -c " + container.name() + ".");
       }
       Instant since = Moments.of(container.status().obj("state").obj("running"), "startedAt");
-      if (container.isRunning() && !Moments.isRecent(since, seen.now(), LONG_INIT)) {
+      if (container.isRunning() && !Moments.isWithin(since, LONG_INIT, seen)) {
         return new Ailment(
             pod,
             Trouble.INIT,
@@ -246,7 +248,7 @@ final class Triage {
     }
     Obj sandbox = Said.last(ref, Set.of("FailedCreatePodSandBox"), _ -> true, seen);
     Instant made = Moments.created(pod.object());
-    boolean waits = Moments.isRecent(made, seen.now(), MOUNTING);
+    boolean waits = Moments.isWithin(made, MOUNTING, seen);
     return starting(
         sandbox != null
             ? "cannot be given a network: " + Words.quote(sandbox.str("message"))
@@ -261,7 +263,7 @@ final class Triage {
     return new Ailment(
         pod,
         Trouble.STARTING,
-        Place.ofSpec(pod, "", seen),
+        Places.ofSpec(pod, "", seen),
         detail,
         "Wait a little and look again.");
   }

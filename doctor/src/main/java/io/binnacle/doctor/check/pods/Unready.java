@@ -1,12 +1,12 @@
 package io.binnacle.doctor.check.pods;
 
+import io.binnacle.doctor.check.common.Moments;
+import io.binnacle.doctor.check.common.Spot;
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.check.pods.Containers.Container;
-import io.binnacle.doctor.check.select.Moments;
-import io.binnacle.doctor.check.select.Words;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.finding.Change;
 import io.binnacle.doctor.finding.ObjectRef;
-import io.binnacle.model.tree.Arr;
 import io.binnacle.model.tree.Obj;
 import io.binnacle.model.tree.Str;
 import io.binnacle.model.tree.Value;
@@ -79,7 +79,7 @@ final class Unready {
     return new Ailment(
         pod,
         Trouble.READINESS,
-        Place.ofSpec(pod, "", seen),
+        Places.ofSpec(pod, "", seen),
         "its condition Ready is "
             + (ready == null ? "missing" : "False")
             + Words.since(pod.readySince(), seen.now())
@@ -119,10 +119,10 @@ final class Unready {
     } else if (answer.contains("statuscode: 404")) {
       part += ".httpGet.path";
     }
-    Place place = Place.ofContainer(pod, container.list(), container.name(), part, seen);
+    Spot place = Places.ofContainer(pod, container.list(), container.name(), part, seen);
     List<Change> changes = new ArrayList<>();
-    if (!scheme.isEmpty() && place.isMutable()) {
-      changes.add(Change.Patch.json(place.object(), set("add", place, Str.of(scheme))));
+    if (!scheme.isEmpty() && !place.isFixed()) {
+      changes.add(place.set(Str.of(scheme)));
     }
     return new Ailment(
         pod,
@@ -139,12 +139,10 @@ final class Unready {
 
   private Ailment wrongPort(Container container, Probe probe, String answer) {
     String part = ".readinessProbe." + probe.how() + ".port";
-    Place place = Place.ofContainer(pod, container.list(), container.name(), part, seen);
+    Spot place = Places.ofContainer(pod, container.list(), container.name(), part, seen);
     Value meant = probe.meantPort();
     List<Change> changes =
-        meant == null || !place.isMutable()
-            ? List.of()
-            : List.of(Change.Patch.json(place.object(), set("replace", place, meant)));
+        meant == null || place.isFixed() ? List.of() : List.of(place.replace(meant));
     List<String> has = new ArrayList<>();
     for (Obj port : Probe.ports(container.spec())) {
       String name = port.str("name");
@@ -170,10 +168,6 @@ final class Unready {
     return port instanceof Str name ? name.value() : port.toString();
   }
 
-  private static Arr set(String op, Place place, Value value) {
-    return Arr.of(Obj.of("op", Str.of(op), "path", Str.of(place.pointer()), "value", value));
-  }
-
   private @Nullable Ailment gate() {
     List<Obj> gates = pod.object().obj("spec").arr("readinessGates").objects();
     for (int i = 0; i < gates.size(); i++) {
@@ -189,7 +183,7 @@ final class Unready {
       return new Ailment(
           pod,
           Trouble.GATE,
-          Place.ofSpec(pod, "readinessGates[" + i + "]", seen),
+          Places.ofSpec(pod, "readinessGates[" + i + "]", seen),
           "condition "
               + type
               + (condition == null
@@ -235,7 +229,7 @@ final class Unready {
   }
 
   private boolean isRecent(@Nullable Instant then, Duration span) {
-    return Moments.isRecent(then, seen.now(), span);
+    return Moments.isWithin(then, span, seen);
   }
 
   /// The scheme the program speaks if the probe speaks the other; empty if that is not the trouble.
@@ -280,7 +274,7 @@ final class Unready {
     return new Ailment(
         pod,
         Trouble.STARTING,
-        Place.ofSpec(pod, "", seen),
+        Places.ofSpec(pod, "", seen),
         detail,
         "Wait a little and look again.");
   }

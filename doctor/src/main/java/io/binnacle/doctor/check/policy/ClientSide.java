@@ -64,7 +64,7 @@ final class ClientSide {
               && !service.isExternalName()
               && seen.sees(ResourceName.PODS, service.namespace())
               && seen.sees(ResourceName.NETWORK_POLICIES, service.namespace());
-      if (visible && !isOpenToAddressOf(service, direction, client, policies)) {
+      if (visible && !isOpenToAddressOf(service, direction, client, policies, seen)) {
         Blocked blocked = blocked(direction, use, client, policies, seen);
         if (blocked != null) {
           return blocked;
@@ -76,7 +76,11 @@ final class ClientSide {
 
   private static @Nullable Blocked blocked(
       Direction direction, Uses.Use use, PodView client, Policies policies, Evidence seen) {
-    List<PodView> servers = seen.pods(use.service()).stream().filter(PodView::isActive).toList();
+    // The way to oneself is always free; peers ask each other.
+    List<PodView> servers =
+        seen.pods(use.service()).stream()
+            .filter(p -> p.isActive() && !p.key().equals(client.key()))
+            .toList();
     Blocked first = null;
     for (ServiceView.Port port : use.ports()) {
       for (PodView server : servers) {
@@ -100,11 +104,12 @@ final class ClientSide {
     return first;
   }
 
-  /* Whether a rule sees the Service's address or the Pod's depends on the network plugin. */
   private static boolean isOpenToAddressOf(
-      ServiceView service, Direction direction, PodView client, Policies policies) {
+      ServiceView service, Direction direction, PodView client, Policies policies, Evidence seen) {
     IpAddress address = IpAddress.parse(service.clusterIp());
-    if (direction == Direction.INGRESS || address == null) {
+    if (direction == Direction.INGRESS
+        || address == null
+        || !Enforcement.maySeeServiceAddresses(seen)) {
       return false;
     }
     for (Policy policy : policies.isolating(client, Direction.EGRESS)) {

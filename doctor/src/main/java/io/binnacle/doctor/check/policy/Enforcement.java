@@ -1,6 +1,6 @@
 package io.binnacle.doctor.check.policy;
 
-import io.binnacle.doctor.check.select.Words;
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.Kinds;
 import io.binnacle.doctor.finding.Severity;
@@ -24,7 +24,25 @@ final class Enforcement {
           "ovnkube-node",
           "weave-net");
 
+  /* Those of them that look at packets once the Service's address is translated, so that only Pod addresses count. */
+  private static final Set<String> AFTER_TRANSLATION =
+      Set.of(
+          "antrea-agent",
+          "calico-node",
+          "canal",
+          "cilium",
+          "kube-network-policies",
+          "ovnkube-node",
+          "weave-net");
+
   private Enforcement() {}
+
+  /// Whether an `ipBlock` of Service addresses may mean something: whether a rule sees the Service's address or the Pod's depends on
+  /// the plugin, and the API leaves it open.
+  static boolean maySeeServiceAddresses(Evidence seen) {
+    return seen.glimpse(Kinds.DAEMON_SETS).stream()
+        .noneMatch(d -> AFTER_TRANSLATION.contains(Meta.name(d)));
+  }
 
   /// How bad it is that a policy blocks something: proved only where a plugin is seen that drops packets.
   static Severity severity(Evidence seen) {

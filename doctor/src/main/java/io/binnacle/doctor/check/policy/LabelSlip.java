@@ -1,6 +1,8 @@
 package io.binnacle.doctor.check.policy;
 
-import io.binnacle.doctor.check.select.Likeness;
+import io.binnacle.doctor.check.common.Likeness;
+import io.binnacle.doctor.check.common.Spot;
+import io.binnacle.doctor.finding.Change;
 import io.binnacle.model.meta.LabelSelector;
 import io.binnacle.model.meta.LabelSelector.Operator;
 import io.binnacle.model.meta.LabelSelector.Requirement;
@@ -76,10 +78,10 @@ record LabelSlip(String key, String value, String rightKey, String rightValue) {
     String labels = selector + "/matchLabels/";
     Str right = Str.of(rightValue);
     return key.equals(rightKey)
-        ? List.of(Repair.operation("replace", labels + Repair.step(key), right))
+        ? List.of(Change.Patch.replace(labels + Spot.step(key), right))
         : List.of(
-            Repair.remove(labels + Repair.step(key)),
-            Repair.operation("add", labels + Repair.step(rightKey), right));
+            Change.Patch.remove(labels + Spot.step(key)),
+            Change.Patch.put(labels + Spot.step(rightKey), right));
   }
 
   /// `app=wbe`.

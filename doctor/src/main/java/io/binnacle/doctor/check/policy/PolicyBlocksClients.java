@@ -1,11 +1,10 @@
 package io.binnacle.doctor.check.policy;
 
 import io.binnacle.doctor.check.Check;
-import io.binnacle.doctor.check.select.Words;
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.Facts.Origin;
 import io.binnacle.doctor.evidence.Workload;
-import io.binnacle.doctor.finding.Change;
 import io.binnacle.doctor.finding.Finding;
 import io.binnacle.doctor.finding.ObjectRef;
 import io.binnacle.doctor.finding.Proof;
@@ -13,7 +12,6 @@ import io.binnacle.doctor.finding.Remedy;
 import io.binnacle.doctor.finding.Severity;
 import io.binnacle.doctor.finding.Step;
 import io.binnacle.doctor.policy.Direction;
-import io.binnacle.doctor.policy.Miss;
 import io.binnacle.doctor.policy.Peer;
 import io.binnacle.doctor.policy.Policies;
 import io.binnacle.doctor.policy.Policy;
@@ -21,7 +19,6 @@ import io.binnacle.doctor.policy.Rule;
 import io.binnacle.doctor.policy.Traffic;
 import io.binnacle.model.meta.Meta;
 import io.binnacle.model.meta.ResourceName;
-import io.binnacle.model.tree.Arr;
 import io.binnacle.model.tree.Obj;
 import io.binnacle.model.view.PodView;
 import io.binnacle.model.view.ServiceView;
@@ -37,9 +34,9 @@ import org.jspecify.annotations.Nullable;
 /// Rules let a Service's port in, but only from Pods or namespaces there are none of: from nobody.
 ///
 /// Clients come and go, so a rule that matches nobody right now is normal; it counts if a client was evidently meant and its label
-/// is written wrong, if a workload says that it uses the Service, or if not even the namespace exists. Seen from a workload: it says
-/// that it uses a Service whose Pods let others in and not it.
-final class PolicyBlocksClients implements Check.OfService, Check.OfWorkload {
+/// is written wrong, if a workload says that it uses the Service, or if not even the namespace exists. [PolicyBlocksClient] looks from
+/// the other side, under the same id.
+final class PolicyBlocksClients implements Check.OfService {
   private static final int PROOFS = 4;
 
   @Override
@@ -79,73 +76,6 @@ final class PolicyBlocksClients implements Check.OfService, Check.OfWorkload {
       }
     }
     return Finding.FINE;
-  }
-
-  @Override
-  public Finding examine(Workload workload, Evidence seen) {
-    Policies policies = Policies.of(seen);
-    boolean none =
-        policies.in(workload.namespace()).isEmpty()
-            && seen.glimpse(ResourceName.NETWORK_POLICIES).isEmpty();
-    if (none) {
-      return Finding.FINE;
-    }
-    ClientSide.Blocked blocked = ClientSide.blocked(Direction.INGRESS, workload, policies, seen);
-    if (blocked == null) {
-      return Finding.FINE;
-    }
-    List<Repairs.Where> rules = new ArrayList<>();
-    List<Repair> near = new ArrayList<>();
-    for (Miss miss : blocked.verdict().misses()) {
-      if (miss.cause() == Miss.Cause.PEER && miss.rule() != null) {
-        rules.add(new Repairs.Where(miss.policy(), miss.rule()));
-        near.addAll(Repairs.peers(miss.policy(), miss.rule(), blocked.client(), policies, seen));
-      }
-    }
-    if (rules.isEmpty()) {
-      return Finding.FINE; // closed to everybody: another check's
-    }
-    Policy policy = rules.getFirst().policy();
-    String from = rules.getFirst().rule().path() + ".from";
-    String says =
-        "Pods of %s use Service %s (%s), and NetworkPolicy %s does not let them in at %s of %s: %s"
-            .formatted(
-                workload.ref().name(),
-                blocked.use().service().key(),
-                blocked.use().text(),
-                policy.key().name(),
-                blocked.traffic(),
-                Words.pods(blocked.servers().stream().map(PodView::name).toList()),
-                blocked.verdict().misses().stream()
-                    .filter(m -> m.cause() == Miss.Cause.PEER)
-                    .map(Miss::says)
-                    .findFirst()
-                    .orElse(""));
-    List<Repair> repairs = Repairs.distinct(near);
-    boolean sure = repairs.size() == 1;
-    return new Finding.Broken(
-        Enforcement.severity(seen),
-        sure ? repairs.getFirst().policy().ref() : policy.ref(),
-        sure ? repairs.getFirst().field() : from,
-        says + ".",
-        List.of(new Proof(workload.ref(), blocked.use().field(), blocked.use().text())),
-        sure ? repairs.getFirst().remedy() : letIn(workload, rules));
-  }
-
-  private static Remedy letIn(Workload workload, List<Repairs.Where> rules) {
-    Repairs.Where first = rules.getFirst();
-    String from = first.rule().path() + ".from";
-    String tryThis =
-        "Let the Pods of %s in by %s of NetworkPolicy %s"
-            .formatted(workload.ref(), from, first.policy().key().name());
-    if (rules.size() > 1) {
-      return Remedy.byHand(tryThis + ", or by another of its rules");
-    }
-    Obj peer =
-        ClientSide.peer(
-            ClientSide.labels(workload), workload.namespace(), first.policy().key().namespace());
-    Obj add = Repair.operation("add", Repair.pointer(from) + "/-", peer);
-    return Remedy.of(tryThis, Change.Patch.json(first.policy().ref(), Arr.of(add)));
   }
 
   /// A port that every Pod takes from somebody, and none from anybody who exists.

@@ -1,10 +1,12 @@
 package io.binnacle.doctor.check.policy;
 
 import io.binnacle.doctor.check.Check;
+import io.binnacle.doctor.check.common.Spot;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.Facts.Origin;
 import io.binnacle.doctor.evidence.Kinds;
 import io.binnacle.doctor.evidence.Workload;
+import io.binnacle.doctor.finding.Change;
 import io.binnacle.doctor.finding.Finding;
 import io.binnacle.doctor.finding.Proof;
 import io.binnacle.doctor.finding.Remedy;
@@ -88,7 +90,8 @@ final class PolicyBlocksDns implements Check.OfWorkload {
     List<PodView> servers =
         (service == null ? seen.pods(DNS.namespace(), DNS_PODS) : seen.pods(service))
             .stream().filter(PodView::isActive).toList();
-    if (servers.isEmpty() || service != null && namesAddressOf(service, isolating)) {
+    boolean byAddress = service != null && namesAddressOf(service, isolating);
+    if (servers.isEmpty() || byAddress && Enforcement.maySeeServiceAddresses(seen)) {
       return Finding.FINE;
     }
     PodView server = servers.getFirst();
@@ -153,7 +156,6 @@ final class PolicyBlocksDns implements Check.OfWorkload {
         .anyMatch(d -> NODE_LOCAL.contains(Meta.name(d)));
   }
 
-  /* Whether a rule sees the Service's address or the Pod's depends on the network plugin. */
   private static boolean namesAddressOf(ServiceView service, List<Policy> isolating) {
     IpAddress address = IpAddress.parse(service.clusterIp());
     return address != null
@@ -331,12 +333,12 @@ final class PolicyBlocksDns implements Check.OfWorkload {
 
   private static Remedy withPort(Repairs.Where where, Traffic traffic) {
     Obj port = PolicyBlocksEgress.port(traffic.protocol(), traffic.port());
-    String pointer = Repair.pointer(where.rule().path() + ".ports") + "/-";
+    String pointer = Spot.pointer(where.rule().path() + ".ports") + "/-";
     Repair repair =
         new Repair(
             where.policy(),
             where.rule().path() + ".ports",
-            List.of(Repair.operation("add", pointer, port)),
+            List.of(Change.Patch.put(pointer, port)),
             "",
             "Let " + traffic + " out, too");
     return repair.remedy();

@@ -1,7 +1,7 @@
 package io.binnacle.doctor.check.policy;
 
 import io.binnacle.doctor.check.Check;
-import io.binnacle.doctor.check.select.Words;
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.Workload;
 import io.binnacle.doctor.finding.Change;
@@ -18,10 +18,13 @@ import io.binnacle.model.tree.Arr;
 import io.binnacle.model.tree.Int;
 import io.binnacle.model.tree.Obj;
 import io.binnacle.model.tree.Str;
+import io.binnacle.model.tree.Value;
 import io.binnacle.model.view.PodView;
 import io.binnacle.model.view.ServiceView;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /// A workload says that it uses a Service, and the policies that isolate it for egress do not let it reach the Service's Pods.
 final class PolicyBlocksEgress implements Check.OfWorkload {
@@ -100,18 +103,29 @@ final class PolicyBlocksEgress implements Check.OfWorkload {
             Arr.of(
                 ClientSide.peer(service.selector(), service.namespace(), policy.key().namespace())),
             "ports",
-            Arr.of(port(blocked.traffic().protocol(), blocked.traffic().port())));
+            Arr.copyOf(ports(blocked)));
     return Remedy.of(tryThis, append(policy, Direction.EGRESS, rule));
+  }
+
+  /// An entry for every port the workload may mean.
+  private static List<Value> ports(ClientSide.Blocked blocked) {
+    Set<Value> out = new LinkedHashSet<>();
+    out.add(port(blocked.traffic().protocol(), blocked.traffic().port()));
+    for (ServiceView.Port each : blocked.use().ports()) {
+      Integer target = blocked.servers().getFirst().resolve(each.targetPort(), each.protocol());
+      if (target != null) {
+        out.add(port(each.protocol(), target));
+      }
+    }
+    return List.copyOf(out);
   }
 
   /// One rule more for `policy`.
   static Change append(Policy policy, Direction direction, Obj rule) {
     String list = "/spec/" + direction.field();
-    Obj operation =
-        policy.rules(direction).isEmpty()
-            ? Repair.operation("add", list, Arr.of(rule))
-            : Repair.operation("add", list + "/-", rule);
-    return Change.Patch.json(policy.ref(), Arr.of(operation));
+    return policy.rules(direction).isEmpty()
+        ? Change.Patch.set(policy.ref(), list, Arr.of(rule))
+        : Change.Patch.set(policy.ref(), list + "/-", rule);
   }
 
   /// An entry of `ports`.

@@ -1,9 +1,11 @@
 package io.binnacle.doctor.check.policy;
 
 import io.binnacle.doctor.check.Check;
-import io.binnacle.doctor.check.select.Words;
+import io.binnacle.doctor.check.common.Spot;
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.Facts.Origin;
+import io.binnacle.doctor.finding.Change;
 import io.binnacle.doctor.finding.Finding;
 import io.binnacle.doctor.finding.ObjectRef;
 import io.binnacle.doctor.finding.Proof;
@@ -175,9 +177,8 @@ final class PolicyBlocksPort implements Check.OfService {
     for (Closed other : closed) {
       if (other != first && !other.traffic.equals(first.traffic)) {
         operations.add(
-            Repair.operation(
-                "add",
-                Repair.pointer(repair.field().substring(0, ports)) + "/ports/-",
+            Change.Patch.put(
+                Spot.pointer(repair.field().substring(0, ports)) + "/ports/-",
                 PolicyBlocksEgress.port(other.traffic.protocol(), other.traffic.port())));
       }
     }

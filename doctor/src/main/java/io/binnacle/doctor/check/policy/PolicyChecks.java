@@ -13,6 +13,7 @@ public final class PolicyChecks {
           "selector-other-namespace",
           "selector-no-pods",
           "selector-too-wide",
+          "selector-other-app",
           "scaled-to-zero",
           "pods-not-created",
           "target-port-number",
@@ -24,6 +25,7 @@ public final class PolicyChecks {
       List.of(
           new PolicyBlocksPort(),
           new PolicyBlocksClients(),
+          new PolicyBlocksClient(),
           new PolicyBlocksEgress(),
           new PolicyBlocksDns());
 

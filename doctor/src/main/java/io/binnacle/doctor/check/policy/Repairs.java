@@ -1,6 +1,8 @@
 package io.binnacle.doctor.check.policy;
 
+import io.binnacle.doctor.check.common.Spot;
 import io.binnacle.doctor.evidence.Evidence;
+import io.binnacle.doctor.finding.Change;
 import io.binnacle.doctor.policy.Direction;
 import io.binnacle.doctor.policy.Party;
 import io.binnacle.doctor.policy.Peer;
@@ -151,8 +153,7 @@ final class Repairs {
     return new Repair(
         where.policy,
         field + ".port",
-        List.of(
-            Repair.operation("replace", Repair.pointer(field + ".port"), Int.of(traffic.port()))),
+        List.of(Change.Patch.replace(Spot.pointer(field + ".port"), Int.of(traffic.port()))),
         reason,
         "Let " + traffic + " through in place of " + old);
   }
@@ -161,9 +162,7 @@ final class Repairs {
     return new Repair(
         where.policy,
         field + ".protocol",
-        List.of(
-            Repair.operation(
-                "add", Repair.pointer(field + ".protocol"), Str.of(traffic.protocol()))),
+        List.of(Change.Patch.put(Spot.pointer(field + ".protocol"), Str.of(traffic.protocol()))),
         "lets %s %s, not %s".formatted(old, where.rule.direction().word(), traffic),
         "Let " + traffic + " through in place of " + old);
   }
@@ -235,7 +234,7 @@ final class Repairs {
     return new Repair(
         policy,
         field + ".namespaceSelector",
-        List.of(Repair.operation("add", Repair.pointer(field + ".namespaceSelector"), selector)),
+        List.of(Change.Patch.put(Spot.pointer(field + ".namespaceSelector"), selector)),
         "is for Pods with %s of its own namespace, %s, which has none; they run in namespace %s"
             .formatted(peer.pods(), home, pod.namespace()),
         "Add a namespaceSelector for namespace " + pod.namespace());
@@ -254,7 +253,7 @@ final class Repairs {
     return new Repair(
         policy,
         field + ".matchLabels." + slip.key(),
-        slip.operations(Repair.pointer(field)),
+        slip.operations(Spot.pointer(field)),
         "is for %ss with %s, of which there is none; there is %s"
             .formatted(noun, slip.wrong(), slip.right()),
         "Write " + slip.right() + " in place of " + slip.wrong());

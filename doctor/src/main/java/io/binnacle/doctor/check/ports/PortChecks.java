@@ -27,6 +27,7 @@ public final class PortChecks {
           "selector-other-namespace",
           "selector-no-pods",
           "selector-too-wide",
+          "selector-other-app",
           "scaled-to-zero",
           "pods-not-created");
 

@@ -1,8 +1,8 @@
 package io.binnacle.doctor.check.ports;
 
 import io.binnacle.doctor.check.Check;
-import io.binnacle.doctor.check.Words;
 import io.binnacle.doctor.check.common.Spot;
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.check.ports.Behind.Declared;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.Workload;
@@ -36,6 +36,9 @@ final class ProtocolMismatch implements Check.OfService {
   /* And of those that speak over connections; HTTP/3 is called by other names. */
   private static final Set<Integer> STREAMS =
       Set.of(22, 25, 80, 443, 3306, 5432, 5672, 6379, 8080, 8443, 9092, 9200, 11211, 27017, 50051);
+  private static final Pattern DATAGRAM_NAMES =
+      Pattern.compile(
+          "(.*-)?(coaps?|dns|dtls|h3|http3|ntp|quic|radius|snmp|statsd|stun|syslog|tftp|wireguard|udp)(-.*)?");
   private static final Pattern STREAM_NAMES =
       Pattern.compile(
           "(.*-)?(https?|web|grpc|postgres|postgresql|psql|sql|mysql|redis|mongo|mongodb|amqp|kafka|ssh|smtp|ldaps?|tcp)(-.*)?");
@@ -141,8 +144,7 @@ final class ProtocolMismatch implements Check.OfService {
                 .anyMatch(pod -> Behind.isFoundClosed(pod, other.number(), port.protocol(), seen));
     Spot service0 = PortChecks.port(service, index).in("protocol");
     Spot inWorkload =
-        port.protocol().equals("UDP")
-                && (DATAGRAMS.contains(port.port()) || DATAGRAMS.contains(other.number()))
+        isRightInService(port, other)
                 && pods.stream().noneMatch(p -> Hints.probeOverTcp(p, other.number()))
             ? declaration(pods.getFirst(), other, seen)
             : null;
@@ -172,6 +174,21 @@ final class ProtocolMismatch implements Check.OfService {
                 "spec.containers",
                 other.text() + " " + other.protocol())),
         at.remedy("Set protocol to " + right, Str.of(right)));
+  }
+
+  /// Whether name or number say that the protocol of the Service is that of the application, so that the declaration is wrong.
+  private static boolean isRightInService(ServiceView.Port port, Declared other) {
+    return switch (port.protocol()) {
+      case "UDP" ->
+          DATAGRAMS.contains(port.port())
+              || DATAGRAMS.contains(other.number())
+              || DATAGRAM_NAMES.matcher(port.name()).matches();
+      case "TCP" ->
+          other.protocol().equals("UDP")
+              && STREAM_NAMES.matcher(port.name()).matches()
+              && !DATAGRAM_NAMES.matcher(other.name()).matches();
+      default -> false;
+    };
   }
 
   /// Where a Pod's workload declares a port.

@@ -1,9 +1,9 @@
 package io.binnacle.doctor.check.ports;
 
 import io.binnacle.doctor.check.Check;
-import io.binnacle.doctor.check.Words;
 import io.binnacle.doctor.check.common.Near;
 import io.binnacle.doctor.check.common.Spot;
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.check.ports.Behind.Declared;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.Workload;
@@ -198,6 +198,6 @@ final class TargetPortName implements Check.OfService {
                   Workload of = seen.workloadOf(pod);
                   return of != null && of.ref().equals(workload.ref());
                 });
-    return common ? TargetPortPartial.named(workload, name) : null;
+    return workload != null && common ? TargetPortPartial.named(workload, name) : null;
   }
 }

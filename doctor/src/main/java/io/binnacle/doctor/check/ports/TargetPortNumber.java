@@ -1,10 +1,10 @@
 package io.binnacle.doctor.check.ports;
 
 import io.binnacle.doctor.check.Check;
-import io.binnacle.doctor.check.Words;
+import io.binnacle.doctor.check.common.Likeness;
 import io.binnacle.doctor.check.common.Spot;
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.check.ports.Behind.Declared;
-import io.binnacle.doctor.check.select.Likeness;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.finding.Change;
 import io.binnacle.doctor.finding.Finding;

@@ -1,5 +1,6 @@
 package io.binnacle.doctor.check.select;
 
+import io.binnacle.doctor.check.common.Likeness;
 import io.binnacle.model.tree.Null;
 import io.binnacle.model.tree.Obj;
 import io.binnacle.model.tree.Str;
@@ -32,15 +33,22 @@ record LabelFit(Map<String, String> selector, Map<String, String> labels, List<M
   /// How one entry of a selector is missed, the closest first.
   enum Kind {
     /// The value is a slip of the pen.
-    VALUE,
+    VALUE(1),
     /// The value stands under another key.
-    KEY,
+    KEY(2),
     /// The value has a word more or less.
-    EXTENDED,
+    EXTENDED(3),
     /// The key has another value.
-    OTHER,
+    OTHER(4),
     /// No such key.
-    ABSENT
+    ABSENT(5);
+
+    /// How far off it is.
+    private final int cost;
+
+    Kind(int cost) {
+      this.cost = cost;
+    }
   }
 
   /// One entry of a selector that is not met.
@@ -136,7 +144,7 @@ record LabelFit(Map<String, String> selector, Map<String, String> labels, List<M
 
   /// The sum of how far everything is off.
   int cost() {
-    return misses.stream().mapToInt(m -> m.kind.ordinal() + 1).sum();
+    return misses.stream().mapToInt(m -> m.kind.cost).sum();
   }
 
   /// The entries asked for that are missed: `app=wbe`.

@@ -1,5 +1,6 @@
 package io.binnacle.doctor.check.select;
 
+import io.binnacle.doctor.check.common.Likeness;
 import io.binnacle.doctor.check.select.LabelFit.Kind;
 import io.binnacle.doctor.check.select.LabelFit.Miss;
 import io.binnacle.doctor.evidence.Evidence;

@@ -1,5 +1,6 @@
 package io.binnacle.doctor.check.select;
 
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.Workload;
 import io.binnacle.doctor.finding.ObjectRef;

@@ -1,6 +1,7 @@
 package io.binnacle.doctor.check.select;
 
 import io.binnacle.doctor.check.Check;
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.check.select.LabelFit.Kind;
 import io.binnacle.doctor.check.select.LabelFit.Miss;
 import io.binnacle.doctor.evidence.Evidence;

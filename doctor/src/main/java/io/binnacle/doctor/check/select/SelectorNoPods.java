@@ -1,6 +1,8 @@
 package io.binnacle.doctor.check.select;
 
 import io.binnacle.doctor.check.Check;
+import io.binnacle.doctor.check.common.Moments;
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.finding.Finding;
 import io.binnacle.doctor.finding.ObjectRef;
@@ -46,7 +48,7 @@ final class SelectorNoPods implements Check.OfService {
     }
     ObjectRef ref = ObjectRef.service(service.key());
     String keeper = Selection.keeper(service);
-    boolean young = Moments.isRecent(Moments.created(service.object()), seen.now(), YOUNG);
+    boolean young = Moments.isWithin(Moments.created(service.object()), YOUNG, seen);
     StringBuilder says =
         new StringBuilder("No Pod in namespace " + service.namespace() + " carries ")
             .append(Words.labels(service.selector()))

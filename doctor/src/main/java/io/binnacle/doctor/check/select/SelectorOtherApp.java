@@ -1,6 +1,8 @@
 package io.binnacle.doctor.check.select;
 
 import io.binnacle.doctor.check.Check;
+import io.binnacle.doctor.check.common.Likeness;
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.Kinds;
 import io.binnacle.doctor.evidence.Workload;

@@ -1,6 +1,8 @@
 package io.binnacle.doctor.check.select;
 
 import io.binnacle.doctor.check.Check;
+import io.binnacle.doctor.check.common.Moments;
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.check.select.LabelFit.Miss;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.Workload;
@@ -92,7 +94,7 @@ final class SelectorPartial implements Check.OfService {
             && out.stream()
                 .allMatch(p ->
                     !p.labels().containsKey(miss.key())
-                        && !Moments.isRecent(Moments.created(p.object()), seen.now(), YOUNG));
+                        && !Moments.isWithin(Moments.created(p.object()), YOUNG, seen));
     return rollsOut || byHand
         ? lacking(service, maker, in, out, miss.key(), rollsOut)
         : Finding.FINE;

@@ -1,6 +1,8 @@
 package io.binnacle.doctor.check.select;
 
 import io.binnacle.doctor.check.Check;
+import io.binnacle.doctor.check.common.Likeness;
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.Probed;
 import io.binnacle.doctor.finding.Change;
@@ -10,6 +12,7 @@ import io.binnacle.doctor.finding.Proof;
 import io.binnacle.doctor.finding.Remedy;
 import io.binnacle.doctor.finding.Severity;
 import io.binnacle.doctor.finding.Step;
+import io.binnacle.model.meta.ResourceName;
 import io.binnacle.model.tree.Obj;
 import io.binnacle.model.tree.Str;
 import io.binnacle.model.view.PodView;
@@ -21,7 +24,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// The selector matches Pods of another application as well, which do not listen where the Service leads.
+/// The selector matches Pods of another application as well: one that does not listen where the Service leads, or one that has a Service
+/// of its own while the Service is called like the first.
 final class SelectorTooWide implements Check.OfService {
   /// Labels people tell applications apart by, the best first.
   private static final List<String> TELLING =
@@ -58,17 +62,66 @@ final class SelectorTooWide implements Check.OfService {
     if (active.size() < 2) {
       return Finding.FINE;
     }
-    List<PodGroup> meant = new ArrayList<>();
-    List<PodGroup> other = new ArrayList<>();
-    for (PodGroup group : SelectorOtherApp.groups(active, seen)) {
-      (Lookalike.serves(group, service) ? meant : other).add(group);
+    List<PodGroup> groups = SelectorOtherApp.groups(active, seen);
+    if (groups.size() < 2) {
+      return Finding.FINE;
     }
-    if (meant.isEmpty() || service.ports().stream().anyMatch(SelectorTooWide::isNamed)) {
-      return Finding.FINE; // Pods without a port of that name get no requests
-    }
+    List<PodGroup> meant = groups.stream().filter(g -> Lookalike.serves(g, service)).toList();
+    // Pods without a port of that name get no requests.
+    boolean refuse = service.ports().stream().noneMatch(SelectorTooWide::isNamed);
     List<PodGroup> strangers =
-        other.stream().filter(g -> isStranger(g, meant, service, seen)).toList();
-    return strangers.isEmpty() ? Finding.FINE : broken(service, meant, strangers, seen);
+        groups.stream()
+            .filter(g -> refuse && !meant.isEmpty() && !meant.contains(g))
+            .filter(g -> isStranger(g, meant, service, seen))
+            .toList();
+    return strangers.isEmpty()
+        ? besideItsOwn(service, groups, seen)
+        : broken(service, meant, strangers, true, seen);
+  }
+
+  /// Whether a Service that is called like one of its workloads leads to others that have Services of their own.
+  private static Finding besideItsOwn(ServiceView service, List<PodGroup> groups, Evidence seen) {
+    List<PodGroup> meant = groups.stream().filter(g -> isCalled(service, g)).toList();
+    List<PodGroup> strangers =
+        groups.stream()
+            .filter(g -> !meant.isEmpty() && !Likeness.named(service.name(), g.name()))
+            .filter(g -> meant.stream().noneMatch(m -> images(m).equals(images(g))))
+            .filter(g -> isServedElsewhere(g, meant, service, seen))
+            .toList();
+    boolean reached =
+        strangers.stream()
+            .flatMap(g -> g.pods().stream())
+            .anyMatch(pod -> pod.isReady() && isReached(pod, service));
+    return reached ? broken(service, meant, strangers, false, seen) : Finding.FINE;
+  }
+
+  private static boolean isCalled(ServiceView service, PodGroup group) {
+    return Likeness.base(service.name()).equals(Likeness.base(group.name()));
+  }
+
+  /// Whether another Service is called like these Pods' workload and selects them, and none of those that are meant here.
+  private static boolean isServedElsewhere(
+      PodGroup group, List<PodGroup> meant, ServiceView but, Evidence seen) {
+    for (Obj each : seen.all(ResourceName.SERVICES, but.namespace())) {
+      ServiceView other = ServiceView.of(each);
+      if (Selection.isFor(other)
+          && !other.key().equals(but.key())
+          && isCalled(other, group)
+          && selects(other, group)
+          && meant.stream().noneMatch(m -> selects(other, m))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean selects(ServiceView service, PodGroup group) {
+    return group.labels().entrySet().containsAll(service.selector().entrySet());
+  }
+
+  private static boolean isReached(PodView pod, ServiceView service) {
+    return service.ports().stream()
+        .anyMatch(p -> pod.resolve(p.targetPort(), p.protocol()) != null);
   }
 
   private static boolean isNamed(ServiceView.Port port) {
@@ -84,7 +137,11 @@ final class SelectorTooWide implements Check.OfService {
   }
 
   private static Finding broken(
-      ServiceView service, List<PodGroup> meant, List<PodGroup> strangers, Evidence seen) {
+      ServiceView service,
+      List<PodGroup> meant,
+      List<PodGroup> strangers,
+      boolean refuse,
+      Evidence seen) {
     PodGroup stranger = strangers.getFirst();
     ObjectRef ref = ObjectRef.service(service.key());
     String port = port(service);
@@ -101,10 +158,14 @@ final class SelectorTooWide implements Check.OfService {
             + ") beside those of "
             + Words.list(meant.stream().map(PodGroup::name).toList())
             + "; "
-            + (Lookalike.declaresAny(stranger.podSpec())
-                ? "they listen on other ports than " + port
-                : "they declare no port " + port)
-            + ", so requests that go there are refused.";
+            + (!refuse
+                ? "they have their own Service, so requests for "
+                    + service.name()
+                    + " end at another application."
+                : (Lookalike.declaresAny(stranger.podSpec())
+                        ? "they listen on other ports than " + port
+                        : "they declare no port " + port)
+                    + ", so requests that go there are refused.");
     List<Proof> because = new ArrayList<>();
     because.add(new Proof(ref, "spec.selector", Words.labels(service.selector())));
     because.add(new Proof(stranger.ref(), "", "Pods carry " + Words.labels(stranger.labels())));
@@ -112,7 +173,9 @@ final class SelectorTooWide implements Check.OfService {
         new Proof(
             meant.getFirst().ref(),
             "",
-            "Pods carry " + Words.labels(meant.getFirst().labels()) + " and declare port " + port));
+            "Pods carry "
+                + Words.labels(meant.getFirst().labels())
+                + (refuse ? " and declare port " + port : "")));
     Map<String, String> telling = telling(service, meant, strangers);
     Remedy remedy =
         telling.isEmpty()
@@ -167,18 +230,26 @@ final class SelectorTooWide implements Check.OfService {
 
   /// What the Pods run: images without tag, commands and arguments.
   private static List<String> programs(PodGroup group) {
-    List<String> out = new ArrayList<>();
-    for (Obj container : group.podSpec().arr("containers").objects()) {
-      String image = container.str("image");
-      int tag = image.indexOf(':', image.lastIndexOf('/') + 1);
-      int digest = image.indexOf('@');
-      int end = digest >= 0 && (tag < 0 || digest < tag) ? digest : tag;
-      out.add(
-          (end < 0 ? image : image.substring(0, end))
-              + container.arr("command")
-              + container.arr("args"));
-    }
-    return out.stream().sorted().toList();
+    return group.podSpec().arr("containers").objects().stream()
+        .map(c -> image(c) + c.arr("command") + c.arr("args"))
+        .sorted()
+        .toList();
+  }
+
+  /// The images of the Pods without their tags.
+  private static List<String> images(PodGroup group) {
+    return group.podSpec().arr("containers").objects().stream()
+        .map(SelectorTooWide::image)
+        .sorted()
+        .toList();
+  }
+
+  private static String image(Obj container) {
+    String image = container.str("image");
+    int tag = image.indexOf(':', image.lastIndexOf('/') + 1);
+    int digest = image.indexOf('@');
+    int end = digest >= 0 && (tag < 0 || digest < tag) ? digest : tag;
+    return end < 0 ? image : image.substring(0, end);
   }
 
   /// Whether a probe of the Pods themselves goes where the Service leads: then they listen there.

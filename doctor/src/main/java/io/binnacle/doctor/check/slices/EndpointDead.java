@@ -1,7 +1,7 @@
 package io.binnacle.doctor.check.slices;
 
 import io.binnacle.doctor.check.Check;
-import io.binnacle.doctor.check.Words;
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.Probed;
 import io.binnacle.doctor.finding.Finding;

@@ -1,7 +1,7 @@
 package io.binnacle.doctor.check.slices;
 
 import io.binnacle.doctor.check.Check;
-import io.binnacle.doctor.check.Moments;
+import io.binnacle.doctor.check.common.Moments;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.Facts.Origin;
 import io.binnacle.doctor.evidence.Workload;

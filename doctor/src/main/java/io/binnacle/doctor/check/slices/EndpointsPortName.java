@@ -1,8 +1,8 @@
 package io.binnacle.doctor.check.slices;
 
 import io.binnacle.doctor.check.Check;
-import io.binnacle.doctor.check.JsonOps;
-import io.binnacle.doctor.check.Words;
+import io.binnacle.doctor.check.common.Spot;
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.finding.Change;
 import io.binnacle.doctor.finding.Finding;
@@ -148,10 +148,10 @@ final class EndpointsPortName implements Check.OfService {
     for (Written one : meant) {
       List<Value> of = operations.computeIfAbsent(one.by.object(), _ -> new ArrayList<>());
       if (!one.port.name().equals(port.name())) {
-        of.add(JsonOps.put(one.path() + ".name", Str.of(port.name())));
+        of.add(Change.Patch.put(Spot.pointer(one.path() + ".name"), Str.of(port.name())));
       }
       if (!one.port.protocol().equals(port.protocol())) {
-        of.add(JsonOps.put(one.path() + ".protocol", Str.of(port.protocol())));
+        of.add(Change.Patch.put(Spot.pointer(one.path() + ".protocol"), Str.of(port.protocol())));
       }
     }
     List<Change> changes = new ArrayList<>();

@@ -2,7 +2,7 @@ package io.binnacle.doctor.check.slices;
 
 import io.binnacle.control.endpoints.MirrorPlanner;
 import io.binnacle.control.endpointslice.Observed;
-import io.binnacle.doctor.check.Words;
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.finding.ObjectRef;
 import io.binnacle.model.meta.Meta;

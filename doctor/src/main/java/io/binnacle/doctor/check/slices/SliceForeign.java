@@ -1,9 +1,9 @@
 package io.binnacle.doctor.check.slices;
 
 import io.binnacle.doctor.check.Check;
-import io.binnacle.doctor.check.JsonOps;
-import io.binnacle.doctor.check.Moments;
-import io.binnacle.doctor.check.Words;
+import io.binnacle.doctor.check.common.Moments;
+import io.binnacle.doctor.check.common.Spot;
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.Probed;
 import io.binnacle.doctor.finding.Change;
@@ -164,7 +164,7 @@ final class SliceForeign implements Check.OfService {
       } else {
         List<Value> operations = new ArrayList<>();
         for (Listed one : wrong.reversed()) { // from the end, so that the others keep their place
-          Obj remove = JsonOps.remove(one.path());
+          Obj remove = Change.Patch.remove(Spot.pointer(one.path()));
           operations.add(remove);
         }
         changes.add(Change.Patch.json(ref, Arr.copyOf(operations)));

@@ -1,8 +1,8 @@
 package io.binnacle.doctor.check.slices;
 
 import io.binnacle.doctor.check.Check;
-import io.binnacle.doctor.check.JsonOps;
-import io.binnacle.doctor.check.Words;
+import io.binnacle.doctor.check.common.Spot;
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.finding.Change;
 import io.binnacle.doctor.finding.Finding;
@@ -85,11 +85,15 @@ final class SliceNotReady implements Check.OfService {
     for (Listed one : listed) {
       List<Value> of = operations.computeIfAbsent(one.object(), _ -> new ArrayList<>());
       if (one.object().kind().equals("EndpointSlice")) {
-        of.add(JsonOps.put(one.path() + ".conditions", Obj.of("ready", Bool.of(true))));
+        of.add(
+            Change.Patch.put(
+                Spot.pointer(one.path() + ".conditions"), Obj.of("ready", Bool.of(true))));
       } else if (one.path().endsWith("[0]")) {
         Obj subset = one.whole().arr("subsets").objects().get(index(one));
-        of.add(JsonOps.put(subset(one) + ".addresses", subset.arr("notReadyAddresses")));
-        of.add(JsonOps.remove(subset(one) + ".notReadyAddresses"));
+        of.add(
+            Change.Patch.put(
+                Spot.pointer(subset(one) + ".addresses"), subset.arr("notReadyAddresses")));
+        of.add(Change.Patch.remove(Spot.pointer(subset(one) + ".notReadyAddresses")));
       }
     }
     List<Change> out = new ArrayList<>();

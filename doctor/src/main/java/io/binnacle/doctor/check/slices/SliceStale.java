@@ -1,7 +1,7 @@
 package io.binnacle.doctor.check.slices;
 
 import io.binnacle.doctor.check.Check;
-import io.binnacle.doctor.check.Words;
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.check.slices.Staleness.Extra;
 import io.binnacle.doctor.check.slices.Staleness.Missing;
 import io.binnacle.doctor.evidence.Evidence;
@@ -118,7 +118,7 @@ final class SliceStale implements Check.OfService {
     }
     PodView pod = there.getFirst();
     Instant ready = pod.readySince();
-    String since = ready == null ? "" : " for " + Words.since(ready, seen.now());
+    String since = Words.since(ready, seen.now());
     boolean selected = pod.labels().entrySet().containsAll(service.selector().entrySet());
     if (!pod.namespace().equals(service.namespace()) || !selected) {
       return ", which is the address of Pod " + pod.key() + ", not one of the Service's";
@@ -139,7 +139,7 @@ final class SliceStale implements Check.OfService {
     for (Missing one : found.missing().values()) {
       Instant ready = one.pod() == null ? null : one.pod().readySince();
       if (ready != null) {
-        return ", ready for " + Words.since(ready, seen.now());
+        return ", ready for " + Words.lasting(ready, seen.now());
       }
     }
     return "";

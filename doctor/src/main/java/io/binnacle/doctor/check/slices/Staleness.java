@@ -3,7 +3,7 @@ package io.binnacle.doctor.check.slices;
 import io.binnacle.control.endpoints.MirrorPlanner;
 import io.binnacle.control.endpointslice.EndpointSlicePlanner;
 import io.binnacle.control.endpointslice.Observed;
-import io.binnacle.doctor.check.Moments;
+import io.binnacle.doctor.check.common.Moments;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.Facts.Origin;
 import io.binnacle.model.meta.Meta;

@@ -2,6 +2,7 @@ package io.binnacle.doctor.check.traffic;
 
 import io.binnacle.doctor.check.Check;
 import io.binnacle.doctor.evidence.Evidence;
+import io.binnacle.doctor.evidence.Kinds;
 import io.binnacle.doctor.finding.Change;
 import io.binnacle.doctor.finding.Finding;
 import io.binnacle.doctor.finding.ObjectRef;
@@ -9,6 +10,8 @@ import io.binnacle.doctor.finding.Proof;
 import io.binnacle.doctor.finding.Remedy;
 import io.binnacle.doctor.finding.Severity;
 import io.binnacle.doctor.finding.Step;
+import io.binnacle.model.meta.Meta;
+import io.binnacle.model.meta.ObjectKey;
 import io.binnacle.model.tree.Null;
 import io.binnacle.model.tree.Obj;
 import io.binnacle.model.tree.Str;
@@ -50,7 +53,32 @@ final class AffinityMasked implements Check.OfService {
                 "Proxy at " + ingress.str("ip")));
       }
     }
+    for (Obj ingress : seen.glimpse(Kinds.INGRESSES)) {
+      if (Meta.namespace(ingress).equals(service.namespace()) && leadsTo(ingress, service)) {
+        return broken(
+            service,
+            "does not tell clients of Ingress "
+                + Meta.name(ingress)
+                + " apart: its controller connects in its own name, to the Service or straight to Pods",
+            new Proof(
+                new ObjectRef(Kinds.INGRESSES, "Ingress", ObjectKey.of(ingress)),
+                "spec",
+                "leads to Service " + service.name()));
+      }
+    }
     return Finding.FINE;
+  }
+
+  private static boolean leadsTo(Obj ingress, ServiceView service) {
+    Obj spec = ingress.obj("spec");
+    return isBackend(spec.obj("defaultBackend"), service)
+        || spec.arr("rules").objects().stream()
+            .flatMap(rule -> rule.obj("http").arr("paths").objects().stream())
+            .anyMatch(path -> isBackend(path.obj("backend"), service));
+  }
+
+  private static boolean isBackend(Obj backend, ServiceView service) {
+    return backend.obj("service").str("name").equals(service.name());
   }
 
   private static Finding broken(ServiceView service, String what, Proof proof) {

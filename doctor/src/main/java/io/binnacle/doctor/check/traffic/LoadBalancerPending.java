@@ -1,8 +1,8 @@
 package io.binnacle.doctor.check.traffic;
 
 import io.binnacle.doctor.check.Check;
-import io.binnacle.doctor.check.Moments;
-import io.binnacle.doctor.check.Words;
+import io.binnacle.doctor.check.common.Moments;
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.Facts.Origin;
 import io.binnacle.doctor.finding.Finding;
@@ -24,6 +24,9 @@ import java.util.Set;
 final class LoadBalancerPending implements Check.OfService {
   private static final Duration REFUSED = Duration.ofMinutes(1);
   private static final Duration PATIENCE = Duration.ofMinutes(5);
+  /* Who asks for a class has a controller of its own, which may take its time. */
+  private static final Duration OF_CLASS = Duration.ofMinutes(30);
+
   private static final Set<String> REASONS =
       Set.of(
           "SyncLoadBalancerFailed",
@@ -64,9 +67,9 @@ final class LoadBalancerPending implements Check.OfService {
         refused = event.str("message").strip();
       }
     }
-    // Who asks for a class may have a controller that takes its time; it says so when it fails.
-    boolean quiet = refused.isEmpty() && service.loadBalancerClass() != null;
-    if (quiet || Moments.isWithin(since, refused.isEmpty() ? PATIENCE : REFUSED, seen)) {
+    String ofClass = service.loadBalancerClass();
+    Duration patience = !refused.isEmpty() ? REFUSED : ofClass != null ? OF_CLASS : PATIENCE;
+    if (Moments.isWithin(since, patience, seen)) {
       return Finding.FINE;
     }
     List<Proof> because = new ArrayList<>();
@@ -76,7 +79,7 @@ final class LoadBalancerPending implements Check.OfService {
     }
     String says =
         "Service %s has waited %s for an address of a load balancer; until then nobody outside reaches it by one."
-            .formatted(service.key(), Words.since(since, seen.now()));
+            .formatted(service.key(), Words.lasting(since, seen.now()));
     return new Finding.Broken(
         refused.isEmpty() ? Severity.WARNING : Severity.ERROR,
         ref,
@@ -84,9 +87,11 @@ final class LoadBalancerPending implements Check.OfService {
         refused.isEmpty() ? says : says + " Its controller says: " + cut(refused),
         because,
         Remedy.byHand(
-            refused.isEmpty()
-                ? "Run something that gives out addresses (a cloud controller, MetalLB, a range for Binnacle), or use type NodePort."
-                : "Mend what the controller complains about."));
+            refused.isEmpty() && ofClass != null
+                ? "Run the controller of class " + ofClass + ", or take the class away."
+                : refused.isEmpty()
+                    ? "Run something that gives out addresses (a cloud controller, MetalLB, a range for Binnacle), or use type NodePort."
+                    : "Mend what the controller complains about."));
   }
 
   private static String cut(String message) {

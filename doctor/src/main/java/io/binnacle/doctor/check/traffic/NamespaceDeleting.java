@@ -1,8 +1,8 @@
 package io.binnacle.doctor.check.traffic;
 
 import io.binnacle.doctor.check.Check;
-import io.binnacle.doctor.check.Moments;
-import io.binnacle.doctor.check.Words;
+import io.binnacle.doctor.check.common.Moments;
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.finding.Finding;
 import io.binnacle.doctor.finding.ObjectRef;
@@ -35,6 +35,11 @@ final class NamespaceDeleting implements Check.OfService {
   }
 
   @Override
+  public boolean explainsAll() {
+    return true;
+  }
+
+  @Override
   public Finding examine(ServiceView service, Evidence seen) {
     // Who may not read namespaces need not be told so for every Service: this is rare.
     ObjectKey key = new ObjectKey("", service.namespace());
@@ -58,7 +63,7 @@ final class NamespaceDeleting implements Check.OfService {
     }
     String says =
         "Namespace %s was deleted %s ago and is still going: no Pod and no slice can be made there, so Service %s cannot be served."
-            .formatted(service.namespace(), Words.since(since, seen.now()), service.name());
+            .formatted(service.namespace(), Words.lasting(since, seen.now()), service.name());
     return new Finding.Broken(
         Severity.ERROR,
         ref,

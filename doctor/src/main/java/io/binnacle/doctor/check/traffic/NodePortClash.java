@@ -1,10 +1,9 @@
 package io.binnacle.doctor.check.traffic;
 
 import io.binnacle.doctor.check.Check;
-import io.binnacle.doctor.check.JsonOps;
+import io.binnacle.doctor.check.common.Spot;
 import io.binnacle.doctor.evidence.Claims;
 import io.binnacle.doctor.evidence.Evidence;
-import io.binnacle.doctor.finding.Change;
 import io.binnacle.doctor.finding.Finding;
 import io.binnacle.doctor.finding.ObjectRef;
 import io.binnacle.doctor.finding.Proof;
@@ -12,7 +11,6 @@ import io.binnacle.doctor.finding.Remedy;
 import io.binnacle.doctor.finding.Severity;
 import io.binnacle.doctor.finding.Step;
 import io.binnacle.model.meta.IpAddress;
-import io.binnacle.model.tree.Arr;
 import io.binnacle.model.tree.Obj;
 import io.binnacle.model.view.ContainerView;
 import io.binnacle.model.view.PodView;
@@ -105,6 +103,6 @@ final class NodePortClash implements Check.OfService {
         List.of(new Proof(ref, field, String.valueOf(port.nodePort())), proof),
         Remedy.of(
             "Take the number away, so that the Service is given a free one, or choose one.",
-            Change.Patch.json(ref, Arr.of(JsonOps.remove(field)))));
+            Spot.of(ref, field).remove()));
   }
 }

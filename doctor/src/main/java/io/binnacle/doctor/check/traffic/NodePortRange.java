@@ -1,17 +1,15 @@
 package io.binnacle.doctor.check.traffic;
 
 import io.binnacle.doctor.check.Check;
-import io.binnacle.doctor.check.JsonOps;
+import io.binnacle.doctor.check.common.Spot;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.Facts.Origin;
-import io.binnacle.doctor.finding.Change;
 import io.binnacle.doctor.finding.Finding;
 import io.binnacle.doctor.finding.ObjectRef;
 import io.binnacle.doctor.finding.Proof;
 import io.binnacle.doctor.finding.Remedy;
 import io.binnacle.doctor.finding.Severity;
 import io.binnacle.doctor.finding.Step;
-import io.binnacle.model.tree.Arr;
 import io.binnacle.model.view.ServiceView;
 import java.util.List;
 
@@ -61,6 +59,6 @@ final class NodePortRange implements Check.OfService {
         List.of(new Proof(ref, field, what)),
         Remedy.of(
             "Take the number away, so that the Service is given one in the range.",
-            Change.Patch.json(ref, Arr.of(JsonOps.remove(field)))));
+            Spot.of(ref, field).remove()));
   }
 }

@@ -1,8 +1,8 @@
 package io.binnacle.doctor.check.traffic;
 
 import io.binnacle.doctor.check.Check;
-import io.binnacle.doctor.check.Moments;
-import io.binnacle.doctor.check.Words;
+import io.binnacle.doctor.check.common.Moments;
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.finding.Finding;
 import io.binnacle.doctor.finding.ObjectRef;
@@ -39,6 +39,11 @@ final class ServiceDeleting implements Check.OfService {
   }
 
   @Override
+  public boolean explainsAll() {
+    return true;
+  }
+
+  @Override
   public Finding examine(ServiceView service, Evidence seen) {
     List<String> finalizers = Meta.finalizers(service.object());
     Instant since = Moments.deleted(service.object());
@@ -54,7 +59,7 @@ final class ServiceDeleting implements Check.OfService {
         "Service %s was deleted %s ago and is still there: %s was not taken away. Until it is gone, its name cannot be given to another."
             .formatted(
                 service.key(),
-                Words.since(since, seen.now()),
+                Words.lasting(since, seen.now()),
                 (finalizers.size() == 1 ? "finalizer " : "finalizers ") + Words.list(finalizers)),
         List.of(
             new Proof(ref, "metadata.deletionTimestamp", since.toString()),

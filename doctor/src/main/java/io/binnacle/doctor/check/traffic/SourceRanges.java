@@ -1,8 +1,7 @@
 package io.binnacle.doctor.check.traffic;
 
 import io.binnacle.doctor.check.Check;
-import io.binnacle.doctor.check.JsonOps;
-import io.binnacle.doctor.check.Words;
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.finding.Change;
 import io.binnacle.doctor.finding.Finding;
@@ -100,10 +99,8 @@ final class SourceRanges implements Check.OfService {
             ? Remedy.of(
                 "Write %s for everybody; %s is one address that nobody has."
                     .formatted(meant, first),
-                Change.Patch.json(
-                    ref,
-                    Arr.of(
-                        JsonOps.put("spec.loadBalancerSourceRanges", Arr.strings(List.of(meant))))))
+                Change.Patch.set(
+                    ref, "/spec/loadBalancerSourceRanges", Arr.strings(List.of(meant))))
             : Remedy.byHand("Write the ranges clients come from."));
   }
 

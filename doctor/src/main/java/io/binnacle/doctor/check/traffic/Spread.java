@@ -1,6 +1,6 @@
 package io.binnacle.doctor.check.traffic;
 
-import io.binnacle.doctor.check.Words;
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.model.meta.ResourceName;
 import io.binnacle.model.tree.Obj;

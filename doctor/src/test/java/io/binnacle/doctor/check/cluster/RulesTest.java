@@ -88,7 +88,7 @@ class RulesTest {
   void whatNobodyReadIsNotMissing() {
     assertEquals("fine", said(web(), new RulesMissing()));
     assertEquals("fine", said(web(), new RulesStale()));
-    assertEquals(Finding.FINE, new RulesMissing().examine(web().evidence()));
+    assertEquals(Finding.FINE, new TableMissing().examine(web().evidence()));
   }
 
   @ParameterizedTest
@@ -105,7 +105,7 @@ class RulesTest {
     cluster.rules(rules(cluster));
     assertEquals("fine", said(cluster, new RulesMissing()));
     assertEquals("fine", said(cluster, new RulesStale()));
-    assertEquals(Finding.FINE, new RulesMissing().examine(cluster.evidence()));
+    assertEquals(Finding.FINE, new TableMissing().examine(cluster.evidence()));
   }
 
   @Test
@@ -119,7 +119,7 @@ class RulesTest {
   @Test
   void aTableThatIsNotThereConcernsTheClusterOnce() {
     Cluster cluster = web().rules(none());
-    assertEquals("ERROR Node/node-1", Case.text(new RulesMissing().examine(cluster.evidence())));
+    assertEquals("ERROR Node/node-1", Case.text(new TableMissing().examine(cluster.evidence())));
     assertEquals("fine", said(cluster, new RulesMissing()));
   }
 
@@ -130,7 +130,7 @@ class RulesTest {
             .add(
                 "kind: Pod\nmetadata: {name: kp, labels: {k8s-app: kube-proxy}}\nspec: {nodeName: node-1}\nstatus: {phase: Running}")
             .rules(none());
-    assertEquals(Finding.FINE, new RulesMissing().examine(cluster.evidence()));
+    assertEquals(Finding.FINE, new TableMissing().examine(cluster.evidence()));
   }
 
   @Test

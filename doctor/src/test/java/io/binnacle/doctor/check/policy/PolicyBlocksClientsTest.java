@@ -196,9 +196,7 @@ class PolicyBlocksClientsTest {
     Cluster cluster = c.change().apply(Town.with(policy(c.peers()))).run();
     assertEquals(
         c.finding(),
-        Town.describe(() ->
-            new PolicyBlocksClients()
-                .examine(cluster.workload("Deployment/client"), cluster.evidence())));
+        Town.describe(() -> cluster.examine(new PolicyBlocksClient(), "Deployment/client")));
   }
 
   @Test

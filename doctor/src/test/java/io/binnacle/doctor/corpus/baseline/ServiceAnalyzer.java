@@ -25,7 +25,9 @@ public final class ServiceAnalyzer {
     }
     List<Obj> subsets = endpoints.arr("subsets").objects();
     if (subsets.isEmpty() && service != null) {
-      service.selector().forEach((label, value) -> out.add("no endpoints, expected " + label + "=" + value));
+      service
+          .selector()
+          .forEach((label, value) -> out.add("no endpoints, expected " + label + "=" + value));
     }
     int waiting = subsets.stream().mapToInt(s -> s.arr("notReadyAddresses").size()).sum();
     if (waiting > 0) {

@@ -49,7 +49,10 @@ public final class ServiceLinter {
         out.add(1105);
       } else if (endpoints.arr("subsets").isEmpty()) {
         out.add(1110);
-      } else if (endpoints.arr("subsets").objects().stream().mapToInt(s -> s.arr("addresses").size()).sum() == 1) {
+      } else if (endpoints.arr("subsets").objects().stream()
+              .mapToInt(s -> s.arr("addresses").size())
+              .sum()
+          == 1) {
         out.add(1109);
       }
     }

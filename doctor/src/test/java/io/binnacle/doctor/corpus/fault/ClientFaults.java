@@ -29,8 +29,11 @@ final class ClientFaults {
   private static World.@Nullable Use use(Site site, boolean shortName) {
     for (World.Use use : site.uses()) {
       boolean full = use.host().endsWith("cluster.local");
-      if (use.from().equals("outside") || use.from().startsWith("kube-system/") || use.from().contains("/DaemonSet/")
-          || shortName && full || site.world().all("NetworkPolicy").size() > 0) {
+      if (use.from().equals("outside")
+          || use.from().startsWith("kube-system/")
+          || use.from().contains("/DaemonSet/")
+          || shortName && full
+          || site.world().all("NetworkPolicy").size() > 0) {
         continue;
       }
       return use;
@@ -55,7 +58,12 @@ final class ClientFaults {
   /// Says in the manifest whom it asks, if it does not yet.
   static void name(World world, ObjectRef workload, World.Use use) {
     if (!Objects.requireNonNull(world.get(workload)).toString().contains(use.host())) {
-      Obj variable = Obj.of("name", Str.of("UPSTREAM_URL"), "value", Str.of("http://" + use.host() + ":" + use.port()));
+      Obj variable =
+          Obj.of(
+              "name",
+              Str.of("UPSTREAM_URL"),
+              "value",
+              Str.of("http://" + use.host() + ":" + use.port()));
       editPods(world, workload, s -> Tree.set(s, variable, "containers", 0, "env", 9));
     }
   }
@@ -81,16 +89,31 @@ final class ClientFaults {
     name(world, client, use);
     switch (way) {
       case 0 -> editPods(world, client, s -> s.with("dnsPolicy", "Default"));
-      case 1 -> editPods(world, client, s -> s.with("hostNetwork", true).with("dnsPolicy", "ClusterFirst"));
-      case 2 -> editPods(world, client, s -> s.with("dnsPolicy", "None").with("dnsConfig", servers("8.8.8.8", client)));
-      default -> editPods(world, client, s -> s.with("dnsPolicy", "None").with("dnsConfig", servers("10.96.0.11", client)));
+      case 1 ->
+          editPods(
+              world, client, s -> s.with("hostNetwork", true).with("dnsPolicy", "ClusterFirst"));
+      case 2 ->
+          editPods(
+              world,
+              client,
+              s -> s.with("dnsPolicy", "None").with("dnsConfig", servers("8.8.8.8", client)));
+      default ->
+          editPods(
+              world,
+              client,
+              s -> s.with("dnsPolicy", "None").with("dnsConfig", servers("10.96.0.11", client)));
     }
     return Injected.of(truth("dns-policy", client));
   }
 
   private static Obj servers(String ip, ObjectRef client) {
-    return Obj.of("nameservers", Arr.of(Str.of(ip)), "searches",
-        Arr.strings(List.of(client.namespace() + ".svc.cluster.local", "svc.cluster.local", "cluster.local")));
+    return Obj.of(
+        "nameservers",
+        Arr.of(Str.of(ip)),
+        "searches",
+        Arr.strings(
+            List.of(
+                client.namespace() + ".svc.cluster.local", "svc.cluster.local", "cluster.local")));
   }
 
   private static @Nullable Injected search(Site site, int way) {
@@ -115,7 +138,9 @@ final class ClientFaults {
 
   private static @Nullable Injected named(Site site, int way) {
     World.Use use = use(site, false);
-    if (use == null || use.host().split("\\.").length == 2 && !use.host().contains(site.service().namespace())) {
+    if (use == null
+        || use.host().split("\\.").length == 2
+            && !use.host().contains(site.service().namespace())) {
       return null;
     }
     World world = site.world();
@@ -126,37 +151,67 @@ final class ClientFaults {
     Truth truth = truth("named-service-missing", client);
     switch (way) {
       case 0, 1 -> {
-        String wrong = way == 0 ? right + "-svc" : right.substring(0, right.length() - 2) + right.charAt(right.length() - 1);
-        String other = host.replaceFirst("(^|\\.)" + Pattern.quote(right) + "(\\.|$)", "$1" + wrong + "$2");
+        String wrong =
+            way == 0
+                ? right + "-svc"
+                : right.substring(0, right.length() - 2) + right.charAt(right.length() - 1);
+        String other =
+            host.replaceFirst("(^|\\.)" + Pattern.quote(right) + "(\\.|$)", "$1" + wrong + "$2");
         replace(world, client, host, other);
         world.uses.remove(use);
         world.uses.add(new World.Use(use.from(), other, use.port(), use.protocol()));
       }
       default -> { // the Service has a new name
-        if (world.all("StatefulSet").stream().anyMatch(o -> Tree.str(o, "spec", "serviceName").equals(right))) {
+        if (world.all("StatefulSet").stream()
+            .anyMatch(o -> Tree.str(o, "spec", "serviceName").equals(right))) {
           return null;
         }
         Obj service = site.object();
         world.objects.remove(site.serviceRef());
         world.apply(Tree.set(service, right + "-internal", "metadata", "name"));
-        truth = truth.at("Service", site.service().namespace(), right, "").at("Service", site.service().namespace(), right + "-internal", "");
+        truth =
+            truth
+                .at("Service", site.service().namespace(), right, "")
+                .at("Service", site.service().namespace(), right + "-internal", "");
       }
     }
     // Once the client asks by another name, it is that name which counts.
     String asked = way < 2 ? world.uses.getLast().host() : host;
-    return Injected.of(truth).failing(settled -> {
-      String text = String.valueOf(settled.find(client.resource(), client.key()));
-      return text.contains(asked + ":") || text.contains(asked + "\"") || text.contains(asked + "/")
-          ? new io.binnacle.doctor.corpus.world.Oracle(settled).failures()
-          : List.of();
-    });
+    return Injected.of(truth)
+        .failing(settled -> {
+          String text = String.valueOf(settled.find(client.resource(), client.key()));
+          return text.contains(asked + ":")
+                  || text.contains(asked + "\"")
+                  || text.contains(asked + "/")
+              ? new io.binnacle.doctor.corpus.world.Oracle(settled).failures()
+              : List.of();
+        });
   }
 
   private static void replace(World world, ObjectRef client, String host, String other) {
     UnaryOperator<Value> each =
-        v -> v instanceof Obj o && o.get("value") instanceof Str s ? o.with("value", s.value().replace(host, other)) : v;
-    editPods(world, client, s -> s.with("containers", s.arr("containers").map(c ->
-        ((Obj) c).change("env", e -> e).with("env", ((Obj) c).arr("env").map(each)).with("args",
-            ((Obj) c).arr("args").map(a -> a instanceof Str t ? Str.of(t.value().replace(host, other)) : a)))));
+        v ->
+            v instanceof Obj o && o.get("value") instanceof Str s
+                ? o.with("value", s.value().replace(host, other))
+                : v;
+    editPods(
+        world,
+        client,
+        s ->
+            s.with(
+                "containers",
+                s.arr("containers")
+                    .map(c ->
+                        ((Obj) c)
+                            .change("env", e -> e)
+                            .with("env", ((Obj) c).arr("env").map(each))
+                            .with(
+                                "args",
+                                ((Obj) c)
+                                    .arr("args")
+                                    .map(a ->
+                                        a instanceof Str t
+                                            ? Str.of(t.value().replace(host, other))
+                                            : a)))));
   }
 }

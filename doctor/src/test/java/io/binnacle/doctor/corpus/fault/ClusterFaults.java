@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The cluster's own parts: DNS, controllers, nodes, the rules in the kernel.
 final class ClusterFaults {
-  private static final ObjectRef COREDNS = World.ref("apps/v1", "Deployment", "kube-system", "coredns");
+  private static final ObjectRef COREDNS =
+      World.ref("apps/v1", "Deployment", "kube-system", "coredns");
   private static final ObjectRef KUBE_DNS = World.ref("v1", "Service", "kube-system", "kube-dns");
 
   private ClusterFaults() {}
@@ -41,9 +42,25 @@ final class ClusterFaults {
     switch (way) {
       case 0 -> world.edit(COREDNS, o -> Tree.set(o, 0, "spec", "replicas"));
       case 1 -> world.fate(World.id(COREDNS), f -> f.crashing("1 Error"));
-      case 2 -> world.fate(World.id(COREDNS), f -> f.unready("HTTP probe failed with statuscode: 503"));
-      case 3 -> world.edit(COREDNS, o -> Tree.set(o, "registry.k8s.io/coredns/coredns:v9", "spec", "template", "spec", "containers", 0, "image"));
-      default -> world.edit(COREDNS, o -> Tree.set(o, "infra", "spec", "template", "spec", "nodeSelector", "role"));
+      case 2 ->
+          world.fate(World.id(COREDNS), f -> f.unready("HTTP probe failed with statuscode: 503"));
+      case 3 ->
+          world.edit(
+              COREDNS,
+              o ->
+                  Tree.set(
+                      o,
+                      "registry.k8s.io/coredns/coredns:v9",
+                      "spec",
+                      "template",
+                      "spec",
+                      "containers",
+                      0,
+                      "image"));
+      default ->
+          world.edit(
+              COREDNS,
+              o -> Tree.set(o, "infra", "spec", "template", "spec", "nodeSelector", "role"));
     }
     return Injected.of(
             Truth.of("dns-pods-missing").at(COREDNS, "").at(KUBE_DNS, "").orPodsOf(COREDNS))
@@ -54,10 +71,19 @@ final class ClusterFaults {
     World world = site.world();
     switch (way) {
       case 0 -> world.objects.remove(KUBE_DNS);
-      case 1 -> world.edit(KUBE_DNS, o -> Tree.set(o, Obj.of("k8s-app", Str.of("coredns")), "spec", "selector"));
+      case 1 ->
+          world.edit(
+              KUBE_DNS, o -> Tree.set(o, Obj.of("k8s-app", Str.of("coredns")), "spec", "selector"));
       case 2 -> world.edit(KUBE_DNS, o -> Tree.set(o, "kube-dns", "spec", "selector", "app"));
-      default -> world.edit(KUBE_DNS, o -> Tree.set(Tree.set(o, "CoreDNS", "metadata", "labels", "app"),
-          Obj.of("k8s-app", Str.of("kubedns")), "spec", "selector"));
+      default ->
+          world.edit(
+              KUBE_DNS,
+              o ->
+                  Tree.set(
+                      Tree.set(o, "CoreDNS", "metadata", "labels", "app"),
+                      Obj.of("k8s-app", Str.of("kubedns")),
+                      "spec",
+                      "selector"));
     }
     return Injected.of(Truth.of("dns-service-missing").at(KUBE_DNS, "")).ofCluster();
   }
@@ -71,11 +97,19 @@ final class ClusterFaults {
       boolean managed = slice.managedBy().startsWith("endpointslice-controller");
       if (managed && !slice.endpoints().isEmpty() && !slice.namespace().equals("kube-system")) {
         // Written while other Pods ran: none of these addresses is anybody's now.
-        Arr old = object.arr("endpoints").map(e -> {
-          int last = 200 + Math.floorMod(e.hashCode(), 50);
-          String ip = slice.addressType().equals("IPv6") ? "fd00:10:244:3::" + last : "10.244.3." + last;
-          return ((Obj) e).with("addresses", Arr.of(Str.of(ip))).change("targetRef", t -> t.with("name", t.str("name") + "-old"));
-        });
+        Arr old =
+            object
+                .arr("endpoints")
+                .map(e -> {
+                  int last = 200 + Math.floorMod(e.hashCode(), 50);
+                  String ip =
+                      slice.addressType().equals("IPv6")
+                          ? "fd00:10:244:3::" + last
+                          : "10.244.3." + last;
+                  return ((Obj) e)
+                      .with("addresses", Arr.of(Str.of(ip)))
+                      .change("targetRef", t -> t.with("name", t.str("name") + "-old"));
+                });
         world.tampered.put(World.ref(object), object.with("endpoints", old));
         many++;
       }
@@ -90,16 +124,23 @@ final class ClusterFaults {
     }
     String node = List.of("worker-1", "worker-2", "worker-3").get(way);
     site.world().lost.put(node, 200);
-    return Injected.of(Truth.of("node-agent-stopped").at("Node", "", node, "").at("Lease", "kube-node-lease", node, ""))
+    return Injected.of(
+            Truth.of("node-agent-stopped")
+                .at("Node", "", node, "")
+                .at("Lease", "kube-node-lease", node, ""))
         .ofCluster();
   }
 
   private static boolean fits(Site site) {
-    return site.isVirtual() && site.hasWorkload() && !site.world().dual && site.client() != null
+    return site.isVirtual()
+        && site.hasWorkload()
+        && !site.world().dual
+        && site.client() != null
         && site.world().meant.getOrDefault(site.service(), java.util.Set.of()).size() == 1;
   }
 
-  private static Injected inKernel(Truth truth, java.util.function.Function<Settled, Rules> shown, Site site) {
+  private static Injected inKernel(
+      Truth truth, java.util.function.Function<Settled, Rules> shown, Site site) {
     return Injected.of(truth)
         .with(settled -> List.of(shown.apply(settled)))
         .failing(settled -> Kernel.failures(settled, shown.apply(settled), site.service()));
@@ -111,7 +152,10 @@ final class ClusterFaults {
     }
     Truth truth = Truth.of("rules-missing rules-stale");
     return way == 0
-        ? inKernel(truth, s -> Kernel.of(s, "worker-1", key -> !key.equals(site.service()), s, List.of()), site)
+        ? inKernel(
+            truth,
+            s -> Kernel.of(s, "worker-1", key -> !key.equals(site.service()), s, List.of()),
+            site)
         : inKernel(truth, s -> Kernel.without(s, "worker-1"), site);
   }
 
@@ -122,18 +166,35 @@ final class ClusterFaults {
     // What the kernel has was written when the Service's Pods had other addresses.
     World old = site.world().copy();
     if (way == 0) {
-      old.edit(site.workload(), o -> Tree.set(o, "old", "spec", "template", "metadata", "annotations", "rev"));
+      old.edit(
+          site.workload(),
+          o -> Tree.set(o, "old", "spec", "template", "metadata", "annotations", "rev"));
     }
     Settled then = new Settler(old).settle();
     Settled moved = moved(then, site.service(), way);
-    return inKernel(Truth.of("rules-stale rules-missing"), s -> Kernel.of(s, "worker-1", _ -> true, moved, List.of()), site);
+    return inKernel(
+        Truth.of("rules-stale rules-missing"),
+        s -> Kernel.of(s, "worker-1", _ -> true, moved, List.of()),
+        site);
   }
 
   private static Settled moved(Settled settled, ObjectKey service, int way) {
     World world = settled.world.copy();
     for (SliceView slice : settled.slices(service)) {
-      Arr endpoints = slice.object().arr("endpoints").map(e -> ((Obj) e).with("addresses",
-          Arr.of(Str.of("10.244." + (way + 1) + "." + (100 + Math.floorMod(e.hashCode(), 90))))));
+      Arr endpoints =
+          slice
+              .object()
+              .arr("endpoints")
+              .map(e ->
+                  ((Obj) e)
+                      .with(
+                          "addresses",
+                          Arr.of(
+                              Str.of(
+                                  "10.244."
+                                      + (way + 1)
+                                      + "."
+                                      + (100 + Math.floorMod(e.hashCode(), 90))))));
       world.tampered.put(World.ref(slice.object()), slice.object().with("endpoints", endpoints));
     }
     return new Settler(world).settle();
@@ -144,11 +205,13 @@ final class ClusterFaults {
       return null;
     }
     List<String> foreign =
-        List.of(way == 0 ? "table ip other, chain pre (nat, prerouting, -110)" : "table ip nat, chain KUBE-SERVICES (nat, prerouting, -200)");
+        List.of(
+            way == 0
+                ? "table ip other, chain pre (nat, prerouting, -110)"
+                : "table ip nat, chain KUBE-SERVICES (nat, prerouting, -200)");
     List<String> fails = new ArrayList<>(List.of("another chain takes the packet first"));
     return Injected.of(Truth.of("rules-shadowed"))
         .with(s -> List.of(Kernel.of(s, "worker-1", _ -> true, s, foreign)))
         .failing(_ -> fails);
   }
-
 }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Services that are names for something else.
 final class ExternalNameFaults {
-  private static final List<String> NAMES = List.of("partner-api", "orders-db", "mail-relay", "search-ext", "vault-old");
+  private static final List<String> NAMES =
+      List.of("partner-api", "orders-db", "mail-relay", "search-ext", "vault-old");
 
   private ExternalNameFaults() {}
 
@@ -31,7 +32,9 @@ final class ExternalNameFaults {
   /// @param spec more fields, in flow style
   private static @Nullable Site add(Site site, int way, String target, String spec, int port) {
     ObjectRef client = site.client();
-    if (client == null || client.namespace().equals("kube-system") || !site.world().all("NetworkPolicy").isEmpty()) {
+    if (client == null
+        || client.namespace().equals("kube-system")
+        || !site.world().all("NetworkPolicy").isEmpty()) {
       return null;
     }
     String name = NAMES.get(Math.floorMod(site.service().hashCode() + way, NAMES.size()));
@@ -40,10 +43,18 @@ final class ExternalNameFaults {
     return new Site(site.world(), new ObjectKey(client.namespace(), name), null);
   }
 
-  private static void service(World world, String namespace, String name, String target, String spec) {
+  private static void service(
+      World world, String namespace, String name, String target, String spec) {
     world.apply(
-        "{apiVersion: v1, kind: Service, metadata: {name: " + name + ", namespace: " + namespace
-            + "}, spec: {type: ExternalName, externalName: \"" + target + "\"" + spec + "}}");
+        "{apiVersion: v1, kind: Service, metadata: {name: "
+            + name
+            + ", namespace: "
+            + namespace
+            + "}, spec: {type: ExternalName, externalName: \""
+            + target
+            + "\""
+            + spec
+            + "}}");
   }
 
   private static Truth truth(String id, Site site, String field) {
@@ -78,7 +89,9 @@ final class ExternalNameFaults {
       service(site.world(), namespace, name + "-c", name + domain, "");
     }
     return Injected.of(
-        truth("external-name-loop", made, "").at("Service", namespace, name + "-b", "").at("Service", namespace, name + "-c", ""))
+            truth("external-name-loop", made, "")
+                .at("Service", namespace, name + "-b", "")
+                .at("Service", namespace, name + "-c", ""))
         .of(made);
   }
 
@@ -103,14 +116,25 @@ final class ExternalNameFaults {
     int port = way == 0 ? 443 : 5432;
     site.world().names.add(target);
     site.world().outside.add(target + ":" + real);
-    Site made = add(site, way, target, ", ports: [{name: main, port: " + port + ", targetPort: " + real + "}]", port);
+    Site made =
+        add(
+            site,
+            way,
+            target,
+            ", ports: [{name: main, port: " + port + ", targetPort: " + real + "}]",
+            port);
     return made == null
         ? null
-        : Injected.of(truth("external-name-port", made, "spec.ports")).of(made).failing(s -> {
-          ServiceView now = s.service(made.service());
-          int told = now == null || now.ports().isEmpty() ? real : now.ports().getFirst().port();
-          return told == real ? List.of() : List.of(target + " does not answer at port " + told);
-        });
+        : Injected.of(truth("external-name-port", made, "spec.ports"))
+            .of(made)
+            .failing(s -> {
+              ServiceView now = s.service(made.service());
+              int told =
+                  now == null || now.ports().isEmpty() ? real : now.ports().getFirst().port();
+              return told == real
+                  ? List.of()
+                  : List.of(target + " does not answer at port " + told);
+            });
   }
 
   private static @Nullable Injected tls(Site site, int way) {
@@ -144,10 +168,12 @@ final class ExternalNameFaults {
     Function<Settled, List<String>> fails =
         s -> {
           ServiceView now = s.service(made.service());
-          boolean still = now != null && now.isExternalName() && (now.hasSelector() || !now.externalIps().isEmpty());
+          boolean still =
+              now != null
+                  && now.isExternalName()
+                  && (now.hasSelector() || !now.externalIps().isEmpty());
           return still ? List.of("selector or addresses have no effect") : List.of();
         };
     return Injected.of(truth("external-name-ignored", made, "")).of(made).failing(fails).noteOnly();
   }
-
 }

@@ -51,7 +51,10 @@ public record Fault(String id, int ways, Injector injector) {
       String from = client == null ? "outside" : io.binnacle.doctor.corpus.world.World.id(client);
       return failing(settled -> {
         Oracle oracle = new Oracle(settled);
-        return site.uses().stream().filter(u -> u.from().equals(from)).flatMap(u -> oracle.failures(u).stream()).toList();
+        return site.uses().stream()
+            .filter(u -> u.from().equals(from))
+            .flatMap(u -> oracle.failures(u).stream())
+            .toList();
       });
     }
 

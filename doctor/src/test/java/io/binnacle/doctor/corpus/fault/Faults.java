@@ -21,6 +21,7 @@ public final class Faults {
             TrafficFaults.all(),
             AddressFaults.all(),
             ClusterFaults.all())
-        .flatMap(List::stream).toList();
+        .flatMap(List::stream)
+        .toList();
   }
 }

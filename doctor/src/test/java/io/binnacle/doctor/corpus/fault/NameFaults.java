@@ -19,10 +19,10 @@ final class NameFaults {
 
   static List<Fault> all() {
     return List.of(
-        Fault.of("headless-expected", 3, NameFaults::headlessExpected),
+        Fault.of("headless-expected", 5, NameFaults::headlessExpected),
         Fault.of("address-expected", 2, NameFaults::addressExpected),
-        Fault.of("governing-service-missing", 3, NameFaults::governingMissing),
-        Fault.of("governing-service-mismatch", 3, NameFaults::governingMismatch),
+        Fault.of("governing-service-missing", 5, NameFaults::governingMissing),
+        Fault.of("governing-service-mismatch", 4, NameFaults::governingMismatch),
         Fault.of("subdomain-mismatch", 3, NameFaults::subdomain),
         Fault.of("ingress-service-missing", 4, NameFaults::ingress));
   }
@@ -45,28 +45,43 @@ final class NameFaults {
     } else if (way == 2) {
       site.editService(null, "spec", "publishNotReadyAddresses");
       site.editService(Str.of("ClientIP"), "spec", "sessionAffinity");
+    } else if (way == 3) {
+      site.editService(Str.of("10.96.88.8"), "spec", "clusterIP");
+      site.editService(Arr.of(Str.of("10.96.88.8")), "spec", "clusterIPs");
+    } else if (way == 4) {
+      site.editService(Str.of("LoadBalancer"), "spec", "type");
     }
-    // Names of single Pods resolve even so with the DNS in use today, though no specification says they must; a client that wants all
+    // Names of single Pods resolve even so with the DNS in use today, though no specification says
+    // they must; a client that wants all
     // members gets one address that hides them.
     return Injected.of(Truth.service("headless-expected", site, "").at(site.workload(), ""))
         .failing(s -> {
           ServiceView now = s.service(site.service());
-          return now != null && now.hasClusterIp() ? List.of("the name leads to one address, not to the members") : List.of();
+          return now != null && now.hasClusterIp()
+              ? List.of("the name leads to one address, not to the members")
+              : List.of();
         })
         .noteOnly();
   }
 
   private static @Nullable Injected addressExpected(Site site, int way) {
-    if (!site.isVirtual() || !site.hasWorkload() || site.view().type() != ServiceView.Type.CLUSTER_IP || site.client() == null) {
+    if (!site.isVirtual()
+        || !site.hasWorkload()
+        || site.view().type() != ServiceView.Type.CLUSTER_IP
+        || site.client() == null) {
       return null;
     }
-    boolean governs = site.isA("StatefulSet") && site.maker2().obj("spec").str("serviceName").equals(site.service().name());
-    if (governs || site.world().meant.getOrDefault(site.service(), java.util.Set.of()).size() != 1) {
+    boolean governs =
+        site.isA("StatefulSet")
+            && site.maker2().obj("spec").str("serviceName").equals(site.service().name());
+    if (governs
+        || site.world().meant.getOrDefault(site.service(), java.util.Set.of()).size() != 1) {
       return null;
     }
     boolean translated =
         site.view().ports().stream()
-            .anyMatch(p -> !(p.targetPort() instanceof TargetPort.Numbered n) || n.port() != p.port());
+            .anyMatch(
+                p -> !(p.targetPort() instanceof TargetPort.Numbered n) || n.port() != p.port());
     if (!translated) {
       return null;
     }
@@ -89,7 +104,14 @@ final class NameFaults {
     if (way == 0) {
       site.world().objects.remove(site.serviceRef());
     } else {
-      String wrong = way == 1 ? name.substring(0, name.length() - 1) : name + "-svc";
+      String wrong =
+          List.of(
+                  "",
+                  name.substring(0, name.length() - 1),
+                  name + "-svc",
+                  name + "-headless",
+                  "svc-" + name)
+              .get(way);
       site.world().edit(site.workload(), o -> Tree.set(o, wrong, "spec", "serviceName"));
     }
     return Injected.of(truth);
@@ -106,14 +128,30 @@ final class NameFaults {
     if (way == 2) { // the Service has the name and selects something else
       String key = site.view().selector().keySet().iterator().next();
       site.editService(Obj.of(key, Str.of(site.workload().name() + "-old")), "spec", "selector");
-      return Injected.of(new Truth(java.util.Set.of("governing-service-mismatch", "selector-near-miss"), truth.places()));
+      return Injected.of(
+          new Truth(
+              java.util.Set.of("governing-service-mismatch", "selector-near-miss"),
+              truth.places()));
+    }
+    if (way == 3) { // the selector has another key
+      String key = site.view().selector().keySet().iterator().next();
+      site.editService(
+          Obj.of(key + "-name", Str.of(site.view().selector().getOrDefault(key, ""))),
+          "spec",
+          "selector");
+      return Injected.of(
+          new Truth(
+              java.util.Set.of("governing-service-mismatch", "selector-near-miss"),
+              truth.places()));
     }
     String other = null;
     for (Obj each : site.world().all("Service")) {
       ServiceView view = ServiceView.of(each);
       boolean same = view.selector().equals(site.view().selector());
-      if (view.namespace().equals(site.service().namespace()) && !view.name().equals(site.service().name())
-          && (way == 0) != same && (way == 1 || view.hasSelector())) {
+      if (view.namespace().equals(site.service().namespace())
+          && !view.name().equals(site.service().name())
+          && (way == 0) != same
+          && (way == 1 || view.hasSelector())) {
         other = view.name();
       }
     }
@@ -127,7 +165,10 @@ final class NameFaults {
 
   private static @Nullable Injected subdomain(Site site, int way) {
     ObjectRef client = site.client();
-    if (!site.isVirtual() || !site.isA("Deployment") || client == null || site.container().arr("ports").isEmpty()) {
+    if (!site.isVirtual()
+        || !site.isA("Deployment")
+        || client == null
+        || site.container().arr("ports").isEmpty()) {
       return null;
     }
     String name = site.workload().name();
@@ -140,9 +181,22 @@ final class NameFaults {
         Obj.builder()
             .put("apiVersion", "v1")
             .put("kind", "Service")
-            .put("metadata", Obj.of("name", Str.of(name + "-peers"), "namespace", Str.of(site.service().namespace())))
-            .put("spec", Obj.of("clusterIP", Str.of("None"), "selector", site.object().obj("spec").obj("selector"),
-                "ports", Arr.of(Obj.of("name", Str.of("peer"), "port", Int.of(port)))))
+            .put(
+                "metadata",
+                Obj.of(
+                    "name",
+                    Str.of(name + "-peers"),
+                    "namespace",
+                    Str.of(site.service().namespace())))
+            .put(
+                "spec",
+                Obj.of(
+                    "clusterIP",
+                    Str.of("None"),
+                    "selector",
+                    site.object().obj("spec").obj("selector"),
+                    "ports",
+                    Arr.of(Obj.of("name", Str.of("peer"), "port", Int.of(port)))))
             .build();
     site.world().apply(peers);
     site.world().edit(site.workload(), o -> Tree.set(o, 1, "spec", "replicas"));
@@ -150,18 +204,34 @@ final class NameFaults {
     switch (way) {
       case 0 -> site.editPodSpec(s -> s.with("subdomain", name + "-peer"));
       case 1 -> {} // a hostname alone makes no name
-      default -> site.editPodSpec(s -> s.with("subdomain", name + "-peers." + site.service().namespace()));
+      default ->
+          site.editPodSpec(s -> s.with("subdomain", name + "-peers." + site.service().namespace()));
     }
     if (way == 2) {
       return null; // the API refuses a dot there
     }
     World.Use old = site.uses().getFirst();
     String from = old.from().equals("outside") ? World.id(client) : old.from();
-    ClientFaults.say(site.world(), client, "http://primary." + name + "-peers." + site.service().namespace() + ".svc.cluster.local:" + port);
-    site.world().uses.add(
-        new World.Use(from, "primary." + name + "-peers." + site.service().namespace() + ".svc.cluster.local", port, "TCP"));
+    ClientFaults.say(
+        site.world(),
+        client,
+        "http://primary."
+            + name
+            + "-peers."
+            + site.service().namespace()
+            + ".svc.cluster.local:"
+            + port);
+    site.world()
+        .uses
+        .add(
+            new World.Use(
+                from,
+                "primary." + name + "-peers." + site.service().namespace() + ".svc.cluster.local",
+                port,
+                "TCP"));
     return Injected.of(
-        Truth.workload("subdomain-mismatch", site, site.templatePath() + "spec").orPodsOf(site.workload())
+        Truth.workload("subdomain-mismatch", site, site.templatePath() + "spec")
+            .orPodsOf(site.workload())
             .at("Service", site.service().namespace(), name + "-peers", ""));
   }
 
@@ -177,14 +247,23 @@ final class NameFaults {
     String backend =
         switch (way) {
           case 0 -> "{name: " + name + "-svc, port: {number: " + port.port() + "}}";
-          case 1 -> "{name: " + name.substring(0, name.length() - 1) + ", port: {number: " + port.port() + "}}";
+          case 1 ->
+              "{name: "
+                  + name.substring(0, name.length() - 1)
+                  + ", port: {number: "
+                  + port.port()
+                  + "}}";
           case 2 -> "{name: " + name + ", port: {number: " + (port.port() + 8000) + "}}";
           default -> "{name: " + name + ", port: {name: " + port.name() + "-web}}";
         };
-    site.world().apply(
-        "{apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: front, namespace: " + site.service().namespace()
-            + "}, spec: {rules: [{host: app.example.com, http: {paths: [{path: /, pathType: Prefix, backend: {service: "
-            + backend + "}}]}}]}}");
-    return Injected.of(Truth.of("ingress-service-missing").at("Ingress", site.service().namespace(), "front", ""));
+    site.world()
+        .apply(
+            "{apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: front, namespace: "
+                + site.service().namespace()
+                + "}, spec: {rules: [{host: app.example.com, http: {paths: [{path: /, pathType: Prefix, backend: {service: "
+                + backend
+                + "}}]}}]}}");
+    return Injected.of(
+        Truth.of("ingress-service-missing").at("Ingress", site.service().namespace(), "front", ""));
   }
 }

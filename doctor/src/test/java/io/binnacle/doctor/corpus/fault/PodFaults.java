@@ -29,7 +29,13 @@ final class PodFaults {
   }
 
   private static boolean fits(Site site) {
-    return site.hasWorkload() && site.view().hasSelector() && !site.uses().isEmpty() && !sharedWithOthers(site);
+    return site.hasWorkload()
+        && site.view().hasSelector()
+        && !site.uses().isEmpty()
+        && !sharedWithOthers(site)
+        && io.binnacle.model.meta.Meta.labels(site.template())
+            .entrySet()
+            .containsAll(site.view().selector().entrySet());
   }
 
   /// Whether several workloads serve it: one of them gone is no outage.
@@ -53,7 +59,10 @@ final class PodFaults {
     }
     site.world().edit(site.workload(), o -> Tree.set(o, 0, "spec", "replicas"));
     if (way == 1) { // by night, with a note of how many there were
-      site.world().edit(site.workload(), o -> Tree.set(o, "2", "metadata", "annotations", "downscaler/original-replicas"));
+      site.world()
+          .edit(
+              site.workload(),
+              o -> Tree.set(o, "2", "metadata", "annotations", "downscaler/original-replicas"));
     }
     return done("scaled-to-zero", site, "spec.replicas");
   }
@@ -65,15 +74,36 @@ final class PodFaults {
     String name = site.workload().name();
     switch (way) {
       case 0 -> site.editPodSpec(s -> s.with("serviceAccountName", name + "-sa"));
-      case 1 -> site.world().fate(site.id(), f -> f.refused(
-          "pods \"" + name + "-0\" is forbidden: exceeded quota: compute, requested: requests.cpu=500m,"
-              + " used: requests.cpu=4, limited: requests.cpu=4"));
-      case 2 -> site.world().fate(site.id(), f -> f.refused(
-          "pods \"" + name + "-x\" is forbidden: violates PodSecurity \"restricted:latest\": allowPrivilegeEscalation"
-              + " != false (container \"" + site.container().str("name") + "\" must set"
-              + " securityContext.allowPrivilegeEscalation=false)"));
-      default -> site.world().fate(site.id(), f -> f.refused(
-          "admission webhook \"validate.policy.example.com\" denied the request: image must come from the mirror"));
+      case 1 ->
+          site.world()
+              .fate(
+                  site.id(),
+                  f ->
+                      f.refused(
+                          "pods \""
+                              + name
+                              + "-0\" is forbidden: exceeded quota: compute, requested: requests.cpu=500m,"
+                              + " used: requests.cpu=4, limited: requests.cpu=4"));
+      case 2 ->
+          site.world()
+              .fate(
+                  site.id(),
+                  f ->
+                      f.refused(
+                          "pods \""
+                              + name
+                              + "-x\" is forbidden: violates PodSecurity \"restricted:latest\": allowPrivilegeEscalation"
+                              + " != false (container \""
+                              + site.container().str("name")
+                              + "\" must set"
+                              + " securityContext.allowPrivilegeEscalation=false)"));
+      default ->
+          site.world()
+              .fate(
+                  site.id(),
+                  f ->
+                      f.refused(
+                          "admission webhook \"validate.policy.example.com\" denied the request: image must come from the mirror"));
     }
     return done("pods-not-created", site, "");
   }
@@ -86,11 +116,24 @@ final class PodFaults {
       case 0 -> site.editPodSpec(s -> Tree.set(s, "ssd", "nodeSelector", "disktype"));
       case 1 -> site.editContainer(c -> Tree.set(c, "64", "resources", "requests", "cpu"));
       case 2 -> site.editContainer(c -> Tree.set(c, "200Gi", "resources", "requests", "memory"));
-      case 3 -> site.editPodSpec(s -> Tree.set(s, "zone-c", "nodeSelector", "topology.kubernetes.io/zone"));
+      case 3 ->
+          site.editPodSpec(
+              s -> Tree.set(s, "zone-c", "nodeSelector", "topology.kubernetes.io/zone"));
       default -> {
-        Obj expression = Obj.of("key", Str.of("pool"), "operator", Str.of("In"), "values", Arr.of(Str.of("gpu")));
-        site.editPodSpec(s -> Tree.set(s, expression, "affinity", "nodeAffinity",
-            "requiredDuringSchedulingIgnoredDuringExecution", "nodeSelectorTerms", 0, "matchExpressions", 0));
+        Obj expression =
+            Obj.of(
+                "key", Str.of("pool"), "operator", Str.of("In"), "values", Arr.of(Str.of("gpu")));
+        site.editPodSpec(s ->
+            Tree.set(
+                s,
+                expression,
+                "affinity",
+                "nodeAffinity",
+                "requiredDuringSchedulingIgnoredDuringExecution",
+                "nodeSelectorTerms",
+                0,
+                "matchExpressions",
+                0));
       }
     }
     return done("pods-unschedulable", site, "");
@@ -129,14 +172,40 @@ final class PodFaults {
     }
     String name = site.workload().name();
     switch (way) {
-      case 0 -> site.editContainer(c -> Tree.set(c, name + "-env", "envFrom", 9, "configMapRef", "name"));
-      case 1 -> site.editContainer(c -> Tree.set(c,
-          Obj.of("name", Str.of("TOKEN"), "valueFrom",
-              Obj.of("secretKeyRef", Obj.of("name", Str.of(name + "-token"), "key", Str.of("token")))), "env", 9));
-      case 2 -> site.editPodSpec(s -> Tree.set(s,
-          Obj.of("name", Str.of("conf"), "configMap", Obj.of("name", Str.of(name + "-conf"))), "volumes", 9));
-      case 3 -> site.editPodSpec(s -> Tree.set(s,
-          Obj.of("name", Str.of("cert"), "secret", Obj.of("secretName", Str.of(name + "-cert"))), "volumes", 9));
+      case 0 ->
+          site.editContainer(c -> Tree.set(c, name + "-env", "envFrom", 9, "configMapRef", "name"));
+      case 1 ->
+          site.editContainer(c ->
+              Tree.set(
+                  c,
+                  Obj.of(
+                      "name",
+                      Str.of("TOKEN"),
+                      "valueFrom",
+                      Obj.of(
+                          "secretKeyRef",
+                          Obj.of("name", Str.of(name + "-token"), "key", Str.of("token")))),
+                  "env",
+                  9));
+      case 2 ->
+          site.editPodSpec(s ->
+              Tree.set(
+                  s,
+                  Obj.of(
+                      "name", Str.of("conf"), "configMap", Obj.of("name", Str.of(name + "-conf"))),
+                  "volumes",
+                  9));
+      case 3 ->
+          site.editPodSpec(s ->
+              Tree.set(
+                  s,
+                  Obj.of(
+                      "name",
+                      Str.of("cert"),
+                      "secret",
+                      Obj.of("secretName", Str.of(name + "-cert"))),
+                  "volumes",
+                  9));
       default -> { // somebody removed what it needs
         boolean any = false;
         for (Obj object : List.copyOf(site.world().all("ConfigMap"))) {
@@ -164,7 +233,13 @@ final class PodFaults {
         Obj.builder()
             .put("name", "wait-for-db")
             .put("image", "busybox:1.36")
-            .put("command", Arr.strings(List.of("sh", "-c", "until nc -z primary.database.internal 5432; do sleep 2; done")))
+            .put(
+                "command",
+                Arr.strings(
+                    List.of(
+                        "sh",
+                        "-c",
+                        "until nc -z primary.database.internal 5432; do sleep 2; done")))
             .build();
     site.editPodSpec(s -> s.with("initContainers", Arr.of(container)));
     String how = List.of("waits", "1 Error", "2 Error").get(way);
@@ -173,7 +248,9 @@ final class PodFaults {
   }
 
   private static @Nullable Injected starting(Site site, int way) {
-    if (!fits(site) || site.isA("DaemonSet") || site.container().obj("readinessProbe").isEmpty()
+    if (!fits(site)
+        || site.isA("DaemonSet")
+        || site.container().obj("readinessProbe").isEmpty()
         || site.view().publishNotReadyAddresses()) {
       return null;
     }
@@ -192,12 +269,18 @@ final class PodFaults {
       return null;
     }
     // Told to go long ago, and no longer serving: a finalizer or a kubelet holds them.
-    site.world().fate(site.id(), f -> f.terminating(way == 0 ? 4000 : 900).unready("HTTP probe failed with statuscode: 503"));
+    site.world()
+        .fate(
+            site.id(),
+            f ->
+                f.terminating(way == 0 ? 4000 : 900)
+                    .unready("HTTP probe failed with statuscode: 503"));
     if (site.container().obj("readinessProbe").isEmpty()) {
       return null;
     }
     if (way == 1) {
-      site.editTemplate(t -> Tree.set(t, Arr.of(Str.of("example.com/drain")), "metadata", "finalizers"));
+      site.editTemplate(
+          t -> Tree.set(t, Arr.of(Str.of("example.com/drain")), "metadata", "finalizers"));
     }
     return done("pods-terminating", site, "");
   }
@@ -208,7 +291,9 @@ final class PodFaults {
     }
     String how = List.of("Evicted", "Completed", "Error").get(way);
     if (!site.isA("Pod")) {
-      if (!io.binnacle.model.meta.Meta.labels(site.template()).entrySet().containsAll(site.view().selector().entrySet())) {
+      if (!io.binnacle.model.meta.Meta.labels(site.template())
+          .entrySet()
+          .containsAll(site.view().selector().entrySet())) {
         return null;
       }
       if (way > 0) { // only a Pod nobody made stays so
@@ -217,15 +302,22 @@ final class PodFaults {
             template
                 .with("apiVersion", "v1")
                 .with("kind", "Pod")
-                .change("metadata", m -> m.with("name", site.workload().name()).with("namespace", site.service().namespace()))
+                .change(
+                    "metadata",
+                    m ->
+                        m.with("name", site.workload().name())
+                            .with("namespace", site.service().namespace()))
                 .change("spec", s -> s.with("restartPolicy", "Never"));
         site.world().objects.remove(site.workload());
         site.world().apply(pod);
         String id = site.id().replaceFirst("/[A-Za-z]+/", "/Pod/");
         site.world().fate(id, f -> f.ended(how));
         leaveOwnUses(site);
-        Truth truth = Truth.of("pods-ended").at("Pod", site.service().namespace(), site.workload().name(), "");
-        return Injected.of(truth.at("Service", site.service().namespace(), site.service().name(), ""));
+        Truth truth =
+            Truth.of("pods-ended")
+                .at("Pod", site.service().namespace(), site.workload().name(), "");
+        return Injected.of(
+            truth.at("Service", site.service().namespace(), site.service().name(), ""));
       }
     }
     site.world().fate(site.id(), f -> f.ended(how));
@@ -240,10 +332,13 @@ final class PodFaults {
     site.world().lost.put(node, 120);
     site.editPodSpec(s -> Tree.set(s, node, "nodeSelector", "kubernetes.io/hostname"));
     leaveOwnUses(site);
-    // Other Pods on that node are lost as well, which is another matter: ask from elsewhere, about this Service only.
+    // Other Pods on that node are lost as well, which is another matter: ask from elsewhere, about
+    // this Service only.
     Truth truth =
-        Truth.of("pods-node-lost node-agent-stopped").at("Node", "*", node, "").at(site.workload(), "").orPodsOf(site.workload());
+        Truth.of("pods-node-lost node-agent-stopped")
+            .at("Node", "*", node, "")
+            .at(site.workload(), "")
+            .orPodsOf(site.workload());
     return Injected.of(truth);
   }
-
 }

@@ -30,7 +30,9 @@ final class PolicyFaults {
             || client == null
             || !site.world().all("NetworkPolicy").isEmpty()
             || client.namespace().equals("kube-system")
-            || Objects.requireNonNull(site.world().get(client)).toString().contains("\"hostNetwork\":true")
+            || Objects.requireNonNull(site.world().get(client))
+                .toString()
+                .contains("\"hostNetwork\":true")
             || site.template().obj("spec").bool("hostNetwork", false)
         ? null
         : client;
@@ -47,10 +49,19 @@ final class PolicyFaults {
         : object.obj("spec").obj("selector").obj("matchLabels").stringMap();
   }
 
-  private static void policy(Site site, String namespace, String selected, String types, String rules) {
-    site.world().apply(
-        "{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: guard, namespace: " + namespace
-            + "}, spec: {podSelector: {matchLabels: " + selected + "}, policyTypes: [" + types + "], " + rules + "}}");
+  private static void policy(
+      Site site, String namespace, String selected, String types, String rules) {
+    site.world()
+        .apply(
+            "{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: guard, namespace: "
+                + namespace
+                + "}, spec: {podSelector: {matchLabels: "
+                + selected
+                + "}, policyTypes: ["
+                + types
+                + "], "
+                + rules
+                + "}}");
   }
 
   private static Truth truth(String ids, String namespace) {
@@ -64,11 +75,21 @@ final class PolicyFaults {
     ServiceView.Port port = site.view().ports().getFirst();
     String allowed =
         switch (way) {
-          case 0 -> "{port: " + port.port() + ", protocol: " + port.protocol() + "}"; // the Service's port, where the Pod's counts
+          case 0 ->
+              "{port: "
+                  + port.port()
+                  + ", protocol: "
+                  + port.protocol()
+                  + "}"; // the Service's port, where the Pod's counts
           case 1 -> "{port: 9, protocol: " + port.protocol() + "}";
           default -> "{port: http-main, protocol: " + port.protocol() + "}";
         };
-    policy(site, site.service().namespace(), labels(site.view().selector()), "Ingress", "ingress: [{ports: [" + allowed + "]}]");
+    policy(
+        site,
+        site.service().namespace(),
+        labels(site.view().selector()),
+        "Ingress",
+        "ingress: [{ports: [" + allowed + "]}]");
     return Injected.of(truth("policy-blocks-port", site.service().namespace())).ofClient(site);
   }
 
@@ -81,18 +102,47 @@ final class PolicyFaults {
     Map.Entry<String, String> one = theirs.entrySet().iterator().next();
     String from =
         switch (way) {
-          case 0 -> "{podSelector: {matchLabels: " + labels(Map.of(one.getKey(), one.getValue() + "s")) + "}}";
+          case 0 ->
+              "{podSelector: {matchLabels: "
+                  + labels(Map.of(one.getKey(), one.getValue() + "s"))
+                  + "}}";
           case 1 -> "{podSelector: {matchLabels: {role: client}}}";
           case 2 -> "{namespaceSelector: {matchLabels: {name: " + client.namespace() + "}}}";
-          default -> "{podSelector: {matchLabels: " + labels(Map.of(one.getKey(), one.getValue().substring(0, one.getValue().length() - 1))) + "}}";
+          default ->
+              "{podSelector: {matchLabels: "
+                  + labels(
+                      Map.of(
+                          one.getKey(), one.getValue().substring(0, one.getValue().length() - 1)))
+                  + "}}";
         };
-    policy(site, site.service().namespace(), labels(site.view().selector()), "Ingress", "ingress: [{from: [" + from + "]}]");
+    if (way == 1) { // nothing but what it says tells that it is a client
+      ClientFaults.name(site.world(), client, asked(site, client));
+    }
+    policy(
+        site,
+        site.service().namespace(),
+        labels(site.view().selector()),
+        "Ingress",
+        "ingress: [{from: [" + from + "]}]");
     return Injected.of(truth("policy-blocks-clients", site.service().namespace())).ofClient(site);
   }
 
   /// What the client asks of the site; a doctor that is to know it must find it in the client's manifest.
   private static World.Use asked(Site site, ObjectRef client) {
-    return site.uses().stream().filter(u -> u.from().equals(World.id(client))).findFirst().orElseThrow();
+    return site.uses().stream()
+        .filter(u -> u.from().equals(World.id(client)))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /// A network plugin for which Service addresses mean nothing in policies, since they are translated before it looks. The API leaves
+  /// that open, and some plugins see them; so without a plugin in sight nobody could tell that such a rule fails.
+  private static void plugin(Site site) {
+    site.world()
+        .apply(
+            "{apiVersion: apps/v1, kind: DaemonSet, metadata: {name: calico-node, namespace: kube-system}, spec: {selector: {matchLabels:"
+                + " {k8s-app: calico-node}}, template: {metadata: {labels: {k8s-app: calico-node}}, spec: {hostNetwork: true, tolerations:"
+                + " [{operator: Exists}], containers: [{name: calico-node, image: 'docker.io/calico/node:v3.30.3'}]}}}}");
   }
 
   private static final String TO_DNS =
@@ -107,10 +157,20 @@ final class PolicyFaults {
         switch (way) {
           case 0 -> "";
           case 1 -> ", {to: [{podSelector: {matchLabels: {app: something-else}}}]}";
-          default -> ", {to: [{ipBlock: {cidr: 10.96.0.0/12}}]}"; // Service addresses: translated before policies look
+          default ->
+              ", {to: [{ipBlock: {cidr: 10.96.0.0/12}}]}"; // Service addresses: translated before
+            // policies look
         };
+    if (way == 2) {
+      plugin(site);
+    }
     ClientFaults.name(site.world(), client, asked(site, client));
-    policy(site, client.namespace(), labels(labelsOf(site, client)), "Egress", "egress: [" + TO_DNS + also + "]");
+    policy(
+        site,
+        client.namespace(),
+        labels(labelsOf(site, client)),
+        "Egress",
+        "egress: [" + TO_DNS + also + "]");
     return Injected.of(truth("policy-blocks-egress", client.namespace())).ofClient(site);
   }
 
@@ -122,18 +182,31 @@ final class PolicyFaults {
     String rule =
         switch (way) {
           // Everything of its own namespace, and the resolver forgotten.
-          case 0 -> "{to: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: " + site.service().namespace() + "}}}, {podSelector: {}}]}";
+          case 0 ->
+              "{to: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: "
+                  + site.service().namespace()
+                  + "}}}, {podSelector: {}}]}";
           // Only TCP.
           case 1 -> "{ports: [{protocol: TCP}]}";
           // The resolver's Service address.
-          default -> "{to: [{podSelector: {}}, {namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: " + site.service().namespace()
-              + "}}}]}, {to: [{ipBlock: {cidr: 10.96.0.10/32}}], ports: [{port: 53, protocol: UDP}]}";
+          default ->
+              "{to: [{podSelector: {}}, {namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: "
+                  + site.service().namespace()
+                  + "}}}]}, {to: [{ipBlock: {cidr: 10.96.0.10/32}}], ports: [{port: 53, protocol: UDP}]}";
         };
     if (way == 1 && site.uses().stream().anyMatch(u -> u.protocol().equals("UDP"))) {
       return null;
     }
+    if (way == 2) {
+      plugin(site);
+    }
     ClientFaults.name(site.world(), client, asked(site, client));
-    policy(site, client.namespace(), labels(labelsOf(site, client)), "Egress", "egress: [" + rule + "]");
+    policy(
+        site,
+        client.namespace(),
+        labels(labelsOf(site, client)),
+        "Egress",
+        "egress: [" + rule + "]");
     return Injected.of(truth("policy-blocks-dns", client.namespace())).ofClient(site);
   }
 }

@@ -22,7 +22,7 @@ final class PortFaults {
         Fault.of("target-port-number", 5, PortFaults::number),
         Fault.of("target-port-name", 4, PortFaults::name),
         Fault.of("target-port-partial", 2, PortFaults::partial),
-        Fault.of("target-port-swapped", 2, PortFaults::swapped),
+        Fault.of("target-port-swapped", 4, PortFaults::swapped),
         Fault.of("protocol-mismatch", 2, PortFaults::protocol),
         Fault.of("listens-on-loopback", 2, PortFaults::loopback),
         Fault.of("listens-elsewhere", 2, PortFaults::elsewhere));
@@ -63,7 +63,8 @@ final class PortFaults {
   }
 
   private static @Nullable Injected number(Site site, int way) {
-    if (!fits(site) || site.world().meant.getOrDefault(site.service(), java.util.Set.of()).size() != 1) {
+    if (!fits(site)
+        || site.world().meant.getOrDefault(site.service(), java.util.Set.of()).size() != 1) {
       return null;
     }
     int at = used(site);
@@ -84,7 +85,8 @@ final class PortFaults {
       return null;
     }
     site.editService(Int.of(Math.max(1, wrong)), "spec", "ports", at, "targetPort");
-    return Injected.of(Truth.service("target-port-number", site, "spec.ports[" + at + "].targetPort"));
+    return Injected.of(
+        Truth.service("target-port-number", site, "spec.ports[" + at + "].targetPort"));
   }
 
   private static @Nullable Injected name(Site site, int way) {
@@ -102,15 +104,23 @@ final class PortFaults {
         }
         site.editService(Str.of(named + "-port"), "spec", "ports", at, "targetPort");
       }
-      case 1 -> site.editService(Str.of(named.equals("web") ? "http" : "web"), "spec", "ports", at, "targetPort");
+      case 1 ->
+          site.editService(
+              Str.of(named.equals("web") ? "http" : "web"), "spec", "ports", at, "targetPort");
       case 2 -> site.editService(Str.of("main"), "spec", "ports", at, "targetPort");
       default -> { // the container's port was renamed
         if (named.isEmpty()) {
           return null;
         }
         String last = named;
-        site.editContainer(c -> c.with("ports", c.arr("ports").map(p ->
-            ((Obj) p).str("name").equals(last) ? ((Obj) p).with("name", "app-" + last) : p)));
+        site.editContainer(c ->
+            c.with(
+                "ports",
+                c.arr("ports")
+                    .map(p ->
+                        ((Obj) p).str("name").equals(last)
+                            ? ((Obj) p).with("name", "app-" + last)
+                            : p)));
         site.editContainer(c -> c.without("readinessProbe"));
         truth = truth.at(site.workload(), site.templatePath() + "spec.containers");
       }
@@ -135,44 +145,68 @@ final class PortFaults {
     twin = Tree.set(twin, "next", "spec", "template", "metadata", "labels", "track");
     twin = Tree.set(twin, "next", "spec", "selector", "matchLabels", "track");
     site.editTemplate(t -> Tree.set(t, "main", "metadata", "labels", "track"));
-    site.world().edit(site.workload(), o -> Tree.set(o, "main", "spec", "selector", "matchLabels", "track"));
-    site.editContainer(c -> c.without("readinessProbe").with("ports", c.arr("ports").map(p ->
-        ((Obj) p).integer("containerPort", 0) == right && ((Obj) p).str("protocol", "TCP").equals(port.protocol())
-            ? ((Obj) p).with("name", name) : p)));
+    site.world()
+        .edit(
+            site.workload(), o -> Tree.set(o, "main", "spec", "selector", "matchLabels", "track"));
+    site.editContainer(c ->
+        c.without("readinessProbe")
+            .with(
+                "ports",
+                c.arr("ports")
+                    .map(p ->
+                        ((Obj) p).integer("containerPort", 0) == right
+                                && ((Obj) p).str("protocol", "TCP").equals(port.protocol())
+                            ? ((Obj) p).with("name", name)
+                            : p)));
     Value ports =
         way == 0
-            ? site.container().arr("ports").map(p -> ((Obj) p).str("name").equals(name) ? ((Obj) p).with("name", "lead-v2") : p)
-            : site.container().arr("ports").map(p -> ((Obj) p).str("name").equals(name) ? ((Obj) p).without("name") : p);
+            ? site.container()
+                .arr("ports")
+                .map(
+                    p -> ((Obj) p).str("name").equals(name) ? ((Obj) p).with("name", "lead-v2") : p)
+            : site.container()
+                .arr("ports")
+                .map(p -> ((Obj) p).str("name").equals(name) ? ((Obj) p).without("name") : p);
     twin = Tree.set(twin, ports, "spec", "template", "spec", "containers", 0, "ports");
-    twin = Tree.set(twin, (Value) null, "spec", "template", "spec", "containers", 0, "readinessProbe");
+    twin =
+        Tree.set(twin, (Value) null, "spec", "template", "spec", "containers", 0, "readinessProbe");
     site.editService(Str.of(name), "spec", "ports", at, "targetPort");
     site.world().apply(twin);
     String twinId = site.id() + "-next";
-    site.world().listens.put(twinId, site.world().listens.getOrDefault(site.id(), List.<Socket>of()));
+    site.world()
+        .listens
+        .put(twinId, site.world().listens.getOrDefault(site.id(), List.<Socket>of()));
     site.world().meant.remove(site.service());
     Truth truth =
         Truth.service("target-port-partial", site, "spec.ports[" + at + "].targetPort")
             .at("Deployment", site.service().namespace(), site.workload().name() + "*", "")
             .orPodsOf(site.workload());
-    return Injected.of(truth).failing(settled -> {
-      var service = settled.service(site.service());
-      long idle =
-          service == null
-              ? 0
-              : settled.podsOf(twinId).stream()
-                  .filter(p -> service.ports().stream().anyMatch(s -> p.resolve(s.targetPort(), s.protocol()) == null))
-                  .count();
-      return idle == 0 ? List.of() : List.of(idle + " Pods have no port " + name + " and get no traffic");
-    });
+    return Injected.of(truth)
+        .failing(settled -> {
+          var service = settled.service(site.service());
+          long idle =
+              service == null
+                  ? 0
+                  : settled.podsOf(twinId).stream()
+                      .filter(p ->
+                          service.ports().stream()
+                              .anyMatch(s -> p.resolve(s.targetPort(), s.protocol()) == null))
+                      .count();
+          return idle == 0
+              ? List.of()
+              : List.of(idle + " Pods have no port " + name + " and get no traffic");
+        });
   }
 
   private static @Nullable Injected swapped(Site site, int way) {
     List<ServiceView.Port> ports = site.view().ports();
-    if (!fits(site) || ports.size() < 2 || !ports.get(0).protocol().equals(ports.get(1).protocol())) {
+    if (!fits(site)
+        || ports.size() < 2
+        || !ports.get(0).protocol().equals(ports.get(1).protocol())) {
       return null;
     }
-    Value first = way == 0 ? targetOf(site, 0) : Int.of(target(site, ports.get(0)));
-    Value second = way == 0 ? targetOf(site, 1) : Int.of(target(site, ports.get(1)));
+    Value first = way % 2 == 0 ? targetOf(site, 0) : Int.of(target(site, ports.get(0)));
+    Value second = way == 0 || way == 3 ? targetOf(site, 1) : Int.of(target(site, ports.get(1)));
     site.editService(second, "spec", "ports", 0, "targetPort");
     site.editService(first, "spec", "ports", 1, "targetPort");
     int a = target(site, site.view().ports().get(0));
@@ -180,16 +214,24 @@ final class PortFaults {
     if (a == 0 || b == 0) {
       return null;
     }
-    return Injected.of(Truth.service("target-port-swapped", site, "spec.ports")).failing(settled -> {
-      ServiceView now = settled.service(site.service());
-      boolean still = now != null && target(site, now.ports().get(0)) == a && target(site, now.ports().get(1)) == b;
-      return still ? List.of("who asks for " + ports.get(0).name() + " gets " + ports.get(1).name()) : List.of();
-    });
+    return Injected.of(Truth.service("target-port-swapped", site, "spec.ports"))
+        .failing(settled -> {
+          ServiceView now = settled.service(site.service());
+          boolean still =
+              now != null
+                  && target(site, now.ports().get(0)) == a
+                  && target(site, now.ports().get(1)) == b;
+          return still
+              ? List.of("who asks for " + ports.get(0).name() + " gets " + ports.get(1).name())
+              : List.of();
+        });
   }
 
   private static Value targetOf(Site site, int at) {
     Value written = Tree.get(site.object(), "spec", "ports", at, "targetPort");
-    return written == null ? Objects.requireNonNull(Tree.get(site.object(), "spec", "ports", at, "port")) : written;
+    return written == null
+        ? Objects.requireNonNull(Tree.get(site.object(), "spec", "ports", at, "port"))
+        : written;
   }
 
   private static @Nullable Injected protocol(Site site, int way) {
@@ -200,7 +242,8 @@ final class PortFaults {
     ServiceView.Port port = site.view().ports().get(at);
     String other = port.protocol().equals("TCP") ? "UDP" : "TCP";
     boolean twice =
-        site.view().ports().stream().anyMatch(p -> p.port() == port.port() && p.protocol().equals(other));
+        site.view().ports().stream()
+            .anyMatch(p -> p.port() == port.port() && p.protocol().equals(other));
     if (twice) {
       return null;
     }
@@ -214,8 +257,14 @@ final class PortFaults {
       if (!(port.targetPort() instanceof TargetPort.Named named)) {
         return null;
       }
-      site.editContainer(c -> c.with("ports", c.arr("ports").map(p ->
-          ((Obj) p).str("name").equals(named.name()) ? ((Obj) p).with("protocol", other) : p)));
+      site.editContainer(c ->
+          c.with(
+              "ports",
+              c.arr("ports")
+                  .map(p ->
+                      ((Obj) p).str("name").equals(named.name())
+                          ? ((Obj) p).with("protocol", other)
+                          : p)));
       truth = truth.at(site.workload(), site.templatePath() + "spec.containers");
     }
     return Injected.of(truth);
@@ -240,18 +289,30 @@ final class PortFaults {
     for (Socket socket : site.world().listens.getOrDefault(site.id(), List.of())) {
       boolean mine = socket.port() == port && socket.protocol().equals(protocol);
       String where = mine && shift == 0 ? "127.0.0.1:" : "";
-      sockets.append(socket.protocol()).append(' ').append(where).append(mine ? port + shift * (way == 0 ? 1 : 100) : socket.port()).append(", ");
+      sockets
+          .append(socket.protocol())
+          .append(' ')
+          .append(where)
+          .append(mine ? port + shift * (way == 0 ? 1 : 100) : socket.port())
+          .append(", ");
     }
     site.world().fate(site.id(), f -> f.listens(sockets.toString()));
     if (way == 0 || shift == 1) {
       site.editContainer(c -> c.without("readinessProbe"));
     } else {
-      site.editContainer(c -> c.with("readinessProbe",
-          Obj.of("exec", Obj.of("command", io.binnacle.model.tree.Arr.strings(List.of("check-local"))))));
+      site.editContainer(c ->
+          c.with(
+              "readinessProbe",
+              Obj.of(
+                  "exec",
+                  Obj.of("command", io.binnacle.model.tree.Arr.strings(List.of("check-local"))))));
     }
     site.world().probed = true;
     Truth truth =
-        Truth.of(id).at(site.workload(), "").orPodsOf(site.workload()).at("Service", site.service().namespace(), site.service().name(), "spec.ports");
+        Truth.of(id)
+            .at(site.workload(), "")
+            .orPodsOf(site.workload())
+            .at("Service", site.service().namespace(), site.service().name(), "spec.ports");
     return Injected.of(truth).ofClient(site);
   }
 }

@@ -21,7 +21,7 @@ final class ReadinessFaults {
         Fault.of("readiness-wrong-port", 3, ReadinessFaults::wrongPort),
         Fault.of("readiness-gate", 2, ReadinessFaults::gate),
         Fault.of("not-ready-published", 2, ReadinessFaults::published),
-        Fault.of("peers-not-published", 2, ReadinessFaults::peers));
+        Fault.of("peers-not-published", 4, ReadinessFaults::peers));
   }
 
   private static boolean fits(Site site) {
@@ -49,13 +49,24 @@ final class ReadinessFaults {
         }
         site.editContainer(c -> Tree.set(c, "/helthz", "readinessProbe", "httpGet", "path"));
       }
-      case 1 -> site.world().fate(site.id(), f -> f.unready("HTTP probe failed with statuscode: 503"));
-      case 2 -> site.world().fate(site.id(), f -> f.unready(
-          "Get \"http://10.244.1.9:8080/\": context deadline exceeded (Client.Timeout exceeded while awaiting headers)"));
+      case 1 ->
+          site.world().fate(site.id(), f -> f.unready("HTTP probe failed with statuscode: 503"));
+      case 2 ->
+          site.world()
+              .fate(
+                  site.id(),
+                  f ->
+                      f.unready(
+                          "Get \"http://10.244.1.9:8080/\": context deadline exceeded (Client.Timeout exceeded while awaiting headers)"));
       default -> {
-        site.editContainer(c -> c.with("readinessProbe",
-            Obj.of("exec", Obj.of("command", Arr.strings(List.of("cat", "/tmp/ready"))))));
-        site.world().fate(site.id(), f -> f.unready("cat: can't open '/tmp/ready': No such file or directory"));
+        site.editContainer(c ->
+            c.with(
+                "readinessProbe",
+                Obj.of("exec", Obj.of("command", Arr.strings(List.of("cat", "/tmp/ready"))))));
+        site.world()
+            .fate(
+                site.id(),
+                f -> f.unready("cat: can't open '/tmp/ready': No such file or directory"));
       }
     }
     return done("readiness-failing", site, "");
@@ -67,7 +78,8 @@ final class ReadinessFaults {
     if (!fits(site) || probe.isEmpty() || site.container().arr("ports").isEmpty()) {
       return null;
     }
-    int declared = (int) site.container().arr("ports").objects().getFirst().integer("containerPort", 0);
+    int declared =
+        (int) site.container().arr("ports").objects().getFirst().integer("containerPort", 0);
     Obj base = probe.has(handler) ? probe : Obj.of(handler, Obj.of("port", Int.of(declared)));
     Obj wrong =
         switch (way) {
@@ -95,20 +107,26 @@ final class ReadinessFaults {
     }
     site.editService(io.binnacle.model.tree.Bool.TRUE, "spec", "publishNotReadyAddresses");
     // Some or all are not ready, and clients are sent to them.
-    site.world().fate(site.id() + (way == 0 ? "#0" : ""), f -> f.unready("HTTP probe failed with statuscode: 503"));
+    site.world()
+        .fate(
+            site.id() + (way == 0 ? "#0" : ""),
+            f -> f.unready("HTTP probe failed with statuscode: 503"));
     site.world().uses.removeIf(u -> u.from().equals(site.id()));
     Truth truth = Truth.service("not-ready-published", site, "spec.publishNotReadyAddresses");
-    return Injected.of(way == 0 && !site.isA("StatefulSet") ? truth : orFailing(truth, site)).ofClient(site);
+    return Injected.of(way == 0 && !site.isA("StatefulSet") ? truth : orFailing(truth, site))
+        .ofClient(site);
   }
 
   /// That they are not ready at all is as good a cause.
   private static Truth orFailing(Truth truth, Site site) {
-    Truth both = new Truth(java.util.Set.of("not-ready-published", "readiness-failing"), truth.places());
+    Truth both =
+        new Truth(java.util.Set.of("not-ready-published", "readiness-failing"), truth.places());
     return both.at(site.workload(), "").orPodsOf(site.workload());
   }
 
   private static @Nullable Injected peers(Site site, int way) {
-    if (!site.isA("StatefulSet") || !site.view().isHeadless()
+    if (!site.isA("StatefulSet")
+        || !site.view().isHeadless()
         || !site.maker2().obj("spec").str("serviceName").equals(site.service().name())) {
       return null;
     }
@@ -117,21 +135,36 @@ final class ReadinessFaults {
     String name = site.workload().name();
     String head = site.service().name();
     site.world().edit(site.workload(), o -> Tree.set(o, "Parallel", "spec", "podManagementPolicy"));
-    site.editContainer(c -> c.with("readinessProbe",
-        Obj.of("exec", Obj.of("command", Arr.strings(List.of("/bin/sh", "-c", "cluster-status --peer " + name + "-0." + head))))));
+    site.editContainer(c ->
+        c.with(
+            "readinessProbe",
+            Obj.of(
+                "exec",
+                Obj.of(
+                    "command",
+                    Arr.strings(
+                        List.of(
+                            "/bin/sh", "-c", "cluster-status --peer " + name + "-0." + head))))));
     String said =
         way == 0
             ? "waiting for peers: lookup " + name + "-1." + head + " on 10.96.0.10:53: no such host"
-            : "cluster not formed: could not resolve " + name + "-0." + head + "." + site.service().namespace() + ".svc.cluster.local";
+            : "cluster not formed: could not resolve "
+                + name
+                + "-0."
+                + head
+                + "."
+                + site.service().namespace()
+                + ".svc.cluster.local";
     site.world().fate(site.id(), f -> f.unready(said));
     Truth truth = Truth.service("peers-not-published", site, "spec.publishNotReadyAddresses");
-    return Injected.of(truth).failing(settled -> {
-      List<String> out = new ArrayList<>();
-      ServiceView now = settled.service(site.service());
-      if (now == null || !now.publishNotReadyAddresses()) {
-        out.add("no name leads to a peer before it is ready");
-      }
-      return out;
-    });
+    return Injected.of(truth)
+        .failing(settled -> {
+          List<String> out = new ArrayList<>();
+          ServiceView now = settled.service(site.service());
+          if (now == null || !now.publishNotReadyAddresses()) {
+            out.add("no name leads to a peer before it is ready");
+          }
+          return out;
+        });
   }
 }

@@ -20,7 +20,7 @@ final class SelectorFaults {
         Fault.of("selector-near-miss", 8, SelectorFaults::nearMiss),
         Fault.of("selector-other-namespace", 3, SelectorFaults::otherNamespace),
         Fault.of("selector-no-pods", 2, SelectorFaults::noPods),
-        Fault.of("selector-too-wide", 2, SelectorFaults::tooWide),
+        Fault.of("selector-too-wide", 4, SelectorFaults::tooWide),
         Fault.of("selector-partial", 2, SelectorFaults::partial));
   }
 
@@ -32,9 +32,13 @@ final class SelectorFaults {
   private static @Nullable String misspelt(String word, int how) {
     int at = word.length() / 2;
     return switch (how) {
-      case 0 -> word.length() < 4 || word.charAt(at) == word.charAt(at - 1)
-          ? null
-          : word.substring(0, at - 1) + word.charAt(at) + word.charAt(at - 1) + word.substring(at + 1);
+      case 0 ->
+          word.length() < 4 || word.charAt(at) == word.charAt(at - 1)
+              ? null
+              : word.substring(0, at - 1)
+                  + word.charAt(at)
+                  + word.charAt(at - 1)
+                  + word.substring(at + 1);
       case 1 -> word.length() < 4 ? null : word.substring(0, at) + word.substring(at + 1);
       case 2 -> word + word.charAt(word.length() - 1);
       default -> word + "-svc";
@@ -46,8 +50,7 @@ final class SelectorFaults {
       return null;
     }
     Map.Entry<String, String> label = label(site);
-    Truth truth =
-        Truth.service("selector-near-miss", site, "spec.selector");
+    Truth truth = Truth.service("selector-near-miss", site, "spec.selector");
     switch (way) {
       case 0, 1, 2, 3 -> {
         String word = misspelt(label.getValue(), way);
@@ -70,7 +73,9 @@ final class SelectorFaults {
       case 5 -> // one label too many
           site.editService(Str.of("prod"), "spec", "selector", "environment");
       case 6 -> { // capital letters
-        String word = label.getValue().substring(0, 1).toUpperCase(java.util.Locale.ROOT) + label.getValue().substring(1);
+        String word =
+            label.getValue().substring(0, 1).toUpperCase(java.util.Locale.ROOT)
+                + label.getValue().substring(1);
         site.editService(Str.of(word), "spec", "selector", label.getKey());
       }
       default -> { // the workload was renamed in its labels, the Service was not
@@ -80,16 +85,22 @@ final class SelectorFaults {
         String word = label.getValue() + "-v2";
         String key = label.getKey();
         site.editTemplate(t -> Tree.set(t, word, "metadata", "labels", key));
-        site.world().edit(site.workload(), o -> Tree.set(o, word, "spec", "selector", "matchLabels", key));
+        site.world()
+            .edit(site.workload(), o -> Tree.set(o, word, "spec", "selector", "matchLabels", key));
         truth =
-            truth.at(site.workload(), "spec.template.metadata.labels").at(site.workload(), "spec.selector");
+            truth
+                .at(site.workload(), "spec.template.metadata.labels")
+                .at(site.workload(), "spec.selector");
       }
     }
     return Injected.of(truth);
   }
 
   private static @Nullable Injected otherNamespace(Site site, int way) {
-    if (!site.hasWorkload() || site.client() == null || site.view().isHeadless() || !site.view().hasSelector()) {
+    if (!site.hasWorkload()
+        || site.client() == null
+        || site.view().isHeadless()
+        || !site.view().hasSelector()) {
       return null;
     }
     List<World.Use> before = site.uses();
@@ -97,7 +108,11 @@ final class SelectorFaults {
     Obj service = site.object();
     site.world().objects.remove(site.serviceRef());
     if (!elsewhere.equals("default")) {
-      site.world().apply("{apiVersion: v1, kind: Namespace, metadata: {name: " + elsewhere + "}, status: {phase: Active}}");
+      site.world()
+          .apply(
+              "{apiVersion: v1, kind: Namespace, metadata: {name: "
+                  + elsewhere
+                  + "}, status: {phase: Active}}");
     }
     site.world().apply(Tree.set(service, elsewhere, "metadata", "namespace"));
     for (World.Use use : site.uses()) {
@@ -108,7 +123,8 @@ final class SelectorFaults {
               : site.service().name() + "." + elsewhere;
       site.world().uses.add(new World.Use(use.from(), host, use.port(), use.protocol()));
     }
-    // Where another Service leads to those Pods already, that there are none here is as good an answer.
+    // Where another Service leads to those Pods already, that there are none here is as good an
+    // answer.
     boolean led =
         site.world().meant.entrySet().stream()
             .anyMatch(e -> !e.getKey().equals(site.service()) && e.getValue().contains(site.id()));
@@ -117,13 +133,15 @@ final class SelectorFaults {
             .at("Service", elsewhere, site.service().name(), "")
             .at(site.workload(), "");
     ObjectKey home = site.service();
-    return Injected.of(truth).failing(settled -> {
-      if (settled.service(home) == null) {
-        return new io.binnacle.doctor.corpus.world.Oracle(settled).failures();
-      }
-      io.binnacle.doctor.corpus.world.Oracle oracle = new io.binnacle.doctor.corpus.world.Oracle(settled);
-      return before.stream().flatMap(u -> oracle.failures(u).stream()).toList(); // it came home
-    });
+    return Injected.of(truth)
+        .failing(settled -> {
+          if (settled.service(home) == null) {
+            return new io.binnacle.doctor.corpus.world.Oracle(settled).failures();
+          }
+          io.binnacle.doctor.corpus.world.Oracle oracle =
+              new io.binnacle.doctor.corpus.world.Oracle(settled);
+          return before.stream().flatMap(u -> oracle.failures(u).stream()).toList(); // it came home
+        });
   }
 
   private static @Nullable Injected noPods(Site site, int way) {
@@ -137,7 +155,10 @@ final class SelectorFaults {
     if (way == 0) {
       site.world().objects.remove(site.workload());
     } else {
-      site.editService(Obj.of("app.kubernetes.io/component", Str.of("zzyzx-" + site.world().name)), "spec", "selector");
+      site.editService(
+          Obj.of("app.kubernetes.io/component", Str.of("zzyzx-" + site.world().name)),
+          "spec",
+          "selector");
       if (site.world().get(site.workload()) == null) {
         return null;
       }
@@ -148,13 +169,17 @@ final class SelectorFaults {
   }
 
   private static @Nullable Injected tooWide(Site site, int way) {
-    if (!site.isVirtual() || !site.isA("Deployment") || site.uses().isEmpty() || site.world().name.equals("bluegreen")) {
+    if (!site.isVirtual()
+        || !site.isA("Deployment")
+        || site.uses().isEmpty()
+        || site.world().name.equals("bluegreen")) {
       return null;
     }
     Map<String, String> labels = Meta.labels(site.template());
     String shared = null;
     for (Obj other : site.world().all("Deployment")) {
-      if (!Meta.namespace(other).equals(site.service().namespace()) || Meta.name(other).equals(site.workload().name())) {
+      if (!Meta.namespace(other).equals(site.service().namespace())
+          || Meta.name(other).equals(site.workload().name())) {
         continue;
       }
       Map<String, String> theirs = Meta.labels(other.obj("spec").obj("template"));
@@ -164,15 +189,19 @@ final class SelectorFaults {
         }
       }
     }
-    if (shared == null) {
+    if (shared == null || way > 1) {
       if (way == 0) {
         return null;
       }
       // A label that everything of the team carries.
-      shared = "team";
+      String label = List.of("", "team", "app.kubernetes.io/managed-by", "env").get(way);
+      shared = label;
       for (Obj other : site.world().all("Deployment")) {
         if (Meta.namespace(other).equals(site.service().namespace())) {
-          site.world().edit(World.ref(other), o -> Tree.set(o, "core", "spec", "template", "metadata", "labels", "team"));
+          site.world()
+              .edit(
+                  World.ref(other),
+                  o -> Tree.set(o, "core", "spec", "template", "metadata", "labels", label));
         }
       }
     }
@@ -183,7 +212,10 @@ final class SelectorFaults {
 
   /// A label that the template has and Pods made before it have not: nobody has made them anew.
   private static @Nullable Injected partial(Site site, int way) {
-    if (!site.hasWorkload() || site.isA("Pod") || site.uses().isEmpty() || !site.view().hasSelector()) {
+    if (!site.hasWorkload()
+        || site.isA("Pod")
+        || site.uses().isEmpty()
+        || !site.view().hasSelector()) {
       return null;
     }
     String key = way == 0 ? "exposed" : "app.kubernetes.io/component";
@@ -193,22 +225,33 @@ final class SelectorFaults {
     site.editTemplate(t -> Tree.set(t, "yes", "metadata", "labels", key));
     site.editService(Str.of("yes"), "spec", "selector", key);
     if (site.isA("StatefulSet") || site.isA("DaemonSet")) {
-      site.world().edit(site.workload(), o -> Tree.set(o, "OnDelete", "spec", "updateStrategy", "type"));
+      site.world()
+          .edit(site.workload(), o -> Tree.set(o, "OnDelete", "spec", "updateStrategy", "type"));
     } else {
       site.world().edit(site.workload(), o -> o.change("spec", s -> s.with("paused", true)));
     }
-    site.world().podLabels.merge(site.id() + "#0", Obj.of(key, Str.of("")), (had, more) -> had.with(key, Str.of("")));
+    site.world()
+        .podLabels
+        .merge(site.id() + "#0", Obj.of(key, Str.of("")), (had, more) -> had.with(key, Str.of("")));
     Truth truth =
-        Truth.service("selector-partial", site, "").at(site.workload(), "").orPodsOf(site.workload());
-    return Injected.of(truth).failing(settled -> {
-      List<String> out = new java.util.ArrayList<>(new io.binnacle.doctor.corpus.world.Oracle(settled).failures());
-      long ready = settled.podsOf(site.id()).stream().filter(p -> p.isReady()).count();
-      var service = settled.service(site.service());
-      long reached = service == null ? 0 : settled.podsBehind(service).stream().filter(p -> p.isReady()).count();
-      if (reached < ready) {
-        out.add(reached + " of " + ready + " Pods get any traffic");
-      }
-      return out;
-    });
+        Truth.service("selector-partial", site, "")
+            .at(site.workload(), "")
+            .orPodsOf(site.workload());
+    return Injected.of(truth)
+        .failing(settled -> {
+          List<String> out =
+              new java.util.ArrayList<>(
+                  new io.binnacle.doctor.corpus.world.Oracle(settled).failures());
+          long ready = settled.podsOf(site.id()).stream().filter(p -> p.isReady()).count();
+          var service = settled.service(site.service());
+          long reached =
+              service == null
+                  ? 0
+                  : settled.podsBehind(service).stream().filter(p -> p.isReady()).count();
+          if (reached < ready) {
+            out.add(reached + " of " + ready + " Pods get any traffic");
+          }
+          return out;
+        });
   }
 }

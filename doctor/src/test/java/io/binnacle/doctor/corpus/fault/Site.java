@@ -70,7 +70,8 @@ public record Site(World world, ObjectKey service, @Nullable ObjectRef maker) {
   }
 
   public void editContainer(UnaryOperator<Obj> change) {
-    editPodSpec(s -> Tree.change(s, c -> change.apply((Obj) Objects.requireNonNull(c)), "containers", 0));
+    editPodSpec(
+        s -> Tree.change(s, c -> change.apply((Obj) Objects.requireNonNull(c)), "containers", 0));
   }
 
   public Obj container() {
@@ -99,7 +100,9 @@ public record Site(World world, ObjectKey service, @Nullable ObjectRef maker) {
     String from = use.from().substring(0, use.from().indexOf('/'));
     String[] labels = host.split("\\.");
     return labels[0].equals(service.name())
-        ? service.namespace().equals(labels.length > 1 && !labels[1].equals("svc") ? labels[1] : from)
+        ? service
+            .namespace()
+            .equals(labels.length > 1 && !labels[1].equals("svc") ? labels[1] : from)
         : labels.length > 1 && labels[1].equals(service.name());
   }
 

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /// EndpointSlices and Endpoints that say something else than they should.
 final class SliceFaults {
-  private static final List<String> NAMES = List.of("erp-db", "ldap", "fax", "archive", "nas", "scada");
+  private static final List<String> NAMES =
+      List.of("erp-db", "ldap", "fax", "archive", "nas", "scada");
 
   private SliceFaults() {}
 
@@ -43,13 +44,21 @@ final class SliceFaults {
   /// @param ports of the Service, in flow style
   private static @Nullable Site manual(Site site, String ports) {
     ObjectRef client = site.client();
-    if (client == null || client.namespace().equals("kube-system") || !site.world().all("NetworkPolicy").isEmpty()) {
+    if (client == null
+        || client.namespace().equals("kube-system")
+        || !site.world().all("NetworkPolicy").isEmpty()) {
       return null;
     }
     String name = NAMES.get(Math.floorMod(site.service().hashCode(), NAMES.size()));
-    site.world().apply(
-        "{apiVersion: v1, kind: Service, metadata: {name: " + name + ", namespace: " + client.namespace()
-            + "}, spec: {ports: [" + ports + "]}}");
+    site.world()
+        .apply(
+            "{apiVersion: v1, kind: Service, metadata: {name: "
+                + name
+                + ", namespace: "
+                + client.namespace()
+                + "}, spec: {ports: ["
+                + ports
+                + "]}}");
     site.world().outside.add("172.20.9.1:3306");
     site.world().outside.add("172.20.9.2:3306");
     site.world().uses.add(new World.Use(World.id(client), name, 3306, "TCP"));
@@ -61,14 +70,34 @@ final class SliceFaults {
     for (String ip : ips) {
       addresses.append(addresses.isEmpty() ? "" : ", ").append("{ip: ").append(ip).append('}');
     }
-    return "{apiVersion: v1, kind: Endpoints, metadata: {name: " + name + ", namespace: " + site.service().namespace()
-        + "}, subsets: [{addresses: [" + addresses + "], ports: [" + ports + "]}]}";
+    return "{apiVersion: v1, kind: Endpoints, metadata: {name: "
+        + name
+        + ", namespace: "
+        + site.service().namespace()
+        + "}, subsets: [{addresses: ["
+        + addresses
+        + "], ports: ["
+        + ports
+        + "]}]}";
   }
 
-  private static String slice(Site site, String labels, String type, String ports, String ip, String conditions) {
-    return "{apiVersion: discovery.k8s.io/v1, kind: EndpointSlice, metadata: {name: " + site.service().name()
-        + "-manual, namespace: " + site.service().namespace() + ", labels: {" + labels + "}}, addressType: " + type
-        + ", ports: [" + ports + "], endpoints: [{addresses: [\"" + ip + "\"], conditions: {" + conditions + "}}]}";
+  private static String slice(
+      Site site, String labels, String type, String ports, String ip, String conditions) {
+    return "{apiVersion: discovery.k8s.io/v1, kind: EndpointSlice, metadata: {name: "
+        + site.service().name()
+        + "-manual, namespace: "
+        + site.service().namespace()
+        + ", labels: {"
+        + labels
+        + "}}, addressType: "
+        + type
+        + ", ports: ["
+        + ports
+        + "], endpoints: [{addresses: [\""
+        + ip
+        + "\"], conditions: {"
+        + conditions
+        + "}}]}";
   }
 
   private static String own(Site site) {
@@ -77,7 +106,9 @@ final class SliceFaults {
 
   private static Truth truth(String id, Site site) {
     String namespace = site.service().namespace();
-    return Truth.service(id, site, "").at("Endpoints", namespace, "*", "").at("EndpointSlice", namespace, "*", "");
+    return Truth.service(id, site, "")
+        .at("Endpoints", namespace, "*", "")
+        .at("EndpointSlice", namespace, "*", "");
   }
 
   private static @Nullable Injected missing(Site site, int way) {
@@ -86,16 +117,22 @@ final class SliceFaults {
         return null;
       }
       site.editService(null, "spec", "selector");
-      return Injected.of(Truth.service("endpoints-missing", site, "")
-          .at("Endpoints", site.service().namespace(), site.service().name(), ""));
+      return Injected.of(
+          Truth.service("endpoints-missing", site, "")
+              .at("Endpoints", site.service().namespace(), site.service().name(), ""));
     }
     Site made = manual(site, "{name: mysql, port: 3306}");
     if (made == null) {
       return null;
     }
     if (way == 2) {
-      made.world().apply("{apiVersion: v1, kind: Endpoints, metadata: {name: " + made.service().name() + ", namespace: "
-          + made.service().namespace() + "}}");
+      made.world()
+          .apply(
+              "{apiVersion: v1, kind: Endpoints, metadata: {name: "
+                  + made.service().name()
+                  + ", namespace: "
+                  + made.service().namespace()
+                  + "}}");
     }
     return Injected.of(truth("endpoints-missing", made)).of(made);
   }
@@ -107,7 +144,8 @@ final class SliceFaults {
     }
     String name = made.service().name();
     String other = way == 0 ? name + "-endpoints" : way == 1 ? name + "s" : "external-" + name;
-    made.world().apply(endpoints(made, other, "{name: mysql, port: 3306}", "172.20.9.1", "172.20.9.2"));
+    made.world()
+        .apply(endpoints(made, other, "{name: mysql, port: 3306}", "172.20.9.1", "172.20.9.2"));
     return Injected.of(truth("endpoints-other-name", made)).of(made);
   }
 
@@ -124,7 +162,15 @@ final class SliceFaults {
           case 2 -> "kubernetes.io/service: " + name;
           default -> "";
         };
-    made.world().apply(slice(made, labels, "IPv4", "{name: mysql, port: 3306, protocol: TCP}", "172.20.9.1", "ready: true"));
+    made.world()
+        .apply(
+            slice(
+                made,
+                labels,
+                "IPv4",
+                "{name: mysql, port: 3306, protocol: TCP}",
+                "172.20.9.1",
+                "ready: true"));
     return Injected.of(truth("slice-label", made)).of(made);
   }
 
@@ -134,10 +180,25 @@ final class SliceFaults {
       return null;
     }
     switch (way) {
-      case 0 -> made.world().apply(endpoints(made, made.service().name(), "{port: 3306}", "172.20.9.1", "172.20.9.2"));
-      case 1 -> made.world().apply(endpoints(made, made.service().name(), "{name: db, port: 3306}", "172.20.9.1"));
-      default -> made.world().apply(
-          slice(made, own(made), "IPv4", "{name: mysq, port: 3306, protocol: TCP}", "172.20.9.1", "ready: true"));
+      case 0 ->
+          made.world()
+              .apply(
+                  endpoints(
+                      made, made.service().name(), "{port: 3306}", "172.20.9.1", "172.20.9.2"));
+      case 1 ->
+          made.world()
+              .apply(
+                  endpoints(made, made.service().name(), "{name: db, port: 3306}", "172.20.9.1"));
+      default ->
+          made.world()
+              .apply(
+                  slice(
+                      made,
+                      own(made),
+                      "IPv4",
+                      "{name: mysq, port: 3306, protocol: TCP}",
+                      "172.20.9.1",
+                      "ready: true"));
     }
     return Injected.of(truth("endpoints-port-name", made)).of(made);
   }
@@ -149,7 +210,15 @@ final class SliceFaults {
     }
     String ip = "2001:db8:" + way + "::" + (1 + made.service().name().length());
     made.world().outside.add(ip + ":3306");
-    made.world().apply(slice(made, own(made), "IPv6", "{name: mysql, port: 3306, protocol: TCP}", ip, "ready: true"));
+    made.world()
+        .apply(
+            slice(
+                made,
+                own(made),
+                "IPv6",
+                "{name: mysql, port: 3306, protocol: TCP}",
+                ip,
+                "ready: true"));
     return Injected.of(truth("slice-family", made)).of(made);
   }
 
@@ -168,18 +237,32 @@ final class SliceFaults {
     Obj slice = slices.getFirst().object();
     Arr endpoints = slice.arr("endpoints");
     Obj first = (Obj) endpoints.get(0);
-    Obj gone = first.with("addresses", Arr.of(Str.of(slice.str("addressType").equals("IPv6") ? "fd00:10:244:1::ee" : "10.244.1.222")));
-    gone = gone.change("targetRef", t -> t.with("name", t.str("name") + "-old").with("uid", "gone"));
+    Obj gone =
+        first.with(
+            "addresses",
+            Arr.of(
+                Str.of(
+                    slice.str("addressType").equals("IPv6")
+                        ? "fd00:10:244:1::ee"
+                        : "10.244.1.222")));
+    gone =
+        gone.change("targetRef", t -> t.with("name", t.str("name") + "-old").with("uid", "gone"));
     Value next =
         switch (way) {
           case 0 -> endpoints.with(0, gone);
           case 1 -> Arr.EMPTY;
           case 2 -> endpoints.plus(gone);
-          default -> endpoints.map(e -> Tree.set(Tree.set((Obj) e, io.binnacle.model.tree.Bool.FALSE, "conditions", "ready"),
-              io.binnacle.model.tree.Bool.FALSE, "conditions", "serving"));
+          default ->
+              endpoints.map(e ->
+                  Tree.set(
+                      Tree.set((Obj) e, io.binnacle.model.tree.Bool.FALSE, "conditions", "ready"),
+                      io.binnacle.model.tree.Bool.FALSE,
+                      "conditions",
+                      "serving"));
         };
     site.world().tampered.put(World.ref(slice), slice.with("endpoints", next));
-    return Injected.of(truth("slice-stale", site).at("Lease", "*", "*", "")).failing(s -> differs(s, site));
+    return Injected.of(truth("slice-stale", site).at("Lease", "*", "*", ""))
+        .failing(s -> differs(s, site));
   }
 
   /// Requests that fail, and ready Pods that no slice has.
@@ -188,7 +271,10 @@ final class SliceFaults {
     var service = settled.service(site.service());
     if (service != null) {
       List<String> listed =
-          settled.slices(site.service()).stream().flatMap(s -> s.endpoints().stream()).map(SliceView.Endpoint::address).toList();
+          settled.slices(site.service()).stream()
+              .flatMap(s -> s.endpoints().stream())
+              .map(SliceView.Endpoint::address)
+              .toList();
       settled.podsBehind(service).stream()
           .filter(p -> p.isReady() && p.podIps().stream().noneMatch(listed::contains))
           .forEach(p -> out.add(p.key() + " is ready and in no slice"));
@@ -201,7 +287,9 @@ final class SliceFaults {
       return null;
     }
     List<SliceView> slices = managed(site);
-    if (slices.isEmpty() || slices.getFirst().ports().isEmpty() || !slices.getFirst().addressType().equals("IPv4")) {
+    if (slices.isEmpty()
+        || slices.getFirst().ports().isEmpty()
+        || !slices.getFirst().addressType().equals("IPv4")) {
       return null;
     }
     String manager =
@@ -213,20 +301,38 @@ final class SliceFaults {
     Obj made =
         Tree.set(
             slices.getFirst().object(),
-            Obj.of("name", Str.of(site.service().name() + "-legacy"), "namespace", Str.of(site.service().namespace())),
+            Obj.of(
+                "name",
+                Str.of(site.service().name() + "-legacy"),
+                "namespace",
+                Str.of(site.service().namespace())),
             "metadata");
-    Map<String, String> labels = new java.util.TreeMap<>(Map.of("kubernetes.io/service-name", site.service().name()));
+    Map<String, String> labels =
+        new java.util.TreeMap<>(Map.of("kubernetes.io/service-name", site.service().name()));
     if (!manager.isEmpty()) {
-      labels.put("endpointslice.kubernetes.io/managed-by", manager.substring(manager.indexOf(':') + 2));
+      labels.put(
+          "endpointslice.kubernetes.io/managed-by", manager.substring(manager.indexOf(':') + 2));
     }
     made = Tree.set(made, Obj.strings(labels), "metadata", "labels");
     String ip = way == 1 ? "172.20.66.6" : "10.244.2.231";
-    made = made.with("endpoints", Arr.of(Obj.of("addresses", Arr.of(Str.of(ip)), "conditions", Obj.of("ready", io.binnacle.model.tree.Bool.TRUE))));
+    made =
+        made.with(
+            "endpoints",
+            Arr.of(
+                Obj.of(
+                    "addresses",
+                    Arr.of(Str.of(ip)),
+                    "conditions",
+                    Obj.of("ready", io.binnacle.model.tree.Bool.TRUE))));
     site.world().apply(made);
     site.world().probed = way == 1;
     return Injected.of(
         Truth.of(way == 1 ? "slice-foreign endpoint-dead" : "slice-foreign")
-            .at("EndpointSlice", site.service().namespace(), site.service().name() + "-legacy", ""));
+            .at(
+                "EndpointSlice",
+                site.service().namespace(),
+                site.service().name() + "-legacy",
+                ""));
   }
 
   private static @Nullable Injected notReady(Site site, int way) {
@@ -235,9 +341,20 @@ final class SliceFaults {
       return null;
     }
     if (way == 0) {
-      made.world().apply(slice(made, own(made), "IPv4", "{name: mysql, port: 3306, protocol: TCP}", "172.20.9.1", "ready: false"));
+      made.world()
+          .apply(
+              slice(
+                  made,
+                  own(made),
+                  "IPv4",
+                  "{name: mysql, port: 3306, protocol: TCP}",
+                  "172.20.9.1",
+                  "ready: false"));
     } else {
-      made.world().apply(endpoints(made, made.service().name(), "{name: mysql, port: 3306}", "172.20.9.1").replace("addresses:", "notReadyAddresses:"));
+      made.world()
+          .apply(
+              endpoints(made, made.service().name(), "{name: mysql, port: 3306}", "172.20.9.1")
+                  .replace("addresses:", "notReadyAddresses:"));
     }
     return Injected.of(truth("slice-not-ready", made)).of(made);
   }
@@ -259,9 +376,18 @@ final class SliceFaults {
     }
     // Settled addresses depend on the names alone, so that they are the same once more.
     if (way == 3) {
-      made.world().apply(slice(made, own(made), "IPv4", "{name: mysql, port: 3306, protocol: TCP}", target, "ready: true"));
+      made.world()
+          .apply(
+              slice(
+                  made,
+                  own(made),
+                  "IPv4",
+                  "{name: mysql, port: 3306, protocol: TCP}",
+                  target,
+                  "ready: true"));
     } else {
-      made.world().apply(endpoints(made, made.service().name(), "{name: mysql, port: 3306}", target));
+      made.world()
+          .apply(endpoints(made, made.service().name(), "{name: mysql, port: 3306}", target));
     }
     return Injected.of(truth("endpoint-unusable", made)).of(made);
   }
@@ -280,7 +406,15 @@ final class SliceFaults {
     if (way == 0) {
       made.world().apply(endpoints(made, made.service().name(), port, "172.20.9.1", "172.20.9.77"));
     } else {
-      made.world().apply(slice(made, own(made), "IPv4", "{name: mysql, port: 3306, protocol: TCP}", "172.20.9.78", "ready: true"));
+      made.world()
+          .apply(
+              slice(
+                  made,
+                  own(made),
+                  "IPv4",
+                  "{name: mysql, port: 3306, protocol: TCP}",
+                  "172.20.9.78",
+                  "ready: true"));
     }
     made.world().probed = true;
     return Injected.of(truth("endpoint-dead", made)).of(made);

@@ -38,9 +38,12 @@ final class TrafficFaults {
 
   private static void outside(Site site) {
     ServiceView.Port port = site.view().ports().getFirst();
-    site.world().uses.removeIf(u -> u.from().equals("outside") && u.host().equals(site.service().toString()));
-    site.world().uses.add(
-        new World.Use("outside", site.service().toString(), port.port(), port.protocol()));
+    site.world()
+        .uses
+        .removeIf(u -> u.from().equals("outside") && u.host().equals(site.service().toString()));
+    site.world()
+        .uses
+        .add(new World.Use("outside", site.service().toString(), port.port(), port.protocol()));
   }
 
   private static @Nullable Injected internalLocal(Site site, int way) {
@@ -56,7 +59,9 @@ final class TrafficFaults {
   }
 
   private static @Nullable Injected externalLocal(Site site, int way) {
-    if (!fits(site) || !site.isA("Deployment") || site.view().ports().getFirst().protocol().equals("UDP")
+    if (!fits(site)
+        || !site.isA("Deployment")
+        || site.view().ports().getFirst().protocol().equals("UDP")
         || !site.world().all("NetworkPolicy").isEmpty()) {
       return null;
     }
@@ -74,18 +79,23 @@ final class TrafficFaults {
     }
     site.world().podNodes.put(site.id() + "#0", "worker-2");
     site.editService(Arr.of(Str.of("192.168.10.11")), "spec", "externalIPs");
-    return Injected.of(Truth.service("external-local-empty", site, "spec")).failing(settled -> {
-      ServiceView now = settled.service(site.service());
-      boolean here = settled.slices(site.service()).stream().flatMap(s -> s.endpoints().stream())
-          .anyMatch(e -> e.isReady() && e.nodeName().equals("worker-1"));
-      return now == null || !now.externalTrafficLocal() || here
-          ? List.of()
-          : List.of("dropped: 192.168.10.11 is worker-1, which has no endpoint");
-    });
+    return Injected.of(Truth.service("external-local-empty", site, "spec"))
+        .failing(settled -> {
+          ServiceView now = settled.service(site.service());
+          boolean here =
+              settled.slices(site.service()).stream()
+                  .flatMap(s -> s.endpoints().stream())
+                  .anyMatch(e -> e.isReady() && e.nodeName().equals("worker-1"));
+          return now == null || !now.externalTrafficLocal() || here
+              ? List.of()
+              : List.of("dropped: 192.168.10.11 is worker-1, which has no endpoint");
+        });
   }
 
   private static @Nullable Injected starved(Site site, int way) {
-    if (!fits(site) || !site.isA("Deployment") || site.world().meant.getOrDefault(site.service(), java.util.Set.of()).size() != 1) {
+    if (!fits(site)
+        || !site.isA("Deployment")
+        || site.world().meant.getOrDefault(site.service(), java.util.Set.of()).size() != 1) {
       return null;
     }
     site.editService(Str.of("PreferClose"), "spec", "trafficDistribution");
@@ -105,6 +115,9 @@ final class TrafficFaults {
     int all = 0;
     for (SliceView slice : settled.slices(site.service())) {
       for (SliceView.Endpoint endpoint : slice.endpoints()) {
+        if (endpoint.isReady() && endpoint.hintZones().isEmpty()) {
+          return List.of(); // one without a hint, and hints count for nothing
+        }
         if (endpoint.isReady()) {
           all++;
           endpoint.hintZones().forEach(z -> hinted.merge(z, 1, Integer::sum));
@@ -124,7 +137,9 @@ final class TrafficFaults {
 
   /// All requests come from a proxy of HTTP: the ingress controller, or a balancer that ends connections.
   private static @Nullable Injected affinity(Site site, int way) {
-    if (!fits(site) || site.world().all("NetworkPolicy").size() > 0 || site.view().type() != ServiceView.Type.CLUSTER_IP) {
+    if (!fits(site)
+        || site.world().all("NetworkPolicy").size() > 0
+        || site.view().type() != ServiceView.Type.CLUSTER_IP) {
       return null;
     }
     site.editService(Str.of("ClientIP"), "spec", "sessionAffinity");
@@ -133,19 +148,33 @@ final class TrafficFaults {
     }
     if (way == 2) {
       site.editService(Str.of("LoadBalancer"), "spec", "type");
-      site.editService(io.binnacle.doctor.corpus.world.Tree.set(Obj.EMPTY, Arr.of(Obj.of("ip", Str.of("198.51.100.77"), "ipMode", Str.of("Proxy"))),
-          "loadBalancer", "ingress"), "status");
+      site.editService(
+          io.binnacle.doctor.corpus.world.Tree.set(
+              Obj.EMPTY,
+              Arr.of(Obj.of("ip", Str.of("198.51.100.77"), "ipMode", Str.of("Proxy"))),
+              "loadBalancer",
+              "ingress"),
+          "status");
     } else {
       int port = site.view().ports().getFirst().port();
-      site.world().apply(
-          "{apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: front, namespace: " + site.service().namespace()
-              + "}, spec: {rules: [{host: app.example.com, http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: "
-              + site.service().name() + ", port: {number: " + port + "}}}}]}}]}}");
+      site.world()
+          .apply(
+              "{apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: front, namespace: "
+                  + site.service().namespace()
+                  + "}, spec: {rules: [{host: app.example.com, http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: "
+                  + site.service().name()
+                  + ", port: {number: "
+                  + port
+                  + "}}}}]}}]}}");
     }
-    return Injected.of(Truth.service("affinity-masked", site, "spec")).noteOnly().failing(settled -> {
-      ServiceView now = settled.service(site.service());
-      return now != null && now.affinitySeconds() > 0 ? List.of("every request comes from the proxy in front") : List.of();
-    });
+    return Injected.of(Truth.service("affinity-masked", site, "spec"))
+        .noteOnly()
+        .failing(settled -> {
+          ServiceView now = settled.service(site.service());
+          return now != null && now.affinitySeconds() > 0
+              ? List.of("every request comes from the proxy in front")
+              : List.of();
+        });
   }
 
   private static @Nullable Injected pending(Site site, int way) {
@@ -157,8 +186,13 @@ final class TrafficFaults {
     if (way == 1) {
       site.editService(Str.of("example.com/internal"), "spec", "loadBalancerClass");
     } else if (way == 2) {
-      site.world().events.add(event(site, "SyncLoadBalancerFailed",
-          "Error syncing load balancer: failed to ensure load balancer: no available addresses in pool"));
+      site.world()
+          .events
+          .add(
+              event(
+                  site,
+                  "SyncLoadBalancerFailed",
+                  "Error syncing load balancer: failed to ensure load balancer: no available addresses in pool"));
     }
     site.world().balancer = false;
     outside(site);
@@ -169,9 +203,21 @@ final class TrafficFaults {
     return Obj.builder()
         .put("apiVersion", "v1")
         .put("kind", "Event")
-        .put("metadata", Obj.of("name", Str.of(site.service().name() + ".17f3a"), "namespace", Str.of(site.service().namespace())))
-        .put("involvedObject", Obj.builder().put("apiVersion", "v1").put("kind", "Service").put("name", site.service().name())
-            .put("namespace", site.service().namespace()).build())
+        .put(
+            "metadata",
+            Obj.of(
+                "name",
+                Str.of(site.service().name() + ".17f3a"),
+                "namespace",
+                Str.of(site.service().namespace())))
+        .put(
+            "involvedObject",
+            Obj.builder()
+                .put("apiVersion", "v1")
+                .put("kind", "Service")
+                .put("name", site.service().name())
+                .put("namespace", site.service().namespace())
+                .build())
         .put("type", "Warning")
         .put("reason", reason)
         .put("message", message)
@@ -181,7 +227,9 @@ final class TrafficFaults {
   }
 
   private static @Nullable Injected ranges(Site site, int way) {
-    if (!fits(site) || site.world().all("NetworkPolicy").size() > 0 || site.view().externalTrafficLocal()) {
+    if (!fits(site)
+        || site.world().all("NetworkPolicy").size() > 0
+        || site.view().externalTrafficLocal()) {
       return null;
     }
     List<String> ranges =
@@ -202,7 +250,11 @@ final class TrafficFaults {
     if (!fits(site) || site.client() == null) {
       return null;
     }
-    site.editService(Str.of(way == 0 ? "lb-agent" : "cilium"), "metadata", "labels", "service.kubernetes.io/service-proxy-name");
+    site.editService(
+        Str.of(way == 0 ? "lb-agent" : "cilium"),
+        "metadata",
+        "labels",
+        "service.kubernetes.io/service-proxy-name");
     return Injected.of(Truth.service("other-proxy", site, "metadata.labels"));
   }
 
@@ -216,16 +268,33 @@ final class TrafficFaults {
     site.editService(Int.of(port), "spec", "healthCheckNodePort");
     String namespace = site.service().namespace();
     if (way == 0) { // a host's port taken by a Pod on every node
-      site.world().apply(
-          "{apiVersion: apps/v1, kind: DaemonSet, metadata: {name: agent, namespace: " + namespace + "}, spec: {selector:"
-              + " {matchLabels: {name: agent}}, template: {metadata: {labels: {name: agent}}, spec: {hostNetwork: true, containers:"
-              + " [{name: agent, image: 'quay.io/prometheus/agent:1', ports: [{containerPort: " + port + ", hostPort: " + port + "}]}]}}}}");
+      site.world()
+          .apply(
+              "{apiVersion: apps/v1, kind: DaemonSet, metadata: {name: agent, namespace: "
+                  + namespace
+                  + "}, spec: {selector:"
+                  + " {matchLabels: {name: agent}}, template: {metadata: {labels: {name: agent}}, spec: {hostNetwork: true, containers:"
+                  + " [{name: agent, image: 'quay.io/prometheus/agent:1', ports: [{containerPort: "
+                  + port
+                  + ", hostPort: "
+                  + port
+                  + "}]}]}}}}");
       site.world().images.add("quay.io/prometheus/agent:1");
-      site.world().listens.put(namespace + "/DaemonSet/agent", io.binnacle.doctor.corpus.world.Socket.list("tcp " + port));
+      site.world()
+          .listens
+          .put(
+              namespace + "/DaemonSet/agent",
+              io.binnacle.doctor.corpus.world.Socket.list("tcp " + port));
     } else { // another Service's node port
-      site.world().apply(
-          "{apiVersion: v1, kind: Service, metadata: {name: twin, namespace: " + namespace + "}, spec: {type: NodePort, selector: "
-              + site.object().obj("spec").obj("selector") + ", ports: [{port: 1234, targetPort: 1234, nodePort: " + port + "}]}}");
+      site.world()
+          .apply(
+              "{apiVersion: v1, kind: Service, metadata: {name: twin, namespace: "
+                  + namespace
+                  + "}, spec: {type: NodePort, selector: "
+                  + site.object().obj("spec").obj("selector")
+                  + ", ports: [{port: 1234, targetPort: 1234, nodePort: "
+                  + port
+                  + "}]}}");
     }
     return Injected.of(
             Truth.service("health-check-port node-port-clash", site, "spec")
@@ -234,7 +303,8 @@ final class TrafficFaults {
                 .at("Service", namespace, "twin", ""))
         .failing(settled -> {
           ServiceView now = settled.service(site.service());
-          boolean still = now != null && now.healthCheckNodePort() == port && now.externalTrafficLocal();
+          boolean still =
+              now != null && now.healthCheckNodePort() == port && now.externalTrafficLocal();
           return still ? List.of("two want port " + port + " of every node") : List.of();
         });
   }

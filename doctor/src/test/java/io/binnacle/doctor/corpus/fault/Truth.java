@@ -25,7 +25,9 @@ public record Truth(Set<String> ids, List<Place> places) {
       return kind.equals(object.kind())
           && (namespace.equals("*") || namespace.equals(object.namespace()))
           && named
-          && (field.isEmpty() || found.startsWith(field) || !found.isEmpty() && field.startsWith(found));
+          && (field.isEmpty()
+              || found.startsWith(field)
+              || !found.isEmpty() && field.startsWith(found));
     }
   }
 
@@ -52,7 +54,9 @@ public record Truth(Set<String> ids, List<Place> places) {
 
   /// Whether a check that says this has found it.
   public boolean isToldBy(String id, Finding.Broken broken) {
-    return ids.contains(id) && (places.isEmpty() || places.stream().anyMatch(p -> p.fits(broken.object(), broken.field())));
+    return ids.contains(id)
+        && (places.isEmpty()
+            || places.stream().anyMatch(p -> p.fits(broken.object(), broken.field())));
   }
 
   @Override

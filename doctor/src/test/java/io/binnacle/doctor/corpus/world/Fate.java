@@ -27,39 +27,55 @@ public record Fate(
   public static final Fate USUAL = new Fate("", "", "", "", "", false, 0, 0, null);
 
   public Fate crashing(String how) {
-    return new Fate(how, refused, init, unready, ended, gatesMissing, terminatingSeconds, ageSeconds, listens);
+    return new Fate(
+        how, refused, init, unready, ended, gatesMissing, terminatingSeconds, ageSeconds, listens);
   }
 
   public Fate refused(String why) {
-    return new Fate(crash, why, init, unready, ended, gatesMissing, terminatingSeconds, ageSeconds, listens);
+    return new Fate(
+        crash, why, init, unready, ended, gatesMissing, terminatingSeconds, ageSeconds, listens);
   }
 
   public Fate init(String how) {
-    return new Fate(crash, refused, how, unready, ended, gatesMissing, terminatingSeconds, ageSeconds, listens);
+    return new Fate(
+        crash, refused, how, unready, ended, gatesMissing, terminatingSeconds, ageSeconds, listens);
   }
 
   public Fate unready(String answer) {
-    return new Fate(crash, refused, init, answer, ended, gatesMissing, terminatingSeconds, ageSeconds, listens);
+    return new Fate(
+        crash, refused, init, answer, ended, gatesMissing, terminatingSeconds, ageSeconds, listens);
   }
 
   public Fate ended(String how) {
-    return new Fate(crash, refused, init, unready, how, gatesMissing, terminatingSeconds, ageSeconds, listens);
+    return new Fate(
+        crash, refused, init, unready, how, gatesMissing, terminatingSeconds, ageSeconds, listens);
   }
 
   public Fate withoutGates() {
-    return new Fate(crash, refused, init, unready, ended, true, terminatingSeconds, ageSeconds, listens);
+    return new Fate(
+        crash, refused, init, unready, ended, true, terminatingSeconds, ageSeconds, listens);
   }
 
   public Fate terminating(int seconds) {
-    return new Fate(crash, refused, init, unready, ended, gatesMissing, seconds, ageSeconds, listens);
+    return new Fate(
+        crash, refused, init, unready, ended, gatesMissing, seconds, ageSeconds, listens);
   }
 
   public Fate young(int seconds) {
-    return new Fate(crash, refused, init, unready, ended, gatesMissing, terminatingSeconds, seconds, listens);
+    return new Fate(
+        crash, refused, init, unready, ended, gatesMissing, terminatingSeconds, seconds, listens);
   }
 
   public Fate listens(String sockets) {
     return new Fate(
-        crash, refused, init, unready, ended, gatesMissing, terminatingSeconds, ageSeconds, Socket.list(sockets));
+        crash,
+        refused,
+        init,
+        unready,
+        ended,
+        gatesMissing,
+        terminatingSeconds,
+        ageSeconds,
+        Socket.list(sockets));
   }
 }

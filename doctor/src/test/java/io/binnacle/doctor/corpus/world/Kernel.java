@@ -36,7 +36,9 @@ public final class Kernel {
   }
 
   private static ThisNode node(Settled settled, String name) {
-    NodeView node = NodeView.of(Objects.requireNonNull(settled.find(ResourceName.NODES, new ObjectKey("", name))));
+    NodeView node =
+        NodeView.of(
+            Objects.requireNonNull(settled.find(ResourceName.NODES, new ObjectKey("", name))));
     List<IpAddress> own = List.of(IpAddress.of(node.addresses("InternalIP").getFirst()));
     return new ThisNode(name, node.zone(), own, own);
   }
@@ -44,7 +46,8 @@ public final class Kernel {
   /// The rules of a node, written when the cluster was as `then`.
   ///
   /// @param written which Services are in the table
-  public static Rules of(Settled now, String name, Predicate<ObjectKey> written, Settled then, List<String> foreign) {
+  public static Rules of(
+      Settled now, String name, Predicate<ObjectKey> written, Settled then, List<String> foreign) {
     ThisNode node = node(now, name);
     RuleBook book = book();
     ServicePlanner planner = new ServicePlanner(node, Set.of());

@@ -49,8 +49,10 @@ final class Machines {
     }
     Integer lost = world.lost.get(name);
     if (lost != null) {
-      taints.add(Obj.of("key", Str.of("node.kubernetes.io/unreachable"), "effect", Str.of("NoSchedule")));
-      taints.add(Obj.of("key", Str.of("node.kubernetes.io/unreachable"), "effect", Str.of("NoExecute")));
+      taints.add(
+          Obj.of("key", Str.of("node.kubernetes.io/unreachable"), "effect", Str.of("NoSchedule")));
+      taints.add(
+          Obj.of("key", Str.of("node.kubernetes.io/unreachable"), "effect", Str.of("NoExecute")));
     }
     if (world.dual) {
       ranges.add("fd00:10:244:" + number + "::/64");
@@ -59,7 +61,8 @@ final class Machines {
     if (!taints.isEmpty()) {
       spec.put("taints", Arr.copyOf(taints));
     }
-    List<Value> ips = new ArrayList<>(List.of(address("InternalIP", ip), address("Hostname", name)));
+    List<Value> ips =
+        new ArrayList<>(List.of(address("InternalIP", ip), address("Hostname", name)));
     if (world.dual) {
       ips.add(1, address("InternalIP", "fd00:10::" + (10 + number)));
     }
@@ -91,7 +94,11 @@ final class Machines {
         .put("type", "Ready")
         .put("status", lost == null ? "True" : "Unknown")
         .put("reason", lost == null ? "KubeletReady" : "NodeStatusUnknown")
-        .put("message", lost == null ? "kubelet is posting ready status" : "Kubelet stopped posting node status.")
+        .put(
+            "message",
+            lost == null
+                ? "kubelet is posting ready status"
+                : "Kubelet stopped posting node status.")
         .put("lastHeartbeatTime", Settler.ago(lost == null ? 60 : lost + 40))
         .put("lastTransitionTime", Settler.ago(lost == null ? 1_000_000 : lost))
         .build();
@@ -101,11 +108,15 @@ final class Machines {
     nodes.forEach((name, node) -> {
       out.put(ResourceName.NODES, node.object());
       Integer lost = world.lost.get(name);
-      out.put(ResourceName.LEASES, lease("kube-node-lease", name, name, lost == null ? 4 : lost + 40, 40));
+      out.put(
+          ResourceName.LEASES,
+          lease("kube-node-lease", name, name, lost == null ? 4 : lost + 40, 40));
     });
     for (String part : List.of("kube-controller-manager", "kube-scheduler")) {
       int ago = part.equals("kube-scheduler") ? 1 : Math.max(1, world.controllersStoppedFor);
-      out.put(ResourceName.LEASES, lease("kube-system", part, "control-plane_" + Settler.uid(part), ago, 15));
+      out.put(
+          ResourceName.LEASES,
+          lease("kube-system", part, "control-plane_" + Settler.uid(part), ago, 15));
     }
   }
 
@@ -141,10 +152,9 @@ final class Machines {
   private static boolean tolerates(NodeView node, Obj podSpec) {
     return node.taints().stream()
         .filter(t -> !t.key().startsWith("node.kubernetes.io/"))
-        .allMatch(
-            t ->
-                podSpec.arr("tolerations").objects().stream()
-                    .anyMatch(o -> o.str("key").isEmpty() || o.str("key").equals(t.key())));
+        .allMatch(t ->
+            podSpec.arr("tolerations").objects().stream()
+                .anyMatch(o -> o.str("key").isEmpty() || o.str("key").equals(t.key())));
   }
 
   /// Where a Pod goes; empty if nowhere.
@@ -162,8 +172,14 @@ final class Machines {
     double gib = 0;
     for (Obj container : podSpec.arr("containers").objects()) {
       Obj requests = container.obj("resources").obj("requests");
-      String asked = requests.get("cpu") instanceof Str s ? s.value() : String.valueOf(requests.integer("cpu", 0));
-      cpu += asked.endsWith("m") ? Double.parseDouble(asked.replace("m", "")) / 1000 : Double.parseDouble(asked);
+      String asked =
+          requests.get("cpu") instanceof Str s
+              ? s.value()
+              : String.valueOf(requests.integer("cpu", 0));
+      cpu +=
+          asked.endsWith("m")
+              ? Double.parseDouble(asked.replace("m", "")) / 1000
+              : Double.parseDouble(asked);
       String memory = requests.str("memory");
       gib += memory.endsWith("Gi") ? Double.parseDouble(memory.replace("Gi", "")) : 0;
     }
@@ -172,15 +188,24 @@ final class Machines {
 
   /// Why no node takes a Pod, as the scheduler says it.
   String whyNot(Obj podSpec) {
-    String tail = " preemption: 0/4 nodes are available: 4 Preemption is not helpful for scheduling.";
+    String tail =
+        " preemption: 0/4 nodes are available: 4 Preemption is not helpful for scheduling.";
     String taint = "1 node(s) had untolerated taint {node-role.kubernetes.io/control-plane: }";
     if (!fits(podSpec)) {
-      boolean memory = podSpec.toString().contains("Gi\"") && !podSpec.toString().contains("\"cpu\":\"64\"");
-      return "0/4 nodes are available: " + taint + ", 3 Insufficient " + (memory ? "memory" : "cpu") + "."
+      boolean memory =
+          podSpec.toString().contains("Gi\"") && !podSpec.toString().contains("\"cpu\":\"64\"");
+      return "0/4 nodes are available: "
+          + taint
+          + ", 3 Insufficient "
+          + (memory ? "memory" : "cpu")
+          + "."
           + " preemption: 0/4 nodes are available: 1 Preemption is not helpful for scheduling, 3 No preemption victims"
           + " found for incoming pod.";
     }
-    return "0/4 nodes are available: " + taint + ", 3 node(s) didn't match Pod's node affinity/selector." + tail;
+    return "0/4 nodes are available: "
+        + taint
+        + ", 3 node(s) didn't match Pod's node affinity/selector."
+        + tail;
   }
 
   /// The next address on a node.
@@ -188,7 +213,9 @@ final class Machines {
     int last = addresses.merge(node, 1, Integer::sum) + 1;
     int number = List.copyOf(nodes.keySet()).indexOf(node);
     String ip = "10.244." + number + "." + last;
-    return world.dual && !world.podsOfOneFamily ? List.of(ip, "fd00:10:244:" + number + "::" + Integer.toHexString(last)) : List.of(ip);
+    return world.dual && !world.podsOfOneFamily
+        ? List.of(ip, "fd00:10:244:" + number + "::" + Integer.toHexString(last))
+        : List.of(ip);
   }
 
   List<NodeView> all() {

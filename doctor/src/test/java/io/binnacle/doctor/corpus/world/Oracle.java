@@ -76,7 +76,8 @@ public final class Oracle {
   public List<String> failures() {
     List<String> out = new ArrayList<>();
     for (World.Use use : settled.world.uses) {
-      failures(use).forEach(f -> out.add(use.from() + " -> " + use.host() + ":" + use.port() + ": " + f));
+      failures(use)
+          .forEach(f -> out.add(use.from() + " -> " + use.host() + ":" + use.port() + ": " + f));
     }
     for (Obj ingress : settled.all(Kinds.INGRESSES)) {
       ingress(ingress, out);
@@ -103,7 +104,8 @@ public final class Oracle {
   // ---- a Pod asks
 
   private void request(PodView client, String host, int port, String protocol, Set<String> out) {
-    List<String> addresses = IpAddress.parse(host) != null ? List.of(host) : resolve(client, host, out);
+    List<String> addresses =
+        IpAddress.parse(host) != null ? List.of(host) : resolve(client, host, out);
     for (String address : addresses) {
       connect(client, nodeOf(client), address, port, protocol, host, out);
     }
@@ -216,7 +218,13 @@ public final class Oracle {
   // ---- an address and a port
 
   private void connect(
-      @Nullable PodView client, NodeView node, String ip, int port, String protocol, String host, Set<String> out) {
+      @Nullable PodView client,
+      NodeView node,
+      String ip,
+      int port,
+      String protocol,
+      String host,
+      Set<String> out) {
     if (ip.startsWith("name:")) {
       if (!settled.world.outside.contains(ip.substring(5) + ":" + port)) {
         out.add(ip.substring(5) + " does not answer at port " + port);
@@ -231,7 +239,9 @@ public final class Oracle {
         boolean hit = false;
         for (PortPlan each : plan.ports()) {
           for (Door door : each.doors()) {
-            if (door.address().toString().equals(ip) && door.port() == port && each.protocol().name().equals(protocol)) {
+            if (door.address().toString().equals(ip)
+                && door.port() == port
+                && each.protocol().name().equals(protocol)) {
               hit = true;
               through(door, client, source, service, protocol, out);
             }
@@ -266,21 +276,29 @@ public final class Oracle {
   }
 
   private void through(
-      Door door, @Nullable PodView client, String source, ServiceView service, String protocol, Set<String> out) {
+      Door door,
+      @Nullable PodView client,
+      String source,
+      ServiceView service,
+      String protocol,
+      Set<String> out) {
     if (!door.admitted().isEmpty()
         && door.admitted().stream().noneMatch(r -> r.contains(IpAddress.of(source)))) {
       out.add(source + " is not in the source ranges of " + service.key());
       return;
     }
     Fate fate =
-        door.fate() instanceof Fate.ByOrigin split ? client == null ? split.outside() : split.inside() : door.fate();
+        door.fate() instanceof Fate.ByOrigin split
+            ? client == null ? split.outside() : split.inside()
+            : door.fate();
     switch (fate) {
       case Fate.Reject _ -> out.add("refused by " + service.key() + ": no endpoint");
       case Fate.Drop _ -> out.add("dropped by " + service.key() + ": no endpoint here");
       case Fate.ByOrigin _ -> throw new IllegalStateException("origin is asked once");
       case Fate.Forward forward -> {
         for (Backend backend : forward.backends()) {
-          deliver(client, source, service, backend.address().toString(), backend.port(), protocol, out);
+          deliver(
+              client, source, service, backend.address().toString(), backend.port(), protocol, out);
         }
       }
     }
@@ -290,17 +308,25 @@ public final class Oracle {
   ///
   /// @param service null if the client went there by itself
   private void deliver(
-      @Nullable PodView client, String source, @Nullable ServiceView service, String ip, int port, String protocol, Set<String> out) {
+      @Nullable PodView client,
+      String source,
+      @Nullable ServiceView service,
+      String ip,
+      int port,
+      String protocol,
+      Set<String> out) {
     String place = ip + ":" + port;
     PodView target = null;
     for (PodView pod : settled.pods()) {
-      if (pod.podIps().contains(ip) && !pod.isTerminal()
+      if (pod.podIps().contains(ip)
+          && !pod.isTerminal()
           && (!pod.hostNetwork() || listens(pod, ip, port, protocol))) {
         target = pod;
       }
     }
     if (target == null) {
-      if (!settled.world.outside.contains(place) || !policies.refuses(client, source, null, ip, port, protocol).isEmpty()) {
+      if (!settled.world.outside.contains(place)
+          || !policies.refuses(client, source, null, ip, port, protocol).isEmpty()) {
         out.add("nobody answers at " + place);
       }
       return;
@@ -321,7 +347,8 @@ public final class Oracle {
   }
 
   private boolean listens(PodView pod, String ip, int port, String protocol) {
-    return settled.sockets.getOrDefault(pod.key(), List.of()).stream().anyMatch(s -> s.answers(protocol, ip, port));
+    return settled.sockets.getOrDefault(pod.key(), List.of()).stream()
+        .anyMatch(s -> s.answers(protocol, ip, port));
   }
 
   // ---- strangers and ingresses
@@ -329,7 +356,8 @@ public final class Oracle {
   private void stranger(World.Use use, Set<String> out) {
     int slash = use.host().indexOf('/');
     ServiceView service =
-        settled.service(new ObjectKey(use.host().substring(0, slash), use.host().substring(slash + 1)));
+        settled.service(
+            new ObjectKey(use.host().substring(0, slash), use.host().substring(slash + 1)));
     if (service == null) {
       out.add("no Service " + use.host());
       return;
@@ -351,9 +379,15 @@ public final class Oracle {
       }
       entered = true;
       int port = use.port();
-      String ip = balanced ? service.virtualIngress().getFirst() : node.addresses("InternalIP").getFirst();
+      String ip =
+          balanced ? service.virtualIngress().getFirst() : node.addresses("InternalIP").getFirst();
       if (!balanced) {
-        port = service.ports().stream().filter(p -> p.port() == use.port()).mapToInt(p -> p.nodePort()).findFirst().orElse(0);
+        port =
+            service.ports().stream()
+                .filter(p -> p.port() == use.port())
+                .mapToInt(p -> p.nodePort())
+                .findFirst()
+                .orElse(0);
       }
       connect(null, node, ip, port, use.protocol(), use.host(), out);
     }
@@ -369,12 +403,16 @@ public final class Oracle {
         if (path.obj("backend").has("resource")) {
           continue;
         }
-        ServiceView service = settled.service(new ObjectKey(Meta.namespace(ingress), backend.str("name")));
+        ServiceView service =
+            settled.service(new ObjectKey(Meta.namespace(ingress), backend.str("name")));
         Obj port = backend.obj("port");
         boolean fits =
             service != null
                 && service.ports().stream()
-                    .anyMatch(p -> port.has("name") ? p.name().equals(port.str("name")) : p.port() == port.integer("number", 0));
+                    .anyMatch(p ->
+                        port.has("name")
+                            ? p.name().equals(port.str("name"))
+                            : p.port() == port.integer("number", 0));
         if (!fits) {
           out.add("Ingress " + ObjectKey.of(ingress) + " leads to " + backend);
         }

@@ -27,18 +27,35 @@ final class Policies {
   ///
   /// @param from the Pod that asks, null for a stranger or a node
   /// @param to the Pod it ends at, null for outside
-  String refuses(@Nullable PodView from, String source, @Nullable PodView to, String destination, int port, String protocol) {
-    if (from != null && !from.hostNetwork() && blocks(from, "Egress", "to", to, destination, to, port, protocol)) {
+  String refuses(
+      @Nullable PodView from,
+      String source,
+      @Nullable PodView to,
+      String destination,
+      int port,
+      String protocol) {
+    if (from != null
+        && !from.hostNetwork()
+        && blocks(from, "Egress", "to", to, destination, to, port, protocol)) {
       return "egress of " + from.key() + " does not allow " + destination + ":" + port;
     }
-    if (to != null && !to.hostNetwork() && blocks(to, "Ingress", "from", from, source, to, port, protocol)) {
+    if (to != null
+        && !to.hostNetwork()
+        && blocks(to, "Ingress", "from", from, source, to, port, protocol)) {
       return "ingress of " + to.key() + " does not allow " + source + " to port " + port;
     }
     return "";
   }
 
   private boolean blocks(
-      PodView of, String type, String side, @Nullable PodView peer, String ip, @Nullable PodView target, int port, String protocol) {
+      PodView of,
+      String type,
+      String side,
+      @Nullable PodView peer,
+      String ip,
+      @Nullable PodView target,
+      int port,
+      String protocol) {
     boolean isolated = false;
     for (Obj policy : settled.all(Kinds.NETWORK_POLICIES)) {
       Obj spec = policy.obj("spec");
@@ -69,15 +86,20 @@ final class Policies {
       if (each.has("ipBlock")) {
         IpAddress address = IpAddress.of(ip);
         boolean in = Cidr.of(each.obj("ipBlock").str("cidr")).contains(address);
-        if (in && each.obj("ipBlock").arr("except").strings().stream().noneMatch(c -> Cidr.of(c).contains(address))) {
+        if (in
+            && each.obj("ipBlock").arr("except").strings().stream()
+                .noneMatch(c -> Cidr.of(c).contains(address))) {
           return true;
         }
       } else if (peer != null && !peer.hostNetwork()) {
         boolean place =
             each.has("namespaceSelector")
-                ? LabelSelector.of(each.obj("namespaceSelector")).matches(labelsOf(peer.namespace()))
+                ? LabelSelector.of(each.obj("namespaceSelector"))
+                    .matches(labelsOf(peer.namespace()))
                 : peer.namespace().equals(own);
-        if (place && (!each.has("podSelector") || LabelSelector.of(each.obj("podSelector")).matches(peer.labels()))) {
+        if (place
+            && (!each.has("podSelector")
+                || LabelSelector.of(each.obj("podSelector")).matches(peer.labels()))) {
           return true;
         }
       }
@@ -90,7 +112,8 @@ final class Policies {
     return found == null ? Map.of() : found.obj("metadata").obj("labels").stringMap();
   }
 
-  private static boolean ports(List<Obj> ports, @Nullable PodView target, int port, String protocol) {
+  private static boolean ports(
+      List<Obj> ports, @Nullable PodView target, int port, String protocol) {
     if (ports.isEmpty()) {
       return true;
     }
@@ -102,7 +125,9 @@ final class Policies {
       long end = each.integer("endPort", 0);
       if (wanted == null
           || wanted instanceof Int n && (n.value() == port || n.value() <= port && port <= end)
-          || wanted instanceof Str s && target != null && named(target, s.value(), protocol) == port) {
+          || wanted instanceof Str s
+              && target != null
+              && named(target, s.value(), protocol) == port) {
         return true;
       }
     }

@@ -38,7 +38,11 @@ final class Services {
     for (Obj service : out.all(ResourceName.SERVICES)) {
       taken.addAll(service.obj("spec").arr("clusterIPs").strings());
       taken.add(service.obj("spec").str("clusterIP"));
-      service.obj("spec").arr("ports").objects().forEach(p -> ports.add((int) p.integer("nodePort", 0)));
+      service
+          .obj("spec")
+          .arr("ports")
+          .objects()
+          .forEach(p -> ports.add((int) p.integer("nodePort", 0)));
     }
     Map<String, String> zones = new TreeMap<>();
     for (Obj node : out.all(ResourceName.NODES)) {
@@ -89,7 +93,8 @@ final class Services {
     String policy = spec.str("ipFamilyPolicy", "SingleStack");
     List<String> families = spec.arr("ipFamilies").strings();
     if (families.isEmpty()) {
-      families = world.dual && !policy.equals("SingleStack") ? List.of("IPv4", "IPv6") : List.of("IPv4");
+      families =
+          world.dual && !policy.equals("SingleStack") ? List.of("IPv4", "IPv6") : List.of("IPv4");
     }
     spec = spec.with("ipFamilies", Arr.strings(families)).with("ipFamilyPolicy", policy);
     if (view.isHeadless()) {
@@ -101,14 +106,17 @@ final class Services {
       }
       spec = spec.with("clusterIP", ips.getFirst()).with("clusterIPs", Arr.strings(ips));
     }
-    if (view.type() == ServiceView.Type.NODE_PORT || view.type() == ServiceView.Type.LOAD_BALANCER) {
+    if (view.type() == ServiceView.Type.NODE_PORT
+        || view.type() == ServiceView.Type.LOAD_BALANCER) {
       spec = spec.with("ports", nodePorts(service));
       if (view.needsHealthCheckNodePort() && view.healthCheckNodePort() == 0) {
         spec = spec.with("healthCheckNodePort", nodePort(Meta.name(service) + "-health"));
       }
     }
     Obj done = service.with("spec", spec);
-    if (view.type() == ServiceView.Type.LOAD_BALANCER && world.balancer && view.ingress().isEmpty()) {
+    if (view.type() == ServiceView.Type.LOAD_BALANCER
+        && world.balancer
+        && view.ingress().isEmpty()) {
       String ip = "198.51.100." + (1 + Settler.number(view.key().toString(), 200));
       Obj ingress = Obj.builder().put("ip", ip).put("ipMode", "VIP").build();
       done = done.with("status", Obj.of("loadBalancer", Obj.of("ingress", Arr.of(ingress))));
@@ -120,10 +128,15 @@ final class Services {
     if (!service.obj("spec").bool("allocateLoadBalancerNodePorts", true)) {
       return service.obj("spec").arr("ports");
     }
-    return service.obj("spec").arr("ports").map(port -> {
-      Obj p = (Obj) port;
-      return p.integer("nodePort", 0) != 0 ? p : p.with("nodePort", nodePort(Meta.name(service) + p.str("name")));
-    });
+    return service
+        .obj("spec")
+        .arr("ports")
+        .map(port -> {
+          Obj p = (Obj) port;
+          return p.integer("nodePort", 0) != 0
+              ? p
+              : p.with("nodePort", nodePort(Meta.name(service) + p.str("name")));
+        });
   }
 
   private int nodePort(String seed) {
@@ -154,7 +167,10 @@ final class Services {
     Observed seen = new Observed(ServiceView.of(before), out.podsBehind(service), List.of(), zones);
     EndpointSlicePlan plan =
         EndpointSlicePlanner.plan(
-            seen, EndpointSlicePlanner.DEFAULT_MAX_ENDPOINTS, EndpointSlicePlanner.ALL_AT_ONCE, null);
+            seen,
+            EndpointSlicePlanner.DEFAULT_MAX_ENDPOINTS,
+            EndpointSlicePlanner.ALL_AT_ONCE,
+            null);
     int made = 0;
     for (Obj slice : plan.create()) {
       Obj hinted = service.trafficDistribution().isEmpty() ? slice : hinted(slice);
@@ -170,17 +186,18 @@ final class Services {
   private static Obj hinted(Obj slice) {
     return slice.with(
         "endpoints",
-        slice.arr("endpoints").map(e -> {
-          Obj endpoint = (Obj) e;
-          boolean ready = endpoint.obj("conditions").bool("ready", false);
-          Value zone = Obj.of("name", Str.of(endpoint.str("zone")));
-          return ready ? endpoint.with("hints", Obj.of("forZones", Arr.of(zone))) : endpoint;
-        }));
+        slice
+            .arr("endpoints")
+            .map(e -> {
+              Obj endpoint = (Obj) e;
+              boolean ready = endpoint.obj("conditions").bool("ready", false);
+              Value zone = Obj.of("name", Str.of(endpoint.str("zone")));
+              return ready ? endpoint.with("hints", Obj.of("forZones", Arr.of(zone))) : endpoint;
+            }));
   }
 
   private static Obj named(Obj slice, String service, int number) {
     String name = service + "-" + Settler.letters(Meta.namespace(slice) + service + number, 5);
     return Settler.born(Tree.set(slice, name, "metadata", "name"));
   }
-
 }

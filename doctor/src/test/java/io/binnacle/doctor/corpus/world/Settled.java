@@ -33,10 +33,13 @@ public final class Settled {
 
   public final World world;
   final Map<ResourceName, TreeMap<ObjectKey, Obj>> objects = new HashMap<>();
+
   /// The sockets of Pods that run.
   final Map<ObjectKey, List<Socket>> sockets = new HashMap<>();
+
   /// Which workload made a Pod.
   final Map<ObjectKey, String> maker = new HashMap<>();
+
   /// The how-manieth of its workload a Pod is, from 0.
   final Map<ObjectKey, Integer> index = new HashMap<>();
 
@@ -143,7 +146,8 @@ public final class Settled {
             boolean here = pods().stream().anyMatch(p -> p.podIps().contains(endpoint.address()));
             Probed.Outcome how =
                 open ? Probed.Outcome.OPEN : here ? Probed.Outcome.REFUSED : Probed.Outcome.SILENT;
-            connected.put(new Probed.Place(address, number), new Probed.Connection(how, "after 1.0 s"));
+            connected.put(
+                new Probed.Place(address, number), new Probed.Connection(how, "after 1.0 s"));
           }
         }
       }

@@ -73,7 +73,8 @@ public final class Settler {
     ResourceType type = SCHEMA.kind(object.str("apiVersion"), object.str("kind"));
     Obj whole = type == null ? object : KindDefaults.apply(object, type);
     if (object.str("kind").equals("Namespace")) {
-      whole = Tree.set(whole, Meta.name(object), "metadata", "labels", "kubernetes.io/metadata.name");
+      whole =
+          Tree.set(whole, Meta.name(object), "metadata", "labels", "kubernetes.io/metadata.name");
     }
     Obj done = whole;
     return dated(object, done);
@@ -85,7 +86,9 @@ public final class Settler {
         m -> {
           String key = object.str("kind") + m.str("namespace") + "/" + m.str("name");
           Obj dated = m.has("creationTimestamp") ? m : m.with("creationTimestamp", ago(MONTH));
-          return dated.with("uid", uid(key)).with("resourceVersion", "" + (1000 + number(key, 90_000)));
+          return dated
+              .with("uid", uid(key))
+              .with("resourceVersion", "" + (1000 + number(key, 90_000)));
         });
   }
 
@@ -150,7 +153,9 @@ public final class Settler {
                 "spec",
                 Obj.builder()
                     .put("replicas", spec.integer("replicas", 1))
-                    .put("selector", Tree.set(spec.obj("selector"), hash, "matchLabels", "pod-template-hash"))
+                    .put(
+                        "selector",
+                        Tree.set(spec.obj("selector"), hash, "matchLabels", "pod-template-hash"))
                     .put("template", template)
                     .build())
             .build();
@@ -165,14 +170,17 @@ public final class Settler {
             "Available",
             available,
             available ? "MinimumReplicasAvailable" : "MinimumReplicasUnavailable",
-            available ? "Deployment has minimum availability." : "Deployment does not have minimum availability."));
+            available
+                ? "Deployment has minimum availability."
+                : "Deployment does not have minimum availability."));
     boolean done = ready == wanted;
     conditions.add(
         condition(
             "Progressing",
             done,
             done ? "NewReplicaSetAvailable" : "ProgressDeadlineExceeded",
-            "ReplicaSet \"" + Meta.name(made)
+            "ReplicaSet \""
+                + Meta.name(made)
                 + (done ? "\" has successfully progressed." : "\" has timed out progressing.")));
     Value failure = Tree.get(made, "status", "conditions", 0);
     if (failure instanceof Obj o) {
@@ -180,8 +188,11 @@ public final class Settler {
     }
     out.put(
         ResourceName.DEPLOYMENTS,
-        deployment.with("status", counts(made.obj("status").integer("replicas", 0), ready, wanted)
-            .with("observedGeneration", 1).with("conditions", Arr.copyOf(conditions))));
+        deployment.with(
+            "status",
+            counts(made.obj("status").integer("replicas", 0), ready, wanted)
+                .with("observedGeneration", 1)
+                .with("conditions", Arr.copyOf(conditions))));
   }
 
   static Obj condition(String type, boolean status, String reason, String message) {
@@ -216,7 +227,10 @@ public final class Settler {
       ready += pod.isReady() ? 1 : 0;
     }
     Obj.Builder status =
-        Obj.builder().put("replicas", made).put("fullyLabeledReplicas", made).put("observedGeneration", 1);
+        Obj.builder()
+            .put("replicas", made)
+            .put("fullyLabeledReplicas", made)
+            .put("observedGeneration", 1);
     if (ready > 0) {
       status.put("readyReplicas", ready).put("availableReplicas", ready);
     }
@@ -266,8 +280,24 @@ public final class Settler {
     long ready = 0;
     for (int i = 0; i < wanted && refusal.isEmpty(); i++) {
       String name = Meta.name(set) + "-" + i;
-      Obj named = Tree.set(set, name, "spec", "template", "metadata", "labels", "statefulset.kubernetes.io/pod-name");
-      named = Tree.set(named, "" + i, "spec", "template", "metadata", "labels", "apps.kubernetes.io/pod-index");
+      Obj named =
+          Tree.set(
+              set,
+              name,
+              "spec",
+              "template",
+              "metadata",
+              "labels",
+              "statefulset.kubernetes.io/pod-name");
+      named =
+          Tree.set(
+              named,
+              "" + i,
+              "spec",
+              "template",
+              "metadata",
+              "labels",
+              "apps.kubernetes.io/pod-index");
       named = Tree.set(named, name, "spec", "template", "spec", "hostname");
       if (!spec.str("serviceName").isEmpty()) {
         named = Tree.set(named, spec.str("serviceName"), "spec", "template", "spec", "subdomain");
@@ -295,7 +325,8 @@ public final class Settler {
       wanted++;
       if (refusal.isEmpty()) {
         Obj placed = Tree.set(set, node, "spec", "template", "spec", "nodeName");
-        PodView pod = make(placed, Meta.name(set) + "-" + letters(Meta.name(set) + node, 5), id, made);
+        PodView pod =
+            make(placed, Meta.name(set) + "-" + letters(Meta.name(set) + node, 5), id, made);
         made++;
         ready += pod.isReady() ? 1 : 0;
       }
@@ -314,13 +345,31 @@ public final class Settler {
   }
 
   private void job(Obj job, String id) {
-    Obj labelled = Tree.set(job, Meta.name(job), "spec", "template", "metadata", "labels", "batch.kubernetes.io/job-name");
-    labelled = Tree.set(labelled, Meta.name(job), "spec", "template", "metadata", "labels", "job-name");
+    Obj labelled =
+        Tree.set(
+            job,
+            Meta.name(job),
+            "spec",
+            "template",
+            "metadata",
+            "labels",
+            "batch.kubernetes.io/job-name");
+    labelled =
+        Tree.set(labelled, Meta.name(job), "spec", "template", "metadata", "labels", "job-name");
     PodView pod = make(labelled, Meta.name(job) + "-" + letters(Meta.name(job), 5), id, 0);
     Obj status =
         pod.isTerminal()
-            ? Obj.builder().put("succeeded", 1).put("conditions",
-                Arr.of(condition("Complete", true, "CompletionsReached", "Reached expected number of succeeded pods"))).build()
+            ? Obj.builder()
+                .put("succeeded", 1)
+                .put(
+                    "conditions",
+                    Arr.of(
+                        condition(
+                            "Complete",
+                            true,
+                            "CompletionsReached",
+                            "Reached expected number of succeeded pods")))
+                .build()
             : Obj.builder().put("active", 1).put("ready", pod.isReady() ? 1 : 0).build();
     out.put(Kinds.JOBS, job.with("status", status));
     Objects.requireNonNull(pod);

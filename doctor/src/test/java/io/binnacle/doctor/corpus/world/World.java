@@ -34,36 +34,52 @@ public final class World {
 
   public final String name;
   public final Map<ObjectRef, Obj> objects = new TreeMap<>();
+
   /// By workload, as `shop/Deployment/web`.
   public final Map<String, List<Socket>> listens = new TreeMap<>();
+
   /// By workload, or by one of its Pods, as `shop/Deployment/web#0`.
   public final Map<String, Fate> fates = new TreeMap<>();
+
   public final List<Use> uses = new ArrayList<>();
+
   /// `address:port` that answer outside the cluster.
   public final Set<String> outside = new HashSet<>();
+
   /// Names that resolve outside the cluster.
   public final Set<String> names = new HashSet<>();
+
   public final Set<String> images = new HashSet<>();
+
   /// Paths that answer 200, as `shop/Deployment/web /healthz`.
   public final Set<String> healthy = new HashSet<>();
+
   /// What somebody made of what controllers had written: null for gone. Applied last.
   public final Map<ObjectRef, @Nullable Obj> tampered = new TreeMap<>();
+
   /// Which workloads each Service leads to while all is well.
   public final Map<ObjectKey, Set<String>> meant = new HashMap<>();
+
   /// Nodes that do not answer, and for how many seconds.
   public final Map<String, Integer> lost = new HashMap<>();
+
   /// Labels that one Pod has apart from its template, by `shop/Deployment/web#0`; an empty one is missing.
   public final Map<String, Obj> podLabels = new TreeMap<>();
+
   /// Nodes for single Pods, by `shop/Deployment/web#0`.
   public final Map<String, String> podNodes = new TreeMap<>();
+
   /// Endpoints an operator points at the first ready Pod of a workload, by namespace and name.
   public final Map<String, String> leaders = new TreeMap<>();
+
   /// Whether Pods have IPv4 addresses only, though Services can have both.
   public boolean podsOfOneFamily;
+
   public final List<Obj> events = new ArrayList<>();
   public boolean dual;
   public boolean balancer = true;
   public int controllersStoppedFor;
+
   /// Whether probes are made, so that evidence has more than objects.
   public boolean probed;
 
@@ -79,7 +95,10 @@ public final class World {
       to = to.replace("/udp", "");
       int colon = to.lastIndexOf(':');
       return new Use(
-          sides[0].strip(), to.substring(0, colon), Integer.parseInt(to.substring(colon + 1)), protocol);
+          sides[0].strip(),
+          to.substring(0, colon),
+          Integer.parseInt(to.substring(colon + 1)),
+          protocol);
     }
   }
 
@@ -174,7 +193,9 @@ public final class World {
   public static ObjectRef ref(Obj object) {
     ResourceName resource = Kinds.resource(object.str("apiVersion"), object.str("kind"));
     return ObjectRef.of(
-        resource == null ? Objects.requireNonNull(UNREAD.get(object.str("kind")), object.str("kind")) : resource,
+        resource == null
+            ? Objects.requireNonNull(UNREAD.get(object.str("kind")), object.str("kind"))
+            : resource,
         object);
   }
 
@@ -183,7 +204,9 @@ public final class World {
         Obj.builder()
             .put("apiVersion", apiVersion)
             .put("kind", kind)
-            .put("metadata", Obj.builder().put("namespace", namespace).put("name", objectName).build())
+            .put(
+                "metadata",
+                Obj.builder().put("namespace", namespace).put("name", objectName).build())
             .build());
   }
 
@@ -225,5 +248,4 @@ public final class World {
         .map(Map.Entry::getValue)
         .toList();
   }
-
 }

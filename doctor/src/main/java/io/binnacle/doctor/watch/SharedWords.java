@@ -6,12 +6,12 @@ import java.util.Locale;
 import java.util.Set;
 
 /// How much a value of a label is what the name of a Service says. Pure.
-final class Likeness {
+final class SharedWords {
   /* What people put behind the name of the application to call its Service. */
   private static final Set<String> SUFFIXES =
       Set.of("svc", "service", "headless", "lb", "internal", "external", "public");
 
-  private Likeness() {}
+  private SharedWords() {}
 
   /// 3 for the same words, 2 if one says all the other does and more, 1 for the same first word, 0 for nothing in common.
   static int of(String service, String value) {

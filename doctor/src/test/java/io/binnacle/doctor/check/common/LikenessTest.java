@@ -1,4 +1,4 @@
-package io.binnacle.doctor.check.select;
+package io.binnacle.doctor.check.common;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

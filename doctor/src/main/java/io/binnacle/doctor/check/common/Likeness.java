@@ -1,4 +1,4 @@
-package io.binnacle.doctor.check.select;
+package io.binnacle.doctor.check.common;
 
 import java.util.ArrayList;
 import java.util.Arrays;

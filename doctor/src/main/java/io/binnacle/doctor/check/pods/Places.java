@@ -1,5 +1,6 @@
 package io.binnacle.doctor.check.pods;
 
+import io.binnacle.doctor.check.common.Spot;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.Workload;
 import io.binnacle.doctor.finding.ObjectRef;
@@ -8,26 +9,24 @@ import io.binnacle.model.view.PodView;
 import java.util.List;
 
 /// What a person edits to change a part of a Pod: the template it was made from or, if there is none, the Pod.
-///
-/// @param object what holds it
-/// @param field where, as `spec.template.spec.containers[0].image`
-/// @param isMutable whether it can be changed there: a template can, most of a Pod cannot
-record Place(ObjectRef object, String field, boolean isMutable) {
+final class Places {
+  private Places() {}
+
   /// A part of the Pod's `spec`, such as `nodeSelector`; empty for the object as a whole.
-  static Place ofSpec(PodView pod, String part, Evidence seen) {
+  static Spot ofSpec(PodView pod, String part, Evidence seen) {
     Workload workload = seen.workloadOf(pod);
     if (workload == null || workload.is("Pod")) {
-      return new Place(ObjectRef.pod(pod.key()), part.isEmpty() ? "" : "spec." + part, false);
+      return Spot.fixed(ObjectRef.pod(pod.key()), part.isEmpty() ? "" : "spec." + part);
     }
     String field = part.isEmpty() ? "" : workload.templatePath() + "spec." + part;
-    return new Place(workload.ref(), field, !workload.is("Job"));
+    return workload.is("Job") ? Spot.fixed(workload.ref(), field) : Spot.of(workload.ref(), field);
   }
 
   /// A part of a container.
   ///
   /// @param list `containers` or `initContainers`
   /// @param part such as `.image`; empty for the container
-  static Place ofContainer(PodView pod, String list, String name, String part, Evidence seen) {
+  static Spot ofContainer(PodView pod, String list, String name, String part, Evidence seen) {
     Workload workload = seen.workloadOf(pod);
     if (workload != null && !workload.is("Pod")) {
       int index = index(workload.podSpec(), list, name);
@@ -37,12 +36,7 @@ record Place(ObjectRef object, String field, boolean isMutable) {
     }
     // Somebody put it into the Pod after the template, as meshes do with their sidecars.
     int index = Math.max(0, index(pod.object().obj("spec"), list, name));
-    return new Place(ObjectRef.pod(pod.key()), "spec." + list + "[" + index + "]" + part, false);
-  }
-
-  /// The field as a JSON pointer.
-  String pointer() {
-    return "/" + field.replace('.', '/').replace("[", "/").replace("]", "");
+    return Spot.fixed(ObjectRef.pod(pod.key()), "spec." + list + "[" + index + "]" + part);
   }
 
   private static int index(Obj podSpec, String list, String name) {
