@@ -29,6 +29,7 @@ final class Normal {
     Rule.of("(?<=\\s)(\\d+[smhd]){1,2}(?= ago|\\s|$)", "<age>"),
     Rule.of("(?<=for )(\\d+[smhd])+(?=[:.,;])", "<age>"),
     Rule.of("\\(x\\d+ over <age>\\)", "(xN over <age>)"),
+    Rule.of("\\bbinnacle-[0-9a-f]{8}\\b", "binnacle-<instance>"),
     Rule.of("127\\.0\\.0\\.1:\\d+", "127.0.0.1:<port>"),
   };
 

@@ -1,7 +1,7 @@
 package io.binnacle.doctor.report;
 
-import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.check.Check;
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.diagnose.Diagnosis;
 import io.binnacle.doctor.diagnose.Result;
 import io.binnacle.doctor.evidence.Evidence;

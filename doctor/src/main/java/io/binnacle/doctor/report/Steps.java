@@ -141,7 +141,10 @@ final class Steps {
               .map(w -> w.ref().kind() + " " + w.ref().name())
               .toList();
       if (!waiting.isEmpty()) {
-        return "Pods of " + Words.list(waiting) + " would carry " + Words.labels(service.selector());
+        return "Pods of "
+            + Words.list(waiting)
+            + " would carry "
+            + Words.labels(service.selector());
       }
     }
     return (pods == 0 ? "no Pod" : Words.countOrNo(pods, "Pod"))
