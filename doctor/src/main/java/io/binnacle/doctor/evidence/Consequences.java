@@ -14,6 +14,8 @@ import io.binnacle.model.tree.Obj;
 import io.binnacle.model.view.NodeView;
 import io.binnacle.model.view.PodView;
 import io.binnacle.model.view.ServiceView;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,12 +27,13 @@ import org.jspecify.annotations.Nullable;
 /// What a cluster makes of changes, computed with the planners its controllers use.
 final class Consequences {
   private final Set<ObjectKey> services = new LinkedHashSet<>();
+  private final Set<ObjectKey> renewed = new HashSet<>();
   private final Rollout rollout;
   private final Addresses addresses;
   private Evidence seen;
 
   Consequences(Evidence seen) {
-    this.seen = seen.objectsOnly();
+    this.seen = seen.withoutWays();
     this.addresses = Addresses.besideOthers(families(seen));
     this.rollout = new Rollout(addresses, seen.now());
   }
@@ -40,7 +43,10 @@ final class Consequences {
       make(change);
     }
     services.forEach(this::writeSlices);
-    return seen;
+    Map<ObjectKey, List<Probed.Socket>> listening = new HashMap<>(seen.probed().listening());
+    return listening.keySet().removeAll(renewed)
+        ? seen.with(new Probed(listening, Map.of(), Map.of()))
+        : seen;
   }
 
   /// The families of the cluster, as its nodes have them.
@@ -77,7 +83,8 @@ final class Consequences {
       services.add(key);
     } else if (resource.equals(ResourceName.PODS)) {
       touch(before);
-      renewed(before, after);
+      renewed.add(key);
+      renew(before, after);
     } else if (after != null && makesPods(resource)) {
       rollOut(change.target(), before, after);
     }
@@ -96,7 +103,7 @@ final class Consequences {
   }
 
   /// A Pod that was changed itself.
-  private void renewed(@Nullable Obj before, @Nullable Obj after) {
+  private void renew(@Nullable Obj before, @Nullable Obj after) {
     if (before == null && after != null) {
       put(rollout.running(after));
     } else if (before != null && after != null) {
@@ -167,10 +174,12 @@ final class Consequences {
 
   private void remove(PodView pod) {
     touch(pod.object());
-    seen = seen.with(ResourceName.PODS, ObjectKey.of(pod.object()), null);
+    renewed.add(pod.key());
+    seen = seen.with(ResourceName.PODS, pod.key(), null);
   }
 
   private void put(Obj pod) {
+    renewed.add(ObjectKey.of(pod));
     seen = seen.with(ResourceName.PODS, ObjectKey.of(pod), pod);
     touch(pod);
   }

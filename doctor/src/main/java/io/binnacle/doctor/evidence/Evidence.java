@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -29,40 +28,13 @@ import org.jspecify.annotations.Nullable;
 /// What was not seen never looks like what is not there: every method throws [NotSeenException] where it would have to guess,
 /// except those that say otherwise.
 public final class Evidence {
-  private static final Table.Index BY_LABEL =
-      (pod, text) -> Meta.labels(pod).forEach((key, value) -> text.accept(key + "=" + value));
-  private static final Table.Index BY_SERVICE =
-      (slice, text) -> text.accept(SliceView.of(slice).serviceName());
-  private static final Table.Index BY_OWNER =
-      (object, text) -> {
-        Obj owner = Meta.controllerOf(object);
-        if (owner != null) {
-          text.accept(owner.str("kind") + "/" + owner.str("name"));
-        }
-      };
-  private static final Table.Index BY_SUBJECT =
-      (event, text) -> {
-        Obj about = event.obj("involvedObject");
-        text.accept(about.str("kind") + "/" + about.str("name"));
-      };
-
-  private static final Table.Index BY_CLAIM =
-      (service, text) -> Claims.of(ServiceView.of(service), text);
-  private static final Table.Index BY_HOST_PORT =
-      (pod, text) -> Claims.ofHostPorts(PodView.of(pod), text);
-  private static final Table.Index BY_ADDRESS =
-      (pod, text) -> PodView.of(pod).podIps().forEach(text);
-
-  private static final Table.Index BY_SERVICE_NAME =
-      (set, text) -> text.accept(set.obj("spec").str("serviceName"));
-
   private final Instant now;
   private final Facts facts;
   private final Map<ResourceName, Table> tables;
   private final Map<ResourceName, Sight> sights;
   private final List<Rules> rules;
   private final Probed probed;
-  private final Map<Object, Object> derived = new ConcurrentHashMap<>();
+  private final Derived derived = new Derived();
 
   private Evidence(
       Instant now,
@@ -104,7 +76,7 @@ public final class Evidence {
   public Collection<Obj> all(ResourceName resource) {
     Sight sight = sight(resource);
     if (!sight.everywhere()) {
-      throw notSeen(resource, "", sight);
+      throw sight.notSeen(resource, "");
     }
     return table(resource).all();
   }
@@ -156,7 +128,7 @@ public final class Evidence {
     for (Map.Entry<String, String> label : selector.entrySet()) {
       List<Obj> filed =
           table(ResourceName.PODS)
-              .filed(BY_LABEL, namespace, label.getKey() + "=" + label.getValue());
+              .filed(Indexes.BY_LABEL, namespace, label.getKey() + "=" + label.getValue());
       if (fewest == null || filed.size() < fewest.size()) {
         fewest = filed;
       }
@@ -179,7 +151,7 @@ public final class Evidence {
   public List<SliceView> slices(ObjectKey service) {
     requireSeen(ResourceName.ENDPOINT_SLICES, service.namespace());
     return table(ResourceName.ENDPOINT_SLICES)
-        .filed(BY_SERVICE, service.namespace(), service.name())
+        .filed(Indexes.BY_SERVICE, service.namespace(), service.name())
         .stream()
         .sorted(Comparator.comparing(Meta::name))
         .map(SliceView::of)
@@ -190,7 +162,7 @@ public final class Evidence {
   ///
   /// @param claim one of [Claims]
   public List<ServiceView> claimants(String claim) {
-    return table(ResourceName.SERVICES).filed(BY_CLAIM, claim).stream()
+    return table(ResourceName.SERVICES).filed(Indexes.BY_CLAIM, claim).stream()
         .sorted(Comparator.comparing(ObjectKey::of))
         .map(ServiceView::of)
         .toList();
@@ -200,12 +172,12 @@ public final class Evidence {
   ///
   /// @param port as [Claims#nodePort] has it
   public List<PodView> hostPorts(String port) {
-    return pods(BY_HOST_PORT, port);
+    return pods(Indexes.BY_HOST_PORT, port);
   }
 
   /// The Pods seen so far that have this address, those at their end too, by namespace and name. Never throws.
   public List<PodView> podsAt(String address) {
-    return pods(BY_ADDRESS, address);
+    return pods(Indexes.BY_ADDRESS, address);
   }
 
   private List<PodView> pods(Table.Index index, String text) {
@@ -219,7 +191,7 @@ public final class Evidence {
   public List<Obj> statefulSets(ObjectKey service) {
     requireSeen(ResourceName.STATEFUL_SETS, service.namespace());
     return table(ResourceName.STATEFUL_SETS)
-        .filed(BY_SERVICE_NAME, service.namespace(), service.name())
+        .filed(Indexes.BY_SERVICE_NAME, service.namespace(), service.name())
         .stream()
         .sorted(Comparator.comparing(Meta::name))
         .toList();
@@ -235,10 +207,10 @@ public final class Evidence {
   public List<Workload> workloads(String namespace) {
     requireSeen(ResourceName.PODS, namespace);
     List<Workload> out = new ArrayList<>();
-    for (ResourceName resource : WORKLOADS) {
+    for (ResourceName resource : Kinds.WORKLOADS) {
       for (Obj object : table(resource).in(namespace)) {
         if (Meta.controllerOf(object) == null) {
-          out.add(new Workload(ref(resource, object), object));
+          out.add(new Workload(Kinds.ref(resource, object), object));
         }
       }
     }
@@ -261,7 +233,7 @@ public final class Evidence {
       resource = above;
       object = found;
     }
-    return new Workload(ref(resource, object), object);
+    return new Workload(Kinds.ref(resource, object), object);
   }
 
   /// The Pods a workload has made, by name.
@@ -273,7 +245,8 @@ public final class Evidence {
     List<Obj> out = new ArrayList<>(owned(ResourceName.PODS, workload.namespace(), workload.ref()));
     for (Obj set : owned(ResourceName.REPLICA_SETS, workload.namespace(), workload.ref())) {
       out.addAll(
-          owned(ResourceName.PODS, workload.namespace(), ref(ResourceName.REPLICA_SETS, set)));
+          owned(
+              ResourceName.PODS, workload.namespace(), Kinds.ref(ResourceName.REPLICA_SETS, set)));
     }
     return out.stream().sorted(Comparator.comparing(Meta::name)).map(PodView::of).toList();
   }
@@ -281,24 +254,11 @@ public final class Evidence {
   /// The Events about an object, as many as were seen, in no order. Never throws.
   public List<Obj> events(ObjectRef about) {
     return table(ResourceName.EVENTS)
-        .filed(BY_SUBJECT, about.namespace(), about.kind() + "/" + about.name());
+        .filed(Indexes.BY_SUBJECT, about.namespace(), about.kind() + "/" + about.name());
   }
 
   private List<Obj> owned(ResourceName resource, String namespace, ObjectRef owner) {
-    return table(resource).filed(BY_OWNER, namespace, owner.kind() + "/" + owner.name());
-  }
-
-  private static final List<ResourceName> WORKLOADS =
-      List.of(
-          ResourceName.DEPLOYMENTS,
-          ResourceName.STATEFUL_SETS,
-          Kinds.DAEMON_SETS,
-          Kinds.JOBS,
-          ResourceName.REPLICA_SETS,
-          ResourceName.PODS);
-
-  private static ObjectRef ref(ResourceName resource, Obj object) {
-    return new ObjectRef(resource, Kinds.kind(resource), ObjectKey.of(object));
+    return table(resource).filed(Indexes.BY_OWNER, namespace, owner.kind() + "/" + owner.name());
   }
 
   /// What follows from this evidence alone, worked out once however many checks ask: which Pods a Service has, what is wrong with
@@ -307,15 +267,7 @@ public final class Evidence {
   /// @param question what is asked, with `equals`; its class says what the answer is
   /// @param answer must not ask the same question again
   public <Q, A> A derive(Q question, Function<Q, A> answer) {
-    Object known = derived.get(question);
-    if (known == null) {
-      A made = answer.apply(question);
-      derived.put(question, made);
-      return made;
-    }
-    @SuppressWarnings("unchecked") // a question of one class always has answers of one class
-    A found = (A) known;
-    return found;
+    return derived.get(question, answer);
   }
 
   // ---- what would be
@@ -335,9 +287,9 @@ public final class Evidence {
     return new Evidence(now, facts, next, sights, rules, probed);
   }
 
-  /// This without what was seen of packet filters and by probes, which a change may have made untrue.
-  Evidence objectsOnly() {
-    return new Evidence(now, facts, tables, sights, List.of(), Probed.NOTHING);
+  /// This without packet filters and ways through them, which a change may have made untrue; what Pods listen on stays.
+  Evidence withoutWays() {
+    return new Evidence(now, facts, tables, sights, List.of(), probed.listeningOnly());
   }
 
   /// This with what was read of packet filters.
@@ -350,8 +302,6 @@ public final class Evidence {
     return new Evidence(now, facts, tables, sights, rules, found);
   }
 
-  // ---- making
-
   private Table table(ResourceName resource) {
     return tables.getOrDefault(resource, Table.EMPTY);
   }
@@ -363,13 +313,8 @@ public final class Evidence {
   private void requireSeen(ResourceName resource, String namespace) {
     Sight sight = sight(resource);
     if (!sight.covers(namespace)) {
-      throw notSeen(resource, namespace, sight);
+      throw sight.notSeen(resource, namespace);
     }
-  }
-
-  private static NotSeenException notSeen(ResourceName resource, String namespace, Sight sight) {
-    String where = namespace.isEmpty() ? "" : " in namespace " + namespace;
-    return new NotSeenException("cannot list " + resource.qualified() + where + ": " + sight.why());
   }
 
   /// Collections that somebody else keeps, seen whole and not copied. Others are not seen.

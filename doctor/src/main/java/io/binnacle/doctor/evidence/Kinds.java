@@ -1,6 +1,9 @@
 package io.binnacle.doctor.evidence;
 
+import io.binnacle.doctor.finding.ObjectRef;
+import io.binnacle.model.meta.ObjectKey;
 import io.binnacle.model.meta.ResourceName;
+import io.binnacle.model.tree.Obj;
 import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
@@ -34,6 +37,16 @@ public final class Kinds {
           Map.entry("Lease", ResourceName.LEASES),
           Map.entry("Event", ResourceName.EVENTS));
 
+  /// The collections of what makes Pods, and Pods, which may be made by nobody.
+  static final List<ResourceName> WORKLOADS =
+      List.of(
+          ResourceName.DEPLOYMENTS,
+          ResourceName.STATEFUL_SETS,
+          DAEMON_SETS,
+          JOBS,
+          ResourceName.REPLICA_SETS,
+          ResourceName.PODS);
+
   private Kinds() {}
 
   /// All collections, in the order they are read.
@@ -65,6 +78,11 @@ public final class Kinds {
       }
     }
     throw new IllegalArgumentException("the doctor does not read " + resource);
+  }
+
+  /// What an object of a collection is called.
+  static ObjectRef ref(ResourceName resource, Obj object) {
+    return new ObjectRef(resource, kind(resource), ObjectKey.of(object));
   }
 
   /// Whether the objects of a collection live in namespaces.

@@ -54,4 +54,9 @@ public record Probed(
     connected = Map.copyOf(connected);
     resolved = Map.copyOf(resolved);
   }
+
+  /// What Pods listen on, and nothing else.
+  Probed listeningOnly() {
+    return new Probed(listening, Map.of(), Map.of());
+  }
 }

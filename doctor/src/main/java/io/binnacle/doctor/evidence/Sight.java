@@ -1,5 +1,6 @@
 package io.binnacle.doctor.evidence;
 
+import io.binnacle.model.meta.ResourceName;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -24,5 +25,13 @@ record Sight(boolean everywhere, Set<String> namespaces, String why) {
 
   Sight because(String reason) {
     return new Sight(false, namespaces, reason);
+  }
+
+  /// What whoever asks for more is told.
+  ///
+  /// @param namespace empty for all of the collection
+  NotSeenException notSeen(ResourceName resource, String namespace) {
+    String where = namespace.isEmpty() ? "" : " in namespace " + namespace;
+    return new NotSeenException("cannot list " + resource.qualified() + where + ": " + why);
   }
 }

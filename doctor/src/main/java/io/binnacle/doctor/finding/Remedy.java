@@ -4,7 +4,7 @@ import java.util.List;
 
 /// What mends a finding.
 ///
-/// @param tryThis what to do, in a sentence that begins with a verb; without the command, which [Change#command] says
+/// @param tryThis what to do, in a sentence that begins with a verb and ends with a full stop; without the command, which [Change#command] says
 /// @param changes what does it, in order; empty if it takes more than a change of objects
 public record Remedy(String tryThis, List<Change> changes) {
   public Remedy {

@@ -36,12 +36,21 @@ class HostileObjectsTest {
           Str.EMPTY,
           Str.of("web"),
           Str.of("x".repeat(300)),
+          Str.of("None"),
+          Str.of("\u0000/%s]["),
+          Str.of("::1"),
+          Str.of("8080"),
+          Str.of("http://db:80/"),
+          Str.of("$(X).db"),
+          Str.of("db=:@//?"),
+          Str.of(".."),
           Str.of("+1000000000-12-31T23:59:59.999999999Z"),
           Str.of("-1000000000-01-01T00:00:00Z"),
           Str.of("${[(*+?\\"),
           Bool.TRUE,
           Int.of(-1),
           Int.of(0),
+          Int.of(70_000),
           Int.of(Long.MAX_VALUE),
           Int.of(Long.MIN_VALUE));
 
@@ -144,7 +153,66 @@ class HostileObjectsTest {
                 metadata: {labels: {app: db, part: shop}}
                 spec: {containers: [%1$s]}
             """
-                .formatted(container))
+                .formatted(container),
+            """
+            kind: Service
+            metadata: {name: shop, creationTimestamp: '${-2h}', labels: {a: b}, finalizers: [x/y]}
+            spec:
+              type: LoadBalancer
+              selector: {app: shop}
+              externalTrafficPolicy: Local
+              internalTrafficPolicy: Local
+              healthCheckNodePort: 31000
+              sessionAffinity: ClientIP
+              externalIPs: [192.168.1.2]
+              loadBalancerSourceRanges: [10.0.0.0/8]
+              trafficDistribution: PreferClose
+              ports: [{name: http, port: 80, targetPort: http, nodePort: 30080}]
+            status: {loadBalancer: {ingress: [{ip: 203.0.113.5, ipMode: VIP}]}}
+            ---
+            kind: Service
+            metadata: {name: old, creationTimestamp: '${-2h}', deletionTimestamp: '${-1h}'}
+            spec: {ports: [{port: 5432, name: pg}]}
+            ---
+            kind: Service
+            metadata: {name: kube-dns, namespace: kube-system}
+            spec: {selector: {k8s-app: kube-dns}, ports: [{port: 53, protocol: UDP}]}
+            ---
+            kind: Endpoints
+            metadata: {name: old}
+            subsets: [{addresses: [{ip: 192.0.2.9}], notReadyAddresses: [{ip: 192.0.2.8}], ports: [{port: 5432}]}]
+            ---
+            kind: Endpoints
+            metadata: {name: olds}
+            subsets: [{addresses: [{ip: 192.0.2.9}], ports: [{port: 5432}]}]
+            ---
+            kind: EndpointSlice
+            metadata: {name: extra, labels: {kubernetes.io/service-name: shop}}
+            addressType: IPv4
+            ports: [{name: http, port: 8080, protocol: TCP}]
+            endpoints: [{addresses: [10.244.2.99], nodeName: node-1, hints: {forZones: [{name: a}]}}]
+            ---
+            kind: Deployment
+            metadata: {name: shop}
+            spec:
+              replicas: 2
+              selector: {matchLabels: {app: shop}}
+              template:
+                metadata: {labels: {app: shop}}
+                spec: {containers: [{name: shop, env: [{name: X, value: 'http://shop'}], ports: [{name: http, containerPort: 8080, hostPort: 30080}]}]}
+            ---
+            kind: Lease
+            metadata: {name: kube-controller-manager, namespace: kube-system}
+            spec: {holderIdentity: me, leaseDurationSeconds: 15, renewTime: '${-1h}'}
+            ---
+            kind: Lease
+            metadata: {name: node-2, namespace: kube-node-lease}
+            spec: {holderIdentity: me, leaseDurationSeconds: 40, renewTime: '${now}'}
+            ---
+            kind: Namespace
+            metadata: {name: default, deletionTimestamp: '${-1h}'}
+            status: {conditions: [{type: A, status: "True", message: m}]}
+            """)
         .run()
         .patch(
             "Pod/web-5d8f-1",

@@ -8,29 +8,19 @@ import io.binnacle.doctor.check.ports.PortChecks;
 import io.binnacle.doctor.diagnose.Doctor;
 import io.binnacle.doctor.diagnose.Result;
 import io.binnacle.doctor.evidence.Evidence;
-import io.binnacle.doctor.evidence.Facts;
-import io.binnacle.doctor.evidence.Kinds;
 import io.binnacle.doctor.evidence.Workload;
 import io.binnacle.doctor.finding.Finding;
 import io.binnacle.doctor.finding.Severity;
-import io.binnacle.doctor.manual.Manual;
 import io.binnacle.doctor.testing.Cluster;
 import io.binnacle.model.meta.Meta;
 import io.binnacle.model.meta.ObjectKey;
 import io.binnacle.model.meta.ResourceName;
-import io.binnacle.model.tree.Arr;
-import io.binnacle.model.tree.Int;
-import io.binnacle.model.tree.Null;
 import io.binnacle.model.tree.Obj;
-import io.binnacle.model.tree.Str;
-import io.binnacle.model.tree.Value;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,76 +32,6 @@ class PortsAndNamesTest {
   private static final List<Check> CHECKS =
       Stream.of(PortChecks.ALL, NameChecks.ALL, ExternalChecks.ALL).flatMap(List::stream).toList();
   private static final Doctor DOCTOR = new Doctor(CHECKS);
-
-  /// The words of sentences that make odd objects: what is expected somewhere, mostly where it is not.
-  private static final List<String> WORDS =
-      List.of(
-          "web",
-          "db",
-          "default",
-          "None",
-          "ExternalName",
-          "ClusterIP",
-          "http",
-          "8080",
-          "db.default.svc.cluster.local",
-          "http://db:80/",
-          "10.0.0.1",
-          "",
-          "..",
-          "$(X).db",
-          "Default",
-          "--host",
-          "db=:@//?",
-          "ndots",
-          "UDP",
-          "\u0000");
-
-  private static final List<String> KEYS =
-      List.of(
-          "spec",
-          "metadata",
-          "name",
-          "namespace",
-          "labels",
-          "selector",
-          "matchLabels",
-          "ports",
-          "port",
-          "targetPort",
-          "protocol",
-          "containerPort",
-          "template",
-          "containers",
-          "env",
-          "value",
-          "args",
-          "command",
-          "clusterIP",
-          "clusterIPs",
-          "type",
-          "externalName",
-          "serviceName",
-          "subdomain",
-          "hostname",
-          "dnsPolicy",
-          "dnsConfig",
-          "nameservers",
-          "searches",
-          "options",
-          "hostNetwork",
-          "rules",
-          "http",
-          "paths",
-          "backend",
-          "service",
-          "number",
-          "defaultBackend",
-          "readinessProbe",
-          "httpGet",
-          "status",
-          "podIP",
-          "app");
 
   static Stream<Path> examples() throws IOException {
     return Files.list(EXAMPLES).filter(file -> file.toString().endsWith(".yaml")).sorted();
@@ -137,18 +57,7 @@ class PortsAndNamesTest {
             .results();
     assertEquals(1, found.size());
     Finding.Broken broken = (Finding.Broken) found.getFirst().finding();
-    assertEquals("Set targetPort to 3000", broken.remedy().tryThis());
-  }
-
-  static Stream<String> ids() {
-    return CHECKS.stream().map(Check::id);
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("ids")
-  void everyCheckHasItsPage(String id) {
-    String page = Manual.page(id);
-    assertEquals("# " + id, page == null ? "none" : page.lines().findFirst().orElse(""));
+    assertEquals("Set targetPort to 3000.", broken.remedy().tryThis());
   }
 
   /// What is more than a note, of every subject, and what could not be looked at.
@@ -178,54 +87,6 @@ class PortsAndNamesTest {
         || broken.severity() != Severity.NOTE) {
       out.add(subject + ": " + result.check().id() + " " + result.finding());
     }
-  }
-
-  static IntStream seeds() {
-    return IntStream.range(0, 60);
-  }
-
-  @ParameterizedTest(name = "seed {0}")
-  @MethodSource("seeds")
-  void arbitraryObjectsAreSurvived(int seed) {
-    SplittableRandom random = new SplittableRandom(seed);
-    Evidence.Builder builder = Evidence.builder(Cluster.NOW, Facts.UNKNOWN);
-    for (ResourceName resource : Kinds.resources()) {
-      for (int i = 0; i < 12; i++) {
-        Obj metadata =
-            Obj.of("name", word(random), "namespace", word(random), "labels", tree(random, 1));
-        Obj odd = tree(random, 6);
-        builder.add(
-            resource,
-            odd.with("kind", Kinds.kind(resource))
-                .with("metadata", metadata)
-                .with("spec", tree(random, 6)));
-      }
-      builder.sawAll(resource);
-    }
-    Evidence seen = builder.build();
-    assertEquals(alarms(seen), alarms(seen));
-  }
-
-  private static Str word(SplittableRandom random) {
-    return Str.of(WORDS.get(random.nextInt(WORDS.size())));
-  }
-
-  private static Obj tree(SplittableRandom random, int depth) {
-    Obj.Builder out = Obj.builder();
-    for (int i = random.nextInt(12); i >= 0; i--) {
-      out.put(KEYS.get(random.nextInt(KEYS.size())), value(random, depth));
-    }
-    return out.build();
-  }
-
-  private static Value value(SplittableRandom random, int depth) {
-    return switch (depth == 0 ? random.nextInt(4) : random.nextInt(10)) {
-      case 0, 1 -> word(random);
-      case 2 -> Int.of(random.nextLong(-1, 70_000));
-      case 3 -> Null.NULL;
-      case 4, 5, 6 -> Arr.of(value(random, depth - 1), value(random, depth - 1));
-      default -> tree(random, depth - 1);
-    };
   }
 
   @Test

@@ -23,10 +23,8 @@ record Score(
     int healthyServices) {
 
   static Score take() {
-    long started = System.nanoTime();
     Map<String, List<Mark>> single = new java.util.LinkedHashMap<>();
     Corpus.single().forEach((id, cases) -> single.put(id, cases.stream().map(Ward::mark).toList()));
-    System.err.printf("singles %d ms%n", (System.nanoTime() - started) / 1_000_000);
     List<Mark> twofold = Doubles.all().stream().map(Ward::mark).toList();
     List<String> alarms = new ArrayList<>();
     int subjects = 0;

@@ -14,6 +14,7 @@ import io.binnacle.doctor.evidence.Rules;
 import io.binnacle.doctor.evidence.Workload;
 import io.binnacle.doctor.finding.Finding;
 import io.binnacle.doctor.finding.ObjectRef;
+import io.binnacle.doctor.finding.Remedy;
 import io.binnacle.model.meta.Meta;
 import io.binnacle.model.meta.ObjectKey;
 import io.binnacle.model.meta.ResourceName;
@@ -194,11 +195,31 @@ public final class Cluster {
   ///
   /// @param subject `Service/web`, `Deployment/shop/web`; for a check of the cluster anything
   public Finding examine(Check check, String subject) {
-    Evidence seen = evidence();
+    Finding finding = examine(check, subject, evidence());
+    Sentences.verify(finding);
+    return finding;
+  }
+
+  /// Whether a check has nothing to say any more once a remedy's changes are made. A subject that is gone is mended.
+  ///
+  /// @param subject as in [#examine]
+  public boolean isMended(Check check, String subject, Remedy remedy) {
+    Evidence then = evidence().with(remedy.changes());
+    boolean gone =
+        !(check instanceof Check.OfCluster)
+            && then.find(resource(kind(subject)), key(subject)) == null;
+    return gone || examine(check, subject, then) instanceof Finding.Fine;
+  }
+
+  private static Finding examine(Check check, String subject, Evidence seen) {
     try {
       return switch (check) {
-        case Check.OfService of -> of.examine(ServiceView.of(object(subject)), seen);
-        case Check.OfWorkload of -> of.examine(workload(subject), seen);
+        case Check.OfService of -> of.examine(ServiceView.of(found(subject, seen)), seen);
+        case Check.OfWorkload of -> {
+          Obj object = found(subject, seen);
+          yield of.examine(
+              new Workload(ObjectRef.of(resource(kind(subject)), object), object), seen);
+        }
         case Check.OfCluster of -> of.examine(seen);
       };
     } catch (NotSeenException e) {
@@ -206,13 +227,24 @@ public final class Cluster {
     }
   }
 
+  private static Obj found(String subject, Evidence seen) {
+    Obj found = seen.find(resource(kind(subject)), key(subject));
+    if (found == null) {
+      throw new IllegalArgumentException("no " + subject);
+    }
+    return found;
+  }
+
   /// What the doctor with these checks says of `subject`, a Service or a workload.
   public Diagnosis diagnose(List<Check> checks, String subject) {
     Doctor doctor = new Doctor(checks);
     Evidence seen = evidence();
-    return kind(subject).equals("Service")
-        ? doctor.examine(key(subject), seen, doctor.cluster(seen))
-        : doctor.examine(workload(subject), seen, doctor.cluster(seen));
+    Diagnosis diagnosis =
+        kind(subject).equals("Service")
+            ? doctor.examine(key(subject), seen, doctor.cluster(seen))
+            : doctor.examine(workload(subject), seen, doctor.cluster(seen));
+    diagnosis.results().forEach(result -> Sentences.verify(result.finding()));
+    return diagnosis;
   }
 
   /// A workload of this cluster.

@@ -1,14 +1,8 @@
 package io.binnacle.doctor.testing;
 
 import io.binnacle.doctor.check.Check;
-import io.binnacle.doctor.evidence.Evidence;
-import io.binnacle.doctor.evidence.Workload;
 import io.binnacle.doctor.finding.Finding;
-import io.binnacle.doctor.finding.ObjectRef;
-import io.binnacle.model.meta.ObjectKey;
-import io.binnacle.model.view.ServiceView;
 import java.util.Locale;
-import java.util.Objects;
 
 /// What a check says, in one line for tables of cases: `fine`, `unknown`, or `warning Service/web spec.selector.app`, with `, mended` after it
 /// if the remedy's changes were made and the check is then fine.
@@ -25,7 +19,7 @@ public final class Said {
       case Finding.Unknown _ -> "unknown";
       case Finding.Broken broken -> {
         boolean changes = !broken.remedy().changes().isEmpty();
-        if (changes && !isMended(check, cluster, subject, broken)) {
+        if (changes && !cluster.isMended(check, subject, broken.remedy())) {
           throw new AssertionError("not mended by " + broken.remedy().changes());
         }
         yield broken.severity().name().toLowerCase(Locale.ROOT)
@@ -37,26 +31,5 @@ public final class Said {
             + (changes ? ", mended" : "");
       }
     };
-  }
-
-  private static boolean isMended(
-      Check check, Cluster cluster, String subject, Finding.Broken broken) {
-    Evidence then = cluster.evidence().with(broken.remedy().changes());
-    Finding again =
-        switch (check) {
-          case Check.OfService of -> {
-            ObjectKey key = ObjectKey.of(cluster.object(subject));
-            ServiceView service = Objects.requireNonNull(then.service(key));
-            yield of.examine(service, then);
-          }
-          case Check.OfWorkload of -> {
-            ObjectRef ref = cluster.workload(subject).ref();
-            yield of.examine(
-                new Workload(ref, Objects.requireNonNull(then.find(ref.resource(), ref.key()))),
-                then);
-          }
-          case Check.OfCluster of -> of.examine(then);
-        };
-    return again instanceof Finding.Fine;
   }
 }

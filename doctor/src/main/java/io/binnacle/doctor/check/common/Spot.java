@@ -100,8 +100,12 @@ public record Spot(ObjectRef object, String field, String pointer, boolean isFix
   /// The remedy that puts `value` here; by hand where the API would refuse the change.
   public Remedy remedy(String tryThis, Value value) {
     return isFixed
-        ? Remedy.byHand(tryThis + "; that takes a new " + object.kind())
+        ? Remedy.byHand(withoutStop(tryThis) + "; that takes a new " + object.kind() + ".")
         : Remedy.of(tryThis, set(value));
+  }
+
+  private static String withoutStop(String sentence) {
+    return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
   }
 
   /// What was seen here.

@@ -60,10 +60,10 @@ final class ExternalNameAddress implements Check.OfService {
     if (owner != null) {
       String name = Alias.full(owner, seen);
       return Alias.spot(service)
-          .remedy("Name the Service that has this address, " + name, Str.of(name));
+          .remedy("Name the Service that has this address, " + name + ".", Str.of(name));
     }
     if (address.isLoopback() || address.isLinkLocalUnicast() || address.isUnspecified()) {
-      return Remedy.byHand("Set externalName to a name that the application outside has in DNS");
+      return Remedy.byHand("Set externalName to a name that the application outside has in DNS.");
     }
     ObjectRef object = ObjectRef.service(service.key());
     Obj spec =
@@ -74,7 +74,7 @@ final class ExternalNameAddress implements Check.OfService {
             .put("selector", Null.NULL)
             .build();
     return new Remedy(
-        "Make it a headless Service without selector, and write the address into an EndpointSlice",
+        "Make it a headless Service without selector, and write the address into an EndpointSlice.",
         List.of(
             Change.Patch.merge(object, Obj.of("spec", spec)),
             new Change.Create(ResourceName.ENDPOINT_SLICES, slice(service, address))));

@@ -183,7 +183,7 @@ final class ExternalNameDangling implements Check.OfService {
         "externalName " + service.externalName() + " does not resolve. " + why,
         List.of(new Proof(at.object(), at.field(), service.externalName())),
         better == null
-            ? Remedy.byHand("Set externalName to a name that exists")
-            : at.remedy("Set externalName to " + better, Str.of(better)));
+            ? Remedy.byHand("Set externalName to a name that exists.")
+            : at.remedy("Set externalName to " + better + ".", Str.of(better)));
   }
 }

@@ -68,7 +68,7 @@ final class ExternalNameIgnored implements Check.OfService {
         "The Service is of type ExternalName, so " + field + " has no effect. " + so,
         List.of(at.shows(shows)),
         Remedy.of(
-            "Take " + field + " away, or make it a Service of another type",
+            "Take " + field + " away, or make it a Service of another type.",
             Change.Patch.merge(object, Obj.of("spec", Obj.of(field, Null.NULL)))));
   }
 }

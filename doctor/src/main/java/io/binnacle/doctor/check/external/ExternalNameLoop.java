@@ -74,6 +74,6 @@ final class ExternalNameLoop implements Check.OfService {
         at.field(),
         says,
         because.subList(0, Math.min(5, because.size())),
-        Remedy.byHand("Set externalName to the name of the application outside"));
+        Remedy.byHand("Set externalName to the name of the application outside."));
   }
 }

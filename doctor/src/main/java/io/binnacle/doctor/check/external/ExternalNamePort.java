@@ -85,7 +85,7 @@ final class ExternalNamePort implements Check.OfService {
             + ".",
         List.of(at.in("targetPort").shows(to)),
         target instanceof Int
-            ? at.in("port").remedy("Let clients connect to " + to + ", and say so in port", target)
-            : Remedy.byHand("Take targetPort away, and let clients connect to the port outside"));
+            ? at.in("port").remedy("Let clients connect to " + to + ", and say so in port.", target)
+            : Remedy.byHand("Take targetPort away, and let clients connect to the port outside."));
   }
 }

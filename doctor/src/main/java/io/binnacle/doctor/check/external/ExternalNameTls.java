@@ -50,7 +50,7 @@ final class ExternalNameTls implements Check.OfService {
         Remedy.byHand(
             "Let clients ask for "
                 + service.externalName()
-                + " as TLS server name and in the Host header, or have them use that name itself"));
+                + " as TLS server name and in the Host header, or have them use that name itself."));
   }
 
   private static boolean isTls(ServiceView.Port port) {

@@ -147,9 +147,10 @@ final class AddressExpected implements Check.OfService {
             + " leads to where no Pod listens.",
         because,
         meant
-            ? portAt.remedy("Let port be " + number + ", and clients connect to it", Int.of(number))
+            ? portAt.remedy(
+                "Let port be " + number + ", and clients connect to it.", Int.of(number))
             : new Remedy(
-                "Make the Service anew without clusterIP: None", Governing.anew(service, false)));
+                "Make the Service anew without clusterIP: None.", Governing.anew(service, false)));
   }
 
   private static boolean isMeantHeadless(ServiceView service, Evidence seen) {

@@ -67,7 +67,12 @@ final class DnsPolicy implements Check.OfWorkload {
               : "its Pods are on the node's network and so ask the node's resolver";
       Spot at = Spot.podSpec(workload).in("dnsPolicy");
       return broken(
-          workload, used, why, at, at.remedy("Set dnsPolicy to " + right, Str.of(right)), seen);
+          workload,
+          used,
+          why,
+          at,
+          at.remedy("Set dnsPolicy to " + right + ".", Str.of(right)),
+          seen);
     }
     if (resolver.servers().isEmpty()) {
       Spot at = Spot.podSpec(workload).in("dnsPolicy");
@@ -76,7 +81,7 @@ final class DnsPolicy implements Check.OfWorkload {
           used,
           "with dnsPolicy None and no nameservers its Pods can ask nobody",
           at,
-          at.remedy("Set dnsPolicy to ClusterFirst", Str.of("ClusterFirst")),
+          at.remedy("Set dnsPolicy to ClusterFirst.", Str.of("ClusterFirst")),
           seen);
     }
     String first = resolver.servers().getFirst();
@@ -92,8 +97,8 @@ final class DnsPolicy implements Check.OfWorkload {
             + (dns.isEmpty() ? "" : ", not the cluster's DNS at " + dns.getFirst()),
         at,
         dns.isEmpty()
-            ? Remedy.byHand("Set dnsPolicy to ClusterFirst, or name the cluster's DNS")
-            : at.remedy("Name the cluster's DNS, " + dns.getFirst(), Str.of(dns.getFirst())),
+            ? Remedy.byHand("Set dnsPolicy to ClusterFirst, or name the cluster's DNS.")
+            : at.remedy("Name the cluster's DNS, " + dns.getFirst() + ".", Str.of(dns.getFirst())),
         seen);
   }
 

@@ -98,7 +98,7 @@ final class DnsSearch implements Check.OfWorkload {
             + ".",
         List.of(
             at.shows(String.join(", ", has)), used.mention().spot().shows(used.mention().text())),
-        at.remedy("Search the cluster's domains", Arr.strings(new ArrayList<>(wanted))));
+        at.remedy("Search the cluster's domains.", Arr.strings(new ArrayList<>(wanted))));
   }
 
   private static Finding asItIs(Workload workload, Resolver resolver, Used used) {
@@ -127,8 +127,8 @@ final class DnsSearch implements Check.OfWorkload {
             at.shows(Integer.toString(resolver.search().ndots())),
             used.mention().spot().shows(used.mention().text())),
         at.equals(options)
-            ? Remedy.byHand("Add the option ndots with the value 5, or use full names")
-            : at.remedy("Set ndots to 5, or use full names", Str.of("5")));
+            ? Remedy.byHand("Add the option ndots with the value 5, or use full names.")
+            : at.remedy("Set ndots to 5, or use full names.", Str.of("5")));
   }
 
   private static boolean statesNdots(Obj config) {

@@ -97,11 +97,12 @@ final class GoverningServiceMismatch implements Check.OfWorkload {
                 "Create a headless Service "
                     + name
                     + ", or make the StatefulSet anew with serviceName "
-                    + better,
+                    + better
+                    + ".",
                 Governing.headlessFor(workload, name))
             : Remedy.byHand(
                 "Make the StatefulSet anew with serviceName "
                     + better
-                    + ": the API does not change this field"));
+                    + ": the API does not change this field."));
   }
 }

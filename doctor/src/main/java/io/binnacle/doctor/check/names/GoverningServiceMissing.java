@@ -49,6 +49,7 @@ final class GoverningServiceMissing implements Check.OfWorkload {
             + pod
             + " do not resolve.",
         List.of(at.shows(name)),
-        Remedy.of("Create the headless Service " + name, Governing.headlessFor(workload, name)));
+        Remedy.of(
+            "Create the headless Service " + name + ".", Governing.headlessFor(workload, name)));
   }
 }

@@ -79,9 +79,9 @@ final class HeadlessExpected implements Check.OfService {
             new Proof(set.ref(), "spec.serviceName", service.name())),
         plain && minds
             ? new Remedy(
-                "Make the Service anew with clusterIP: None", Governing.anew(service, true))
+                "Make the Service anew with clusterIP: None.", Governing.anew(service, true))
             : Remedy.byHand(
-                "Create a headless Service beside it, and make the StatefulSet anew with that as serviceName"));
+                "Create a headless Service beside it, and make the StatefulSet anew with that as serviceName."));
   }
 
   /// Whether a port leads to another number by name.

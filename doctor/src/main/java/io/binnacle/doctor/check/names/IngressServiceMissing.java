@@ -176,8 +176,8 @@ final class IngressServiceMissing implements Check.OfCluster {
         because,
         new Remedy(
             changes.size() == faults.size()
-                ? "Name the Service and port that are there"
-                : "Create the Service, or name one that exists",
+                ? "Name the Service and port that are there."
+                : "Create the Service, or name one that exists.",
             changes));
   }
 }

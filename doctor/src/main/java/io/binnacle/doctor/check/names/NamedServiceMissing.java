@@ -129,7 +129,7 @@ final class NamedServiceMissing implements Check.OfWorkload {
           mention,
           key,
           "; " + left.workload().ref() + " runs, and no Service selects its Pods",
-          new Remedy("Create the Service " + key.name() + " again", left.anew()));
+          new Remedy("Create the Service " + key.name() + " again.", left.anew()));
     }
     boolean sure = inOther && (key.namespace().equals(own) || mention.port() > 443);
     if (sure && elsewhere(key, seen) == null) {
@@ -194,8 +194,8 @@ final class NamedServiceMissing implements Check.OfWorkload {
         key,
         there,
         better == null
-            ? Remedy.byHand("Create the Service, or name one that exists")
-            : mention.spot().remedy("Use the name " + better, Str.of(mention.with(better))));
+            ? Remedy.byHand("Create the Service, or name one that exists.")
+            : mention.spot().remedy("Use the name " + better + ".", Str.of(mention.with(better))));
   }
 
   private static Finding missing(

@@ -125,10 +125,11 @@ final class SubdomainMismatch implements Check.OfWorkload {
                 : "; the headless Service of its Pods is " + Words.list(headless) + "."),
         List.of(Spot.podSpec(workload).in(field).shows(shows)),
         better != null
-            ? at.remedy("Set subdomain to " + better, Str.of(better))
+            ? at.remedy("Set subdomain to " + better + ".", Str.of(better))
             : field.equals("subdomain") && what.contains("no Service")
                 ? Remedy.of(
-                    "Create the headless Service " + shows, Governing.headlessFor(workload, shows))
-                : Remedy.byHand("Set subdomain to the name of a headless Service of these Pods"));
+                    "Create the headless Service " + shows + ".",
+                    Governing.headlessFor(workload, shows))
+                : Remedy.byHand("Set subdomain to the name of a headless Service of these Pods."));
   }
 }

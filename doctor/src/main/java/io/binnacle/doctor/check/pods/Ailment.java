@@ -1,6 +1,7 @@
 package io.binnacle.doctor.check.pods;
 
 import io.binnacle.doctor.check.common.Spot;
+import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.finding.Change;
 import io.binnacle.model.view.PodView;
 import java.util.List;
@@ -21,5 +22,15 @@ record Ailment(
 
   Ailment(PodView pod, Trouble trouble, Spot place, String detail, String hint) {
     this(pod, trouble, place, detail, hint, List.of());
+  }
+
+  /// A Pod that may only need a little longer.
+  static Ailment starting(PodView pod, String detail, Evidence seen) {
+    return new Ailment(
+        pod,
+        Trouble.STARTING,
+        Places.ofSpec(pod, "", seen),
+        detail,
+        "Wait a little and look again.");
   }
 }

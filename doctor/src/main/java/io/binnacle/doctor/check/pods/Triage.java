@@ -77,7 +77,7 @@ final class Triage {
     String scheduler = pod.object().obj("spec").str("schedulerName", "default-scheduler");
     if (scheduled == null || scheduled.message().isEmpty()) {
       return young
-          ? starting("waits for a node")
+          ? Ailment.starting(pod, "waits for a node", seen)
           : new Ailment(
               pod,
               Trouble.UNSCHEDULABLE,
@@ -87,7 +87,7 @@ final class Triage {
               "Look whether the scheduler " + scheduler + " runs.");
     }
     if (young && !scheduled.reason().equals("SchedulingGated")) {
-      return starting("waits for a node: " + Words.quote(scheduled.message()));
+      return Ailment.starting(pod, "waits for a node: " + Words.quote(scheduled.message()), seen);
     }
     String message = scheduled.message();
     return new Ailment(
@@ -223,7 +223,9 @@ final class Triage {
                 + container.name()
                 + ".");
       }
-      return container.isRunning() ? starting(container.noun() + " runs first") : null;
+      return container.isRunning()
+          ? Ailment.starting(pod, container.noun() + " runs first", seen)
+          : null;
     }
     return null;
   }
@@ -249,22 +251,15 @@ final class Triage {
     Obj sandbox = Said.last(ref, Set.of("FailedCreatePodSandBox"), _ -> true, seen);
     Instant made = Moments.created(pod.object());
     boolean waits = Moments.isWithin(made, MOUNTING, seen);
-    return starting(
+    return Ailment.starting(
+        pod,
         sandbox != null
             ? "cannot be given a network: " + Words.quote(sandbox.str("message"))
-            : "its containers are being made" + (waits ? "" : Words.since(made, seen.now())));
+            : "its containers are being made" + (waits ? "" : Words.since(made, seen.now())),
+        seen);
   }
 
   private static boolean isBeingMade(String waitingFor) {
     return waitingFor.equals("ContainerCreating") || waitingFor.equals("PodInitializing");
-  }
-
-  private Ailment starting(String detail) {
-    return new Ailment(
-        pod,
-        Trouble.STARTING,
-        Places.ofSpec(pod, "", seen),
-        detail,
-        "Wait a little and look again.");
   }
 }

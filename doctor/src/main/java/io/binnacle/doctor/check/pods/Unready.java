@@ -59,7 +59,8 @@ final class Unready {
         continue;
       }
       if (!container.status().bool("started", true) && container.spec().has("startupProbe")) {
-        return starting(container.noun() + " has not passed its startup probe yet");
+        return Ailment.starting(
+            pod, container.noun() + " has not passed its startup probe yet", seen);
       }
       Probe probe = Probe.readiness(container.spec());
       if (probe != null) {
@@ -73,7 +74,7 @@ final class Unready {
     Condition ready = pod.readyCondition();
     boolean fresh = young || (ready != null && isRecent(ready.lastTransitionTime(), Triage.YOUNG));
     if (fresh || !pod.phase().equals("Running") || Containers.main(pod).isEmpty()) {
-      return starting(pod.phase() + ", not ready yet");
+      return Ailment.starting(pod, pod.phase() + ", not ready yet", seen);
     }
     String why = ready == null ? "" : ready.message().isEmpty() ? ready.reason() : ready.message();
     return new Ailment(
@@ -102,7 +103,8 @@ final class Unready {
       }
     }
     if (isWarming(container, probe, event == null ? 0 : Moments.count(event))) {
-      return starting(
+      return Ailment.starting(
+          pod,
           container.noun()
               + " runs and its readiness probe ("
               + probe.text()
@@ -110,7 +112,8 @@ final class Unready {
               + (probe.initialDelay() > 0
                   ? "; it first asks after " + probe.initialDelay() + "s"
                   : "")
-              + (answer.isEmpty() ? "" : "; it last said: " + Words.quote(answer)));
+              + (answer.isEmpty() ? "" : "; it last said: " + Words.quote(answer)),
+          seen);
     }
     String scheme = rightScheme(probe, answer);
     String part = ".readinessProbe";
@@ -178,7 +181,7 @@ final class Unready {
       }
       Instant since = condition == null ? pod.readySince() : condition.lastTransitionTime();
       if (young || isRecent(since, Triage.YOUNG)) {
-        return starting("waits for condition " + type);
+        return Ailment.starting(pod, "waits for condition " + type, seen);
       }
       return new Ailment(
           pod,
@@ -204,7 +207,12 @@ final class Unready {
   /// Whether a probe that says no may just be early.
   private boolean isWarming(Container container, Probe probe, long failures) {
     Instant started = started(container);
-    if (started == null || failures >= SURE) {
+    if (started == null) {
+      return false;
+    }
+    // More often than it can have been asked: Events of a Pod that had this name before.
+    Duration asked = Duration.ofSeconds(SURE * probe.object().integer("periodSeconds", 10));
+    if (failures >= SURE && !isRecent(started, asked)) {
       return false;
     }
     return wasReady(started)
@@ -268,14 +276,5 @@ final class Unready {
       return "Look where the program listens: nobody answers at " + probe.text() + ".";
     }
     return "Ask the program why it is not ready: its logs, and what it depends on.";
-  }
-
-  private Ailment starting(String detail) {
-    return new Ailment(
-        pod,
-        Trouble.STARTING,
-        Places.ofSpec(pod, "", seen),
-        detail,
-        "Wait a little and look again.");
   }
 }

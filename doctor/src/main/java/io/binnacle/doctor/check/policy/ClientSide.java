@@ -14,6 +14,7 @@ import io.binnacle.model.meta.ResourceName;
 import io.binnacle.model.tree.Obj;
 import io.binnacle.model.view.PodView;
 import io.binnacle.model.view.ServiceView;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -51,12 +52,20 @@ final class ClientSide {
   /// end say: its own (EGRESS), or those of the Service's Pods (INGRESS).
   static @Nullable Blocked blocked(
       Direction direction, Workload workload, Policies policies, Evidence seen) {
+    List<Blocked> all = allBlocked(direction, workload, policies, seen);
+    return all.isEmpty() ? null : all.getFirst();
+  }
+
+  /// Every such Service, in the order the workload says that it uses them.
+  static List<Blocked> allBlocked(
+      Direction direction, Workload workload, Policies policies, Evidence seen) {
     PodView client = pod(workload, seen);
     if (client == null
         || direction == Direction.EGRESS
             && policies.isolating(client, Direction.EGRESS).isEmpty()) {
-      return null;
+      return List.of();
     }
+    List<Blocked> out = new ArrayList<>();
     for (Uses.Use use : Uses.of(workload, seen)) {
       ServiceView service = use.service();
       boolean visible =
@@ -67,11 +76,11 @@ final class ClientSide {
       if (visible && !isOpenToAddressOf(service, direction, client, policies, seen)) {
         Blocked blocked = blocked(direction, use, client, policies, seen);
         if (blocked != null) {
-          return blocked;
+          out.add(blocked);
         }
       }
     }
-    return null;
+    return out;
   }
 
   private static @Nullable Blocked blocked(

@@ -18,7 +18,6 @@ import io.binnacle.model.meta.ResourceName;
 import io.binnacle.model.tree.Obj;
 import io.binnacle.model.view.PodView;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -26,7 +25,7 @@ import java.util.Set;
 final class PolicyBlocksClient implements Check.OfWorkload {
   @Override
   public String id() {
-    return "policy-blocks-clients";
+    return PolicyBlocksClients.ID;
   }
 
   @Override
@@ -36,9 +35,7 @@ final class PolicyBlocksClient implements Check.OfWorkload {
 
   @Override
   public Set<String> after() {
-    Set<String> out = new LinkedHashSet<>(PolicyChecks.WRONG_PODS_OR_PORTS);
-    out.add("policy-blocks-port");
-    return out;
+    return PolicyBlocksClients.AFTER;
   }
 
   @Override
@@ -99,12 +96,12 @@ final class PolicyBlocksClient implements Check.OfWorkload {
         "Let the Pods of %s in by %s of NetworkPolicy %s"
             .formatted(workload.ref(), from, first.policy().key().name());
     if (rules.size() > 1) {
-      return Remedy.byHand(tryThis + ", or by another of its rules");
+      return Remedy.byHand(tryThis + ", or by another of its rules.");
     }
     Obj peer =
         ClientSide.peer(
             ClientSide.labels(workload), workload.namespace(), first.policy().key().namespace());
     return Remedy.of(
-        tryThis, Change.Patch.set(first.policy().ref(), Spot.pointer(from) + "/-", peer));
+        tryThis + ".", Change.Patch.set(first.policy().ref(), Spot.pointer(from) + "/-", peer));
   }
 }

@@ -24,11 +24,12 @@ import io.binnacle.model.view.PodView;
 import io.binnacle.model.view.ServiceView;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Rules let a Service's port in, but only from Pods or namespaces there are none of: from nobody.
@@ -37,11 +38,16 @@ import org.jspecify.annotations.Nullable;
 /// is written wrong, if a workload says that it uses the Service, or if not even the namespace exists. [PolicyBlocksClient] looks from
 /// the other side, under the same id.
 final class PolicyBlocksClients implements Check.OfService {
+  static final String ID = "policy-blocks-clients";
+  static final Set<String> AFTER =
+      Stream.concat(PolicyChecks.WRONG_PODS_OR_PORTS.stream(), Stream.of("policy-blocks-port"))
+          .collect(Collectors.toUnmodifiableSet());
+
   private static final int PROOFS = 4;
 
   @Override
   public String id() {
-    return "policy-blocks-clients";
+    return ID;
   }
 
   @Override
@@ -51,9 +57,7 @@ final class PolicyBlocksClients implements Check.OfService {
 
   @Override
   public Set<String> after() {
-    Set<String> out = new LinkedHashSet<>(PolicyChecks.WRONG_PODS_OR_PORTS);
-    out.add("policy-blocks-port");
-    return out;
+    return AFTER;
   }
 
   @Override
@@ -150,7 +154,7 @@ final class PolicyBlocksClients implements Check.OfService {
                 first.rule().peersInWords());
     if (!near.isEmpty()) {
       List<String> candidates = near.keySet().stream().map(Repair::tryThis).distinct().toList();
-      Remedy remedy = Remedy.byHand("Choose one: " + Words.list(candidates));
+      Remedy remedy = Remedy.byHand("Choose one: " + Words.list(candidates) + ".");
       return broken(
           Enforcement.severity(seen),
           service,
@@ -168,7 +172,8 @@ final class PolicyBlocksClients implements Check.OfService {
             "Name the Pods that use the Service in "
                 + from
                 + " of NetworkPolicy "
-                + first.policy().key().name());
+                + first.policy().key().name()
+                + ".");
     if (!users.isEmpty()) {
       return broken(
           Enforcement.severity(seen),

@@ -290,8 +290,8 @@ final class PolicyBlocksDns implements Check.OfWorkload {
         says,
         verdict,
         Remedy.of(
-            "Let UDP and TCP " + udp.port() + " out to the DNS Pods",
-            PolicyBlocksEgress.append(policy, Direction.EGRESS, rule)));
+            "Let UDP and TCP " + udp.port() + " out to the DNS Pods.",
+            PolicyBlocksEgress.append(policy, Direction.EGRESS, List.of(rule))));
   }
 
   private static Finding noTcp(

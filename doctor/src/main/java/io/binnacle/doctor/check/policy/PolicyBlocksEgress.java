@@ -46,10 +46,12 @@ final class PolicyBlocksEgress implements Check.OfWorkload {
     if (policies.in(workload.namespace()).isEmpty()) {
       return Finding.FINE;
     }
-    ClientSide.Blocked blocked = ClientSide.blocked(Direction.EGRESS, workload, policies, seen);
-    if (blocked == null) {
+    List<ClientSide.Blocked> all =
+        ClientSide.allBlocked(Direction.EGRESS, workload, policies, seen);
+    if (all.isEmpty()) {
       return Finding.FINE;
     }
+    ClientSide.Blocked blocked = all.getFirst();
     ServiceView service = blocked.use().service();
     List<Policy> isolating = policies.isolating(blocked.client(), Direction.EGRESS);
     List<Repair> repairs =
@@ -67,7 +69,7 @@ final class PolicyBlocksEgress implements Check.OfWorkload {
     String reason =
         repairs.size() == 1
             ? "NetworkPolicy " + policy.key().name() + " " + repairs.getFirst().reason()
-            : Enforcement.isolate(isolating) + ", and no rule lets that out";
+            : Enforcement.isolate(isolating) + ", and no rule lets that out" + others(all);
     String says =
         "Pods of %s use Service %s (%s) and may not send %s to %s: %s."
             .formatted(
@@ -83,28 +85,44 @@ final class PolicyBlocksEgress implements Check.OfWorkload {
         field,
         says,
         proofs(workload.ref(), blocked),
-        remedy(blocked, isolating, repairs));
+        remedy(all, isolating, repairs));
+  }
+
+  /// The other Services it uses and cannot reach.
+  private static String others(List<ClientSide.Blocked> all) {
+    List<String> names = all.stream().skip(1).map(b -> b.use().service().key().toString()).toList();
+    return names.isEmpty()
+        ? ""
+        : ", nor what it sends to "
+            + (names.size() == 1 ? "Service " : "Services ")
+            + Words.list(names);
   }
 
   private static Remedy remedy(
-      ClientSide.Blocked blocked, List<Policy> isolating, List<Repair> repairs) {
+      List<ClientSide.Blocked> all, List<Policy> isolating, List<Repair> repairs) {
     if (repairs.size() == 1) {
       return repairs.getFirst().remedy();
     }
+    ClientSide.Blocked blocked = all.getFirst();
     ServiceView service = blocked.use().service();
     Policy policy = isolating.getFirst();
     String tryThis = "Let " + blocked.traffic() + " out to the Pods of Service " + service.name();
     if (isolating.size() > 1) {
-      return Remedy.byHand(tryThis + ", by one of these policies or one more");
+      return Remedy.byHand(tryThis + ", by one of these policies or one more.");
     }
-    Obj rule =
-        Obj.of(
-            "to",
-            Arr.of(
-                ClientSide.peer(service.selector(), service.namespace(), policy.key().namespace())),
-            "ports",
-            Arr.copyOf(ports(blocked)));
-    return Remedy.of(tryThis, append(policy, Direction.EGRESS, rule));
+    List<Obj> rules = all.stream().map(b -> rule(b, policy)).toList();
+    return Remedy.of(
+        tryThis + (rules.size() == 1 ? "." : ", and to those of the others."),
+        append(policy, Direction.EGRESS, rules));
+  }
+
+  private static Obj rule(ClientSide.Blocked blocked, Policy policy) {
+    ServiceView service = blocked.use().service();
+    return Obj.of(
+        "to",
+        Arr.of(ClientSide.peer(service.selector(), service.namespace(), policy.key().namespace())),
+        "ports",
+        Arr.copyOf(ports(blocked)));
   }
 
   /// An entry for every port the workload may mean.
@@ -120,12 +138,14 @@ final class PolicyBlocksEgress implements Check.OfWorkload {
     return List.copyOf(out);
   }
 
-  /// One rule more for `policy`.
-  static Change append(Policy policy, Direction direction, Obj rule) {
+  /// More rules for `policy`.
+  static Change append(Policy policy, Direction direction, List<Obj> rules) {
     String list = "/spec/" + direction.field();
-    return policy.rules(direction).isEmpty()
-        ? Change.Patch.set(policy.ref(), list, Arr.of(rule))
-        : Change.Patch.set(policy.ref(), list + "/-", rule);
+    return Change.Patch.json(
+        policy.ref(),
+        policy.rules(direction).isEmpty()
+            ? Arr.of(Change.Patch.put(list, Arr.copyOf(rules)))
+            : Arr.copyOf(rules.stream().map(rule -> Change.Patch.put(list + "/-", rule)).toList()));
   }
 
   /// An entry of `ports`.

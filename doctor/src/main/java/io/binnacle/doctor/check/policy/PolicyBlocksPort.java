@@ -107,7 +107,7 @@ final class PolicyBlocksPort implements Check.OfService {
                 + first.traffic
                 + " in from the Pods that use the Service, by a rule of NetworkPolicy "
                 + blamed.key().name()
-                + " or a policy of its own"));
+                + " or a policy of its own."));
   }
 
   /// One port of a Service, and who takes it.

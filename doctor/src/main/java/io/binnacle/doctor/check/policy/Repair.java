@@ -13,10 +13,10 @@ import java.util.List;
 /// @param field what is to be changed, `spec.ingress[0].ports[0].port`
 /// @param operations a JSON patch
 /// @param reason what is wrong there, after the policy's name: *lets TCP 80 in, the Service's own port*
-/// @param tryThis what to do, a sentence that begins with a verb
+/// @param tryThis what to do, begins with a verb, no full stop
 record Repair(Policy policy, String field, List<Obj> operations, String reason, String tryThis) {
   Remedy remedy() {
-    return Remedy.of(tryThis, Change.Patch.json(policy.ref(), Arr.copyOf(operations)));
+    return Remedy.of(tryThis + ".", Change.Patch.json(policy.ref(), Arr.copyOf(operations)));
   }
 
   /// Whether both change the same in the same way.

@@ -1,5 +1,6 @@
 package io.binnacle.doctor.check.ports;
 
+import io.binnacle.doctor.check.select.Selection;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.Probed;
 import io.binnacle.model.meta.IpAddress;
@@ -64,6 +65,25 @@ final class Behind {
     return service.isExternalName()
         ? List.of()
         : seen.pods(service).stream().filter(PodView::isActive).toList();
+  }
+
+  /// The Pods that count, or if none was made those that would be, which bear their workload's name.
+  static List<PodView> podsToBe(ServiceView service, Evidence seen) {
+    List<PodView> pods = pods(service, seen);
+    return !pods.isEmpty() || !Selection.isFor(service)
+        ? pods
+        : Selection.of(service, seen).makers().stream()
+            .filter(maker -> Selection.wantsPods(maker, service.selector()))
+            .map(maker ->
+                PodView.of(
+                    maker
+                        .template()
+                        .change(
+                            "metadata",
+                            m ->
+                                m.with("name", maker.key().name())
+                                    .with("namespace", maker.namespace()))))
+            .toList();
   }
 
   /// The ports a Pod's containers declare, sidecars last.

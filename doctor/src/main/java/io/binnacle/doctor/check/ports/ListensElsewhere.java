@@ -121,7 +121,7 @@ final class ListensElsewhere implements Check.OfService {
         says,
         because,
         only == null
-            ? Remedy.byHand("Set targetPort to the port the process listens on")
-            : target.remedy("Set targetPort to " + only, Int.of(only)));
+            ? Remedy.byHand("Set targetPort to the port the process listens on.")
+            : target.remedy("Set targetPort to " + only + ".", Int.of(only)));
   }
 }

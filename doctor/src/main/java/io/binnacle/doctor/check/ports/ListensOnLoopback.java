@@ -93,9 +93,10 @@ final class ListensOnLoopback implements Check.OfService {
         says,
         List.of(new Proof(ObjectRef.pod(first.key()), "", "listens on 127.0.0.1:" + number)),
         told == null || workload == null
-            ? Remedy.byHand("Let the process listen on 0.0.0.0:" + number)
+            ? Remedy.byHand("Let the process listen on 0.0.0.0:" + number + ".")
             : told.remedy(
-                "Let the process listen on 0.0.0.0:" + number, Str.of(opened(workload, told))));
+                "Let the process listen on 0.0.0.0:" + number + ".",
+                Str.of(opened(workload, told))));
   }
 
   /// The one place in the workload that tells the process its address; null if there is none or several.

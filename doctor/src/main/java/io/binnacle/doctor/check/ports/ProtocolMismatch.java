@@ -173,7 +173,7 @@ final class ProtocolMismatch implements Check.OfService {
                 ObjectRef.pod(pods.getFirst().key()),
                 "spec.containers",
                 other.text() + " " + other.protocol())),
-        at.remedy("Set protocol to " + right, Str.of(right)));
+        at.remedy("Set protocol to " + right + ".", Str.of(right)));
   }
 
   /// Whether name or number say that the protocol of the Service is that of the application, so that the declaration is wrong.

@@ -135,7 +135,7 @@ final class TargetPortName implements Check.OfService {
             new Proof(
                 ObjectRef.pod(pods.getFirst().key()), "spec.containers", "declares " + shows)),
         misspelt != null
-            ? misspelt.remedy("Call the container port " + name, Str.of(name))
+            ? misspelt.remedy("Call the container port " + name + ".", Str.of(name))
             : remedy(service, index, target, near, pods, seen));
   }
 
@@ -150,8 +150,8 @@ final class TargetPortName implements Check.OfService {
     return value == null
         ? Remedy.byHand(
             "Set targetPort to the name or number of the port the application listens on, or give the container port"
-                + " that name")
-        : target.remedy("Set targetPort to " + IntOrString.text(value), value);
+                + " that name.")
+        : target.remedy("Set targetPort to " + IntOrString.text(value) + ".", value);
   }
 
   /// What `targetPort` has to be: a number written as text, or the one port that is left over.

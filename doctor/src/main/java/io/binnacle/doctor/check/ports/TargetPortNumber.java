@@ -175,8 +175,8 @@ final class TargetPortNumber implements Check.OfService {
         because,
         new Remedy(
             first.meant == null
-                ? "Set targetPort to the declared port that is meant"
-                : "Set targetPort to " + first.meant.number(),
+                ? "Set targetPort to the declared port that is meant."
+                : "Set targetPort to " + first.meant.number() + ".",
             changes));
   }
 

@@ -121,8 +121,9 @@ final class TargetPortPartial implements Check.OfService {
                     + Words.list(
                         Behind.declared(first).stream().map(Behind.Declared::text).toList()))),
         at.field().endsWith(".name")
-            ? at.remedy("Call the container port " + name, Str.of(name))
-            : Remedy.byHand("Give the container port of " + workload.ref() + " the name " + name));
+            ? at.remedy("Call the container port " + name + ".", Str.of(name))
+            : Remedy.byHand(
+                "Give the container port of " + workload.ref() + " the name " + name + "."));
   }
 
   /// Where the name has to be written: at the port that has the number it stands for elsewhere, or at a misspelt name.

@@ -15,6 +15,7 @@ import io.binnacle.model.tree.Value;
 import io.binnacle.model.view.PodView;
 import io.binnacle.model.view.ServiceView;
 import io.binnacle.model.view.TargetPort;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -32,7 +33,9 @@ final class TargetPortSwapped implements Check.OfService {
 
   @Override
   public Set<String> after() {
-    return PortChecks.SELECTION;
+    Set<String> out = new LinkedHashSet<>(PortChecks.SELECTION);
+    out.remove("pods-not-created"); // the Pods to be are enough
+    return out;
   }
 
   @Override
@@ -41,7 +44,7 @@ final class TargetPortSwapped implements Check.OfService {
     if (ports.size() < 2 || service.isHeadless()) {
       return Finding.FINE;
     }
-    List<PodView> pods = Behind.pods(service, seen);
+    List<PodView> pods = Behind.podsToBe(service, seen);
     for (int a = 0; a < ports.size() && !pods.isEmpty(); a++) {
       for (int b = a + 1; b < ports.size(); b++) {
         ServiceView.Port one = ports.get(a);
@@ -118,7 +121,7 @@ final class TargetPortSwapped implements Check.OfService {
             + said(pod, two)
             + ": each to the other's.",
         List.of(atOne.shows(IntOrString.text(toOne)), atTwo.shows(IntOrString.text(toTwo))),
-        new Remedy("Exchange the two targetPorts", List.of(atOne.set(toTwo), atTwo.set(toOne))));
+        new Remedy("Exchange the two targetPorts.", List.of(atOne.set(toTwo), atTwo.set(toOne))));
   }
 
   private static Value value(ServiceView.Port port) {

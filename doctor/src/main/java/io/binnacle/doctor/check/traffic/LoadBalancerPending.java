@@ -84,7 +84,7 @@ final class LoadBalancerPending implements Check.OfService {
         refused.isEmpty() ? Severity.WARNING : Severity.ERROR,
         ref,
         "spec.type",
-        refused.isEmpty() ? says : says + " Its controller says: " + cut(refused),
+        refused.isEmpty() ? says : says + " Its controller says: " + Words.quote(refused) + ".",
         because,
         Remedy.byHand(
             refused.isEmpty() && ofClass != null
@@ -92,10 +92,5 @@ final class LoadBalancerPending implements Check.OfService {
                 : refused.isEmpty()
                     ? "Run something that gives out addresses (a cloud controller, MetalLB, a range for Binnacle), or use type NodePort."
                     : "Mend what the controller complains about."));
-  }
-
-  private static String cut(String message) {
-    String line = message.lines().findFirst().orElse("");
-    return line.length() <= 200 ? line : line.substring(0, 200) + "…";
   }
 }

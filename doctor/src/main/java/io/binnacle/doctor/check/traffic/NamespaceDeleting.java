@@ -68,7 +68,7 @@ final class NamespaceDeleting implements Check.OfService {
         Severity.ERROR,
         ref,
         "",
-        why.isEmpty() ? says : says + " It waits: " + why.getFirst(),
+        why.isEmpty() ? says : says + " It waits: " + Words.quote(why.getFirst()) + ".",
         because,
         Remedy.byHand(
             "Let it go: remove what holds it (finalizers of objects in it, an API service that does not answer), then make it anew."));

@@ -64,10 +64,10 @@ class GoverningTest {
     return Stream.of(
         new Case(
             check,
-            "a misspelt serviceName",
+            "a misspelt serviceName that nobody asks for",
             SET,
             cluster(db("db-headles", PORTS), HEADLESS),
-            says + ", mended"),
+            says),
         new Case(
             check,
             "the Service of the clients",

@@ -36,7 +36,7 @@ class PolicyBlocksClientsTest {
             """
             WARNING NetworkPolicy default/web spec.ingress[0].from[0].podSelector.matchLabels.app
             NetworkPolicy web is for Pods with app=storefornt, of which there is none; there is app=storefront. So Pod client-5d8f-1 may not reach Service web (TCP 8080 of 2 Pods (web-5d8f-1, web-5d8f-2)), and nobody else may.
-            Write app=storefront in place of app=storefornt
+            Write app=storefront in place of app=storefornt.
             [{'op':'replace','path':'/spec/ingress/0/from/0/podSelector/matchLabels/app','value':'storefront'}]\
             """),
         of(
@@ -45,7 +45,7 @@ class PolicyBlocksClientsTest {
             """
             WARNING NetworkPolicy default/web spec.ingress[0].from[0].podSelector.matchLabels.app.kubernetes.io/name
             NetworkPolicy web is for Pods with app.kubernetes.io/name=storefront, of which there is none; there is app=storefront. So Pod client-5d8f-1 may not reach Service web (TCP 8080 of 2 Pods (web-5d8f-1, web-5d8f-2)), and nobody else may.
-            Write app=storefront in place of app.kubernetes.io/name=storefront
+            Write app=storefront in place of app.kubernetes.io/name=storefront.
             [{'op':'remove','path':'/spec/ingress/0/from/0/podSelector/matchLabels/app.kubernetes.io~1name'},{'op':'add','path':'/spec/ingress/0/from/0/podSelector/matchLabels/app','value':'storefront'}]\
             """),
         of(
@@ -54,7 +54,7 @@ class PolicyBlocksClientsTest {
             """
             WARNING NetworkPolicy default/web spec.ingress[0].from[0].namespaceSelector.matchLabels.name
             NetworkPolicy web is for namespaces with name=ops, of which there is none; there is kubernetes.io/metadata.name=ops. So Pod probe-5d8f-1 may not reach Service web (TCP 8080 of 2 Pods (web-5d8f-1, web-5d8f-2)), and nobody else may.
-            Write kubernetes.io/metadata.name=ops in place of name=ops
+            Write kubernetes.io/metadata.name=ops in place of name=ops.
             [{'op':'remove','path':'/spec/ingress/0/from/0/namespaceSelector/matchLabels/name'},{'op':'add','path':'/spec/ingress/0/from/0/namespaceSelector/matchLabels/kubernetes.io~1metadata.name','value':'ops'}]\
             """),
         of(
@@ -63,7 +63,7 @@ class PolicyBlocksClientsTest {
             """
             WARNING NetworkPolicy default/web spec.ingress[0].from[0].namespaceSelector
             NetworkPolicy web is for Pods with app=probe of its own namespace, default, which has none; they run in namespace ops. So Pod probe-5d8f-1 may not reach Service web (TCP 8080 of 2 Pods (web-5d8f-1, web-5d8f-2)), and nobody else may.
-            Add a namespaceSelector for namespace ops
+            Add a namespaceSelector for namespace ops.
             [{'op':'add','path':'/spec/ingress/0/from/0/namespaceSelector','value':{'matchLabels':{'kubernetes.io/metadata.name':'ops'}}}]\
             """),
         of(
@@ -72,7 +72,7 @@ class PolicyBlocksClientsTest {
             """
             WARNING NetworkPolicy default/web spec.ingress[0].from
             NetworkPolicy web lets TCP 8080 of 2 Pods (web-5d8f-1, web-5d8f-2) in only from every Pod of namespaces with team=observability, and there is no such Pod, nor such a namespace.
-            Name the Pods that use the Service in spec.ingress[0].from of NetworkPolicy web\
+            Name the Pods that use the Service in spec.ingress[0].from of NetworkPolicy web.\
             """),
         with(
             "nobody it means is there, and somebody would use it",
@@ -81,7 +81,7 @@ class PolicyBlocksClientsTest {
             """
             WARNING NetworkPolicy default/web spec.ingress[0].from
             NetworkPolicy web lets TCP 8080 of 2 Pods (web-5d8f-1, web-5d8f-2) in only from Pods with role=gateway of its own namespace, and there is no such Pod; Deployment default/client would use Service web.
-            Name the Pods that use the Service in spec.ingress[0].from of NetworkPolicy web\
+            Name the Pods that use the Service in spec.ingress[0].from of NetworkPolicy web.\
             """),
         with(
             "two may have been meant",
@@ -97,7 +97,7 @@ class PolicyBlocksClientsTest {
             """
             WARNING NetworkPolicy default/web spec.ingress[0].from
             NetworkPolicy web lets TCP 8080 of 2 Pods (web-5d8f-1, web-5d8f-2) in only from Pods with app=storefront-prob of its own namespace, and there is no such Pod.
-            Choose one: Write app=storefront-probe in place of app=storefront-prob, Write app=storefront-prop in place of app=storefront-prob\
+            Choose one: Write app=storefront-probe in place of app=storefront-prob, Write app=storefront-prop in place of app=storefront-prob.\
             """),
         of(
             "clients that are not there now may come: a note",
@@ -105,7 +105,7 @@ class PolicyBlocksClientsTest {
             """
             NOTE NetworkPolicy default/web spec.ingress[0].from
             NetworkPolicy web lets TCP 8080 of 2 Pods (web-5d8f-1, web-5d8f-2) in only from Pods with role=nightly-backup of its own namespace, and there is no such Pod.
-            Name the Pods that use the Service in spec.ingress[0].from of NetworkPolicy web\
+            Name the Pods that use the Service in spec.ingress[0].from of NetworkPolicy web.\
             """));
   }
 
@@ -162,7 +162,7 @@ class PolicyBlocksClientsTest {
             """
             WARNING NetworkPolicy default/web spec.ingress[0].from
             Pods of client use Service default/web (API=http://web/v1), and NetworkPolicy web does not let them in at TCP 8080 of 2 Pods (web-5d8f-1, web-5d8f-2): rule 1 is for traffic from every Pod of namespaces with team=platform; Pod default/client-5d8f-1 is none of these.
-            Let the Pods of Deployment default/client in by spec.ingress[0].from of NetworkPolicy web
+            Let the Pods of Deployment default/client in by spec.ingress[0].from of NetworkPolicy web.
             [{'op':'add','path':'/spec/ingress/0/from/-','value':{'podSelector':{'matchLabels':{'app':'storefront'}}}}]\
             """),
         with(
@@ -172,7 +172,7 @@ class PolicyBlocksClientsTest {
             """
             WARNING NetworkPolicy default/web spec.ingress[0].from[0].podSelector.matchLabels.app
             Pods of client use Service default/web (API=http://web/v1), and NetworkPolicy web does not let them in at TCP 8080 of 2 Pods (web-5d8f-1, web-5d8f-2): rule 1 is for traffic from Pods with app=store-front of its own namespace; Pod default/client-5d8f-1 has app=storefront.
-            Write app=storefront in place of app=store-front
+            Write app=storefront in place of app=store-front.
             [{'op':'replace','path':'/spec/ingress/0/from/0/podSelector/matchLabels/app','value':'storefront'}]\
             """),
         with("it is let in", "{podSelector: {matchLabels: {app: storefront}}}", CLIENT_SAYS_SO, ""),

@@ -38,7 +38,7 @@ class PolicyBlocksDnsTest {
             """
             WARNING NetworkPolicy default/out spec.egress
             Pods of client cannot resolve any name: NetworkPolicy out isolates them for egress, and no rule lets UDP 53 out to the DNS Pods in kube-system.
-            Let UDP and TCP 53 out to the DNS Pods
+            Let UDP and TCP 53 out to the DNS Pods.
             """
                 + FIX),
         of(
@@ -47,7 +47,7 @@ class PolicyBlocksDnsTest {
             """
             WARNING NetworkPolicy default/out spec.egress
             Pods of client cannot resolve any name: NetworkPolicy out isolates them for egress, and no rule lets UDP 53 out to the DNS Pods in kube-system.
-            Let UDP and TCP 53 out to the DNS Pods
+            Let UDP and TCP 53 out to the DNS Pods.
             """
                 + FIX),
         with(
@@ -60,7 +60,7 @@ class PolicyBlocksDnsTest {
             """
             WARNING NetworkPolicy default/shut spec.egress
             Pods of client cannot resolve any name: NetworkPolicy shut isolates them for egress, and no rule lets UDP 53 out to the DNS Pods in kube-system.
-            Let UDP and TCP 53 out to the DNS Pods
+            Let UDP and TCP 53 out to the DNS Pods.
             """
                 + FIX.replace("/spec/egress/-','value':{", "/spec/egress','value':[{")
                     .replace("}}]}}]", "}}]}]}]")),
@@ -70,7 +70,7 @@ class PolicyBlocksDnsTest {
             """
             WARNING NetworkPolicy default/out spec.egress[0].ports
             Pods of client cannot resolve any name: NetworkPolicy out lets TCP 53 out to the DNS, but questions are sent over UDP.
-            Let UDP 53 out, too
+            Let UDP 53 out, too.
             [{'op':'add','path':'/spec/egress/0/ports/-','value':{'port':53,'protocol':'UDP'}}]\
             """),
         of(
@@ -79,7 +79,7 @@ class PolicyBlocksDnsTest {
             """
             WARNING NetworkPolicy default/out spec.egress[0].to[0].namespaceSelector.matchLabels.name
             Pods of client cannot resolve any name: NetworkPolicy out is for namespaces with name=kube-system, of which there is none; there is kubernetes.io/metadata.name=kube-system.
-            Write kubernetes.io/metadata.name=kube-system in place of name=kube-system
+            Write kubernetes.io/metadata.name=kube-system in place of name=kube-system.
             [{'op':'remove','path':'/spec/egress/0/to/0/namespaceSelector/matchLabels/name'},{'op':'add','path':'/spec/egress/0/to/0/namespaceSelector/matchLabels/kubernetes.io~1metadata.name','value':'kube-system'}]\
             """),
         of(
@@ -88,7 +88,7 @@ class PolicyBlocksDnsTest {
             """
             WARNING NetworkPolicy default/out spec.egress[0].to[0].namespaceSelector
             Pods of client cannot resolve any name: NetworkPolicy out is for Pods with k8s-app=kube-dns of its own namespace, default, which has none; they run in namespace kube-system.
-            Add a namespaceSelector for namespace kube-system
+            Add a namespaceSelector for namespace kube-system.
             [{'op':'add','path':'/spec/egress/0/to/0/namespaceSelector','value':{'matchLabels':{'kubernetes.io/metadata.name':'kube-system'}}}]\
             """),
         of(
@@ -97,7 +97,7 @@ class PolicyBlocksDnsTest {
             """
             NOTE NetworkPolicy default/out spec.egress[0].ports
             Pods of client ask the DNS over UDP only: NetworkPolicy out does not let TCP 53 out to it, which answers too long for UDP need.
-            Let TCP 53 out, too
+            Let TCP 53 out, too.
             [{'op':'add','path':'/spec/egress/0/ports/-','value':{'port':53,'protocol':'TCP'}}]\
             """));
   }

@@ -35,7 +35,7 @@ class PolicyBlocksEgressTest {
             """
             WARNING NetworkPolicy default/shut spec.egress
             Pods of client use Service default/web (API=http://web/v1) and may not send TCP 8080 to 2 Pods (web-5d8f-1, web-5d8f-2): NetworkPolicy shut isolates them, and no rule lets that out.
-            Let TCP 8080 out to the Pods of Service web
+            Let TCP 8080 out to the Pods of Service web.
             [{'op':'add','path':'/spec/egress','value':[{'ports':[{'port':8080,'protocol':'TCP'}],'to':[{'podSelector':{'matchLabels':{'app':'web'}}}]}]}]\
             """),
         of(
@@ -45,7 +45,7 @@ class PolicyBlocksEgressTest {
             """
             WARNING NetworkPolicy default/shut spec.egress
             Pods of client use Service default/web (API=http://web/v1) and may not send TCP 8080 to 2 Pods (web-5d8f-1, web-5d8f-2): NetworkPolicy shut isolates them, and no rule lets that out.
-            Let TCP 8080 out to the Pods of Service web
+            Let TCP 8080 out to the Pods of Service web.
             [{'op':'add','path':'/spec/egress/-','value':{'ports':[{'port':8080,'protocol':'TCP'}],'to':[{'podSelector':{'matchLabels':{'app':'web'}}}]}}]\
             """),
         of(
@@ -55,7 +55,7 @@ class PolicyBlocksEgressTest {
             """
             WARNING NetworkPolicy default/out spec.egress[0].ports[0].port
             Pods of client use Service default/web (API=http://web/v1) and may not send TCP 8080 to 2 Pods (web-5d8f-1, web-5d8f-2): NetworkPolicy out lets TCP 80 out, the port of the Service; policies see the port it leads to, TCP 8080.
-            Let TCP 8080 through in place of TCP 80
+            Let TCP 8080 through in place of TCP 80.
             [{'op':'replace','path':'/spec/egress/0/ports/0/port','value':8080}]\
             """),
         of(
@@ -65,7 +65,7 @@ class PolicyBlocksEgressTest {
             """
             WARNING NetworkPolicy default/out spec.egress[0].to[0].podSelector.matchLabels.app
             Pods of client use Service default/web (web:80) and may not send TCP 8080 to 2 Pods (web-5d8f-1, web-5d8f-2): NetworkPolicy out is for Pods with app=wbe, of which there is none; there is app=web.
-            Write app=web in place of app=wbe
+            Write app=web in place of app=wbe.
             [{'op':'replace','path':'/spec/egress/0/to/0/podSelector/matchLabels/app','value':'web'}]\
             """),
         with(
@@ -78,7 +78,7 @@ class PolicyBlocksEgressTest {
             """
             WARNING NetworkPolicy default/out spec.egress[0].to[0].namespaceSelector
             Pods of client use Service ops/probe (A=probe.ops.svc) and may not send TCP 80 to Pod probe-5d8f-1: NetworkPolicy out is for Pods with app=probe of its own namespace, default, which has none; they run in namespace ops.
-            Add a namespaceSelector for namespace ops
+            Add a namespaceSelector for namespace ops.
             [{'op':'add','path':'/spec/egress/0/to/0/namespaceSelector','value':{'matchLabels':{'kubernetes.io/metadata.name':'ops'}}}]\
             """),
         of(
@@ -88,7 +88,7 @@ class PolicyBlocksEgressTest {
             """
             WARNING NetworkPolicy default/out spec.egress
             Pods of client use Service default/web (API_HOST=web) and may not send TCP 8080 to 2 Pods (web-5d8f-1, web-5d8f-2): NetworkPolicy out isolates them, and no rule lets that out.
-            Let TCP 8080 out to the Pods of Service web
+            Let TCP 8080 out to the Pods of Service web.
             [{'op':'add','path':'/spec/egress/-','value':{'ports':[{'port':8080,'protocol':'TCP'}],'to':[{'podSelector':{'matchLabels':{'app':'web'}}}]}}]\
             """),
         of(
@@ -98,7 +98,7 @@ class PolicyBlocksEgressTest {
             """
             WARNING NetworkPolicy default/out spec.egress
             Pods of client use Service default/web (API=http://web/v1) and may not send TCP 8080 to 2 Pods (web-5d8f-1, web-5d8f-2): NetworkPolicy out isolates them, and no rule lets that out.
-            Let TCP 8080 out to the Pods of Service web
+            Let TCP 8080 out to the Pods of Service web.
             [{'op':'add','path':'/spec/egress/-','value':{'ports':[{'port':8080,'protocol':'TCP'}],'to':[{'podSelector':{'matchLabels':{'app':'web'}}}]}}]\
             """),
         of(
@@ -108,7 +108,7 @@ class PolicyBlocksEgressTest {
             """
             WARNING NetworkPolicy default/a spec.egress
             Pods of client use Service default/web (API=http://web/v1) and may not send TCP 8080 to 2 Pods (web-5d8f-1, web-5d8f-2): NetworkPolicies a, b isolate them, and no rule lets that out.
-            Let TCP 8080 out to the Pods of Service web, by one of these policies or one more\
+            Let TCP 8080 out to the Pods of Service web, by one of these policies or one more.\
             """));
   }
 

@@ -28,7 +28,7 @@ class PolicyBlocksPortTest {
             """
             WARNING NetworkPolicy default/web spec.ingress[0].ports[0].port
             Nobody may reach TCP 8080 of 2 Pods (web-5d8f-1, web-5d8f-2) behind Service web: NetworkPolicy web lets TCP 80 in, the port of the Service; policies see the port it leads to, TCP 8080.
-            Let TCP 8080 through in place of TCP 80
+            Let TCP 8080 through in place of TCP 80.
             [{'op':'replace','path':'/spec/ingress/0/ports/0/port','value':8080}]\
             """),
         of(
@@ -37,7 +37,7 @@ class PolicyBlocksPortTest {
             """
             WARNING NetworkPolicy default/web spec.ingress[0].ports[0].port
             Nobody may reach TCP 8080 of 2 Pods (web-5d8f-1, web-5d8f-2) behind Service web: NetworkPolicy web lets TCP 9090 in, a port they do not have.
-            Let TCP 8080 through in place of TCP 9090
+            Let TCP 8080 through in place of TCP 9090.
             [{'op':'replace','path':'/spec/ingress/0/ports/0/port','value':8080}]\
             """),
         of(
@@ -46,7 +46,7 @@ class PolicyBlocksPortTest {
             """
             WARNING NetworkPolicy default/web spec.ingress[0].ports[0].protocol
             Nobody may reach TCP 8080 of 2 Pods (web-5d8f-1, web-5d8f-2) behind Service web: NetworkPolicy web lets UDP 8080 in, not TCP 8080.
-            Let TCP 8080 through in place of UDP 8080
+            Let TCP 8080 through in place of UDP 8080.
             [{'op':'add','path':'/spec/ingress/0/ports/0/protocol','value':'TCP'}]\
             """),
         of(
@@ -55,7 +55,7 @@ class PolicyBlocksPortTest {
             """
             WARNING NetworkPolicy default/web spec.ingress[0].ports[0].port
             Nobody may reach TCP 8080 of 2 Pods (web-5d8f-1, web-5d8f-2) behind Service web: NetworkPolicy web lets TCP htpp in, a name none of their ports has.
-            Let TCP 8080 through in place of TCP htpp
+            Let TCP 8080 through in place of TCP htpp.
             [{'op':'replace','path':'/spec/ingress/0/ports/0/port','value':8080}]\
             """),
         of(
@@ -64,7 +64,7 @@ class PolicyBlocksPortTest {
             """
             WARNING NetworkPolicy default/deny spec.ingress
             Nobody may reach TCP 8080 of 2 Pods (web-5d8f-1, web-5d8f-2) behind Service web: NetworkPolicy deny isolates them, and no rule lets that port in.
-            Let TCP 8080 in from the Pods that use the Service, by a rule of NetworkPolicy deny or a policy of its own\
+            Let TCP 8080 in from the Pods that use the Service, by a rule of NetworkPolicy deny or a policy of its own.\
             """),
         of(
             "what should open it selects no Pod, by a slip",
@@ -72,7 +72,7 @@ class PolicyBlocksPortTest {
             """
             WARNING NetworkPolicy default/web spec.podSelector.matchLabels.app
             Nobody may reach TCP 8080 of 2 Pods (web-5d8f-1, web-5d8f-2) behind Service web: NetworkPolicy web would let it in but selects no Pod: none has app=wbe, they have app=web.
-            Write app=web in place of app=wbe
+            Write app=web in place of app=wbe.
             [{'op':'replace','path':'/spec/podSelector/matchLabels/app','value':'web'}]\
             """),
         with(
@@ -82,7 +82,7 @@ class PolicyBlocksPortTest {
             """
             ERROR NetworkPolicy default/deny spec.ingress[0].ports[0].port
             Nobody may reach TCP 8080 of 2 Pods (web-5d8f-1, web-5d8f-2) behind Service web: NetworkPolicy deny lets TCP 80 in, the port of the Service; policies see the port it leads to, TCP 8080.
-            Let TCP 8080 through in place of TCP 80
+            Let TCP 8080 through in place of TCP 80.
             [{'op':'replace','path':'/spec/ingress/0/ports/0/port','value':8080}]\
             """),
         with(
@@ -95,7 +95,7 @@ class PolicyBlocksPortTest {
             """
             NOTE NetworkPolicy default/web spec.ingress
             Nobody may reach TCP 9100 of 2 Pods (web-5d8f-1, web-5d8f-2) behind Service web: NetworkPolicy web isolates them, and no rule lets that port in.
-            Let TCP 9100 in from the Pods that use the Service, by a rule of NetworkPolicy web or a policy of its own\
+            Let TCP 9100 in from the Pods that use the Service, by a rule of NetworkPolicy web or a policy of its own.\
             """),
         with(
             "a port that other Pods of the policy need is not the one to change",
@@ -107,7 +107,7 @@ class PolicyBlocksPortTest {
             """
             WARNING NetworkPolicy default/all spec.ingress
             Nobody may reach TCP 8080 of 2 Pods (web-5d8f-1, web-5d8f-2) behind Service web: NetworkPolicy all isolates them, and no rule lets that port in.
-            Let TCP 8080 in from the Pods that use the Service, by a rule of NetworkPolicy all or a policy of its own\
+            Let TCP 8080 in from the Pods that use the Service, by a rule of NetworkPolicy all or a policy of its own.\
             """),
         with(
             "one wrong entry for a Service of two ports",
@@ -119,7 +119,7 @@ class PolicyBlocksPortTest {
             """
             WARNING NetworkPolicy default/web spec.ingress[0].ports[0].port
             Nobody may reach TCP 8080 of 2 Pods (web-5d8f-1, web-5d8f-2) behind Service web: NetworkPolicy web lets TCP 9 in, a port they do not have.
-            Let TCP 8080 through in place of TCP 9
+            Let TCP 8080 through in place of TCP 9.
             [{'op':'replace','path':'/spec/ingress/0/ports/0/port','value':8080},{'op':'add','path':'/spec/ingress/0/ports/-','value':{'port':9100,'protocol':'TCP'}}]\
             """),
         with(
@@ -129,7 +129,7 @@ class PolicyBlocksPortTest {
             """
             WARNING NetworkPolicy default/web spec.ingress
             Nobody may reach TCP 8080 of 2 Pods (web-5d8f-1, web-5d8f-2) behind Service web: NetworkPolicy web isolates them, and no rule lets that port in.
-            Let TCP 8080 in from the Pods that use the Service, by a rule of NetworkPolicy web or a policy of its own\
+            Let TCP 8080 in from the Pods that use the Service, by a rule of NetworkPolicy web or a policy of its own.\
             """));
   }
 

@@ -37,12 +37,12 @@ class ListensTest {
             LOOPBACK,
             "told so by an argument",
             to8080("args: [serve, '--bind=127.0.0.1:8080']").probed(listening("127.0.0.1", 8080)),
-            "Deployment/web spec.template.spec.containers[0].args[1]: Let the process listen on 0.0.0.0:8080"),
+            "Deployment/web spec.template.spec.containers[0].args[1]: Let the process listen on 0.0.0.0:8080."),
         new Case(
             LOOPBACK,
             "nobody knows why",
             to8080("").probed(listening("127.0.0.1", 8080)),
-            "Deployment/web : Let the process listen on 0.0.0.0:8080"),
+            "Deployment/web : Let the process listen on 0.0.0.0:8080."),
         new Case(LOOPBACK, "everywhere", to8080("").probed(listening("::", 8080)), "fine"),
         new Case(
             LOOPBACK,
@@ -61,12 +61,12 @@ class ListensTest {
             ELSEWHERE,
             "on another port",
             to8080("").probed(listening("0.0.0.0", 3000)),
-            "Service/web spec.ports[0].targetPort: Set targetPort to 3000"),
+            "Service/web spec.ports[0].targetPort: Set targetPort to 3000."),
         new Case(
             ELSEWHERE,
             "refused, and nobody looked inside",
             to8080("").probed(connected(Outcome.REFUSED)),
-            "Service/web spec.ports[0].targetPort: Set targetPort to the port the process listens on"),
+            "Service/web spec.ports[0].targetPort: Set targetPort to the port the process listens on."),
         new Case(ELSEWHERE, "there", to8080("").probed(listening("0.0.0.0", 8080)), "fine"),
         new Case(ELSEWHERE, "open", to8080("").probed(connected(Outcome.OPEN)), "fine"),
         new Case(

@@ -1,25 +1,19 @@
 package io.binnacle.doctor.check.select;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
+import static io.binnacle.doctor.check.select.Shop.PORTS;
+import static io.binnacle.doctor.check.select.Shop.deployment;
+import static io.binnacle.doctor.check.select.Shop.service;
 
 import io.binnacle.doctor.testing.Cluster;
-import io.binnacle.doctor.testing.Findings;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// What the checks of selectors say of whole clusters: findings as `id severity object field`, with the change that mends them.
+/// Services that select no Pod, or the wrong ones.
 class SelectionTest {
-  record Case(String behaviour, Cluster cluster, String subject, String findings) {
-    @Override
-    public String toString() {
-      return behaviour;
-    }
-  }
-
-  static Stream<Case> broken() {
+  static Stream<SelectionCase> broken() {
     return Stream.of(
-        new Case(
+        new SelectionCase(
             "a value misspelt in the selector",
             Cluster.of(service("web", "app: wbe"), deployment("web", "app: web")).run(),
             "Service/web",
@@ -27,7 +21,7 @@ class SelectionTest {
             selector-near-miss ERROR Service default/web spec.selector.app
               {"spec":{"selector":{"app":"web"}}}
             """),
-        new Case(
+        new SelectionCase(
             "the walkthrough: api-svc asks for api-server, Pods are api",
             Cluster.of(service("api-svc", "app: api-server"), deployment("api", "app: api")).run(),
             "Service/api-svc",
@@ -35,7 +29,7 @@ class SelectionTest {
             selector-near-miss ERROR Service default/api-svc spec.selector.app
               {"spec":{"selector":{"app":"api"}}}
             """),
-        new Case(
+        new SelectionCase(
             "another case and an underscore for a dash",
             Cluster.of(service("shop", "app: Shop_Front"), deployment("shop", "app: shop-front"))
                 .run(),
@@ -44,7 +38,7 @@ class SelectionTest {
             selector-near-miss ERROR Service default/shop spec.selector.app
               {"spec":{"selector":{"app":"shop-front"}}}
             """),
-        new Case(
+        new SelectionCase(
             "the right value under another key",
             Cluster.of(service("web", "app: web"), deployment("web", "app.kubernetes.io/name: web"))
                 .run(),
@@ -53,7 +47,7 @@ class SelectionTest {
             selector-near-miss ERROR Service default/web spec.selector.app
               {"spec":{"selector":{"app":null,"app.kubernetes.io/name":"web"}}}
             """),
-        new Case(
+        new SelectionCase(
             "a key misspelt",
             Cluster.of(service("web", "ap: web"), deployment("web", "app: web")).run(),
             "Service/web",
@@ -61,7 +55,7 @@ class SelectionTest {
             selector-near-miss ERROR Service default/web spec.selector.ap
               {"spec":{"selector":{"ap":null,"app":"web"}}}
             """),
-        new Case(
+        new SelectionCase(
             "two values in each other's place",
             Cluster.of(
                     service("web", "app: front, tier: web"),
@@ -72,7 +66,7 @@ class SelectionTest {
             selector-near-miss ERROR Service default/web spec.selector.app
               {"spec":{"selector":{"app":"web","tier":"front"}}}
             """),
-        new Case(
+        new SelectionCase(
             "another value altogether, but the workload has the Service's name",
             Cluster.of(
                     service("web", "app: frontend"),
@@ -84,7 +78,7 @@ class SelectionTest {
             selector-near-miss ERROR Service default/web spec.selector.app
               {"spec":{"selector":{"app":"web"}}}
             """),
-        new Case(
+        new SelectionCase(
             "one of several labels wrong",
             Cluster.of(
                     service("web", "app: web, track: production"),
@@ -95,7 +89,7 @@ class SelectionTest {
             selector-near-miss ERROR Service default/web spec.selector.track
               {"spec":{"selector":{"track":"stable"}}}
             """),
-        new Case(
+        new SelectionCase(
             "one of several labels no Pod has",
             Cluster.of(service("web", "app: web, tier: front"), deployment("web", "app: web"))
                 .run(),
@@ -104,7 +98,7 @@ class SelectionTest {
             selector-near-miss ERROR Service default/web spec.selector.tier
               {"spec":{"selector":{"tier":null}}}
             """),
-        new Case(
+        new SelectionCase(
             "the workload misspells what everybody else spells right, and can be mended",
             Cluster.of(
                     service("web", "app: web, tier: frontend"),
@@ -119,7 +113,7 @@ class SelectionTest {
             selector-near-miss ERROR Deployment default/web spec.template.metadata.labels.tier
               {"spec":{"template":{"metadata":{"labels":{"tier":"frontend"}}}}}
             """),
-        new Case(
+        new SelectionCase(
             "the workload misspells its own name, where it cannot be mended",
             Cluster.of(service("web", "app: web"), deployment("web", "app: wbe")).run(),
             "Service/web",
@@ -127,7 +121,7 @@ class SelectionTest {
             selector-near-miss ERROR Deployment default/web spec.template.metadata.labels.app
               {"spec":{"selector":{"app":"wbe"}}}
             """),
-        new Case(
+        new SelectionCase(
             "a Pod nobody made misspells its own name",
             Cluster.of(
                     service("web", "app: web"),
@@ -138,7 +132,7 @@ class SelectionTest {
             selector-near-miss ERROR Pod default/web metadata.labels.app
               {"metadata":{"labels":{"app":"web"}}}
             """),
-        new Case(
+        new SelectionCase(
             "two workloads are equally near: nothing is changed",
             Cluster.of(
                     service("shop", "app: carts"),
@@ -149,7 +143,7 @@ class SelectionTest {
             """
             selector-near-miss ERROR Service default/shop spec.selector.app
             """),
-        new Case(
+        new SelectionCase(
             "canary and stable are equally near and agree",
             Cluster.of(
                     service("web", "app: wbe"),
@@ -161,7 +155,7 @@ class SelectionTest {
             selector-near-miss ERROR Service default/web spec.selector.app
               {"spec":{"selector":{"app":"web"}}}
             """),
-        new Case(
+        new SelectionCase(
             "the Pods are in another namespace, where nobody serves them",
             Cluster.of(
                     service("web", "app: web"),
@@ -174,14 +168,14 @@ class SelectionTest {
               create shop/web
               delete default/web
             """),
-        new Case(
+        new SelectionCase(
             "nothing alike anywhere",
             Cluster.of(service("web", "app: web"), deployment("db", "app: db")).run(),
             "Service/web",
             """
             selector-no-pods ERROR Service default/web spec.selector
             """),
-        new Case(
+        new SelectionCase(
             "the same application in another namespace has its own Service: the workload is missing here",
             Cluster.of(
                     service("web", "app: web"),
@@ -193,14 +187,14 @@ class SelectionTest {
             """
             selector-no-pods ERROR Service default/web spec.selector
             """),
-        new Case(
+        new SelectionCase(
             "a Service seconds old may be waiting for its workload",
             Cluster.of(service("web", "app: web").replace("-5d", "-5s")).run(),
             "Service/web",
             """
             selector-no-pods WARNING Service default/web spec.selector
             """),
-        new Case(
+        new SelectionCase(
             "an operator's Service without Pods is the operator's business",
             Cluster.of(service("web", "app: web"))
                 .patch(
@@ -210,7 +204,7 @@ class SelectionTest {
             """
             selector-no-pods NOTE Service default/web spec.selector
             """),
-        new Case(
+        new SelectionCase(
             "an operator elected nobody",
             Cluster.of(
                     service("redis", "app: redis, role: master"), deployment("redis", "app: redis"))
@@ -221,7 +215,7 @@ class SelectionTest {
             """
             selector-no-leader ERROR Service default/redis spec.selector.role
             """),
-        new Case(
+        new SelectionCase(
             "a database with one instance has no replicas to reach",
             Cluster.of(service("pg-ro", "app: pg, role: replica"), deployment("pg", "app: pg"))
                 .run()
@@ -231,7 +225,7 @@ class SelectionTest {
             """
             selector-no-leader NOTE Service default/pg-ro spec.selector.role
             """),
-        new Case(
+        new SelectionCase(
             "scaled to zero, and how many it had",
             Cluster.of(
                     service("web", "app: web"),
@@ -249,7 +243,7 @@ class SelectionTest {
             scaled-to-zero ERROR Deployment default/web spec.replicas
               scale 4
             """),
-        new Case(
+        new SelectionCase(
             "a misspelt selector and, behind it, zero replicas",
             Cluster.of(
                     service("web", "app: wbe"),
@@ -262,7 +256,7 @@ class SelectionTest {
             scaled-to-zero ERROR Deployment default/web spec.replicas
               scale 1
             """),
-        new Case(
+        new SelectionCase(
             "the selector of another application, whose ports are others",
             Cluster.of(
                     service("web", "app: api"),
@@ -275,7 +269,7 @@ class SelectionTest {
             selector-other-app ERROR Service default/web spec.selector.app
               {"spec":{"selector":{"app":"web"}}}
             """),
-        new Case(
+        new SelectionCase(
             "a worker without ports behind the Service of the web server",
             Cluster.of(
                     service("web", "app: shop"),
@@ -287,7 +281,7 @@ class SelectionTest {
             selector-too-wide WARNING Service default/web spec.selector
               {"spec":{"selector":{"component":"web"}}}
             """),
-        new Case(
+        new SelectionCase(
             "a label lost by one of the Pods",
             Cluster.of(
                     service("web", "app: web, tier: front"),
@@ -300,7 +294,7 @@ class SelectionTest {
             selector-partial WARNING Pod default/web-5d8f-2 metadata.labels.tier
               {"metadata":{"labels":{"tier":"front"}}}
             """),
-        new Case(
+        new SelectionCase(
             "an update that drops the label the Service asks for",
             Cluster.of(
                     service("web", "app: web, tier: front"),
@@ -315,145 +309,9 @@ class SelectionTest {
             """));
   }
 
-  static Stream<Case> healthy() {
-    Cluster blueGreen =
-        Cluster.of(
-                service("web", "app: web, colour: green"),
-                deployment("web-blue", "app: web, colour: blue"),
-                deployment("web-green", "app: web, colour: green"))
-            .run();
-    return Stream.of(
-        new Case(
-            "a Service and its Deployment",
-            Cluster.of(service("web", "app: web"), deployment("web", "app: web")).run(),
-            "Service/web",
-            ""),
-        new Case("blue stands by while green serves", blueGreen, "Service/web", ""),
-        new Case(
-            "a canary beside the stable edition, of the same image",
-            Cluster.of(
-                    service("web", "app: web"),
-                    deployment("web", "app: web, track: stable"),
-                    deployment("web-canary", "app: web, track: canary")
-                        .replace("img/web-canary:1", "img/web:2")
-                        .replace(PORTS, ""))
-                .run(),
-            "Service/web",
-            ""),
-        new Case(
-            "an alias: the Service is not named like its workload",
-            Cluster.of(service("cache", "app: redis"), deployment("redis", "app: redis")).run(),
-            "Service/cache",
-            ""),
-        new Case(
-            "web moved to web-v2 while the old web still runs",
-            Cluster.of(
-                    service("web", "app: web-v2"),
-                    deployment("web", "app: web"),
-                    deployment("web-v2", "app: web-v2"))
-                .run(),
-            "Service/web",
-            ""),
-        new Case(
-            "an operator marks the leader: one Pod of several",
-            Cluster.of(
-                    service("redis", "app: redis, role: master"), deployment("redis", "app: redis"))
-                .run()
-                .patch("Pod/redis-5d8f-1", "metadata: {labels: {role: master}}")
-                .patch("Pod/redis-5d8f-2", "metadata: {labels: {role: replica}}"),
-            "Service/redis",
-            ""),
-        new Case(
-            "a migration ran to its end with the labels of the application",
-            Cluster.of(
-                    service("web", "app: web"),
-                    deployment("web", "app: web"),
-                    job("migrate", "app: web"))
-                .run()
-                .patch("Pod/migrate-1", "status: {phase: Succeeded}"),
-            "Service/web",
-            ""),
-        new Case(
-            "a Service per Pod of a StatefulSet",
-            Cluster.of(
-                    service("db-0", "statefulset.kubernetes.io/pod-name: db-0"),
-                    """
-                    kind: StatefulSet
-                    metadata: {name: db}
-                    spec:
-                      replicas: 2
-                      template:
-                        metadata: {labels: {app: db}}
-                        spec: {containers: [{name: db, image: db:1}]}
-                    """)
-                .run(),
-            "Service/db-0",
-            ""),
-        new Case(
-            "no selector: endpoints are written by hand",
-            Cluster.of("{kind: Service, metadata: {name: outside}, spec: {ports: [{port: 80}]}}"),
-            "Service/outside",
-            ""),
-        new Case(
-            "an ExternalName with a selector that means nothing",
-            Cluster.of(
-                "{kind: Service, metadata: {name: out}, spec: {type: ExternalName, externalName:"
-                    + " a.example, selector: {app: a}}}"),
-            "Service/out",
-            ""),
-        new Case(
-            "scaled down while the last Pods of one of two workloads serve",
-            Cluster.of(
-                    service("web", "app: web"),
-                    deployment("web", "app: web, track: stable"),
-                    deployment("web-canary", "app: web, track: canary")
-                        .replace("replicas: 2", "replicas: 0"))
-                .run(),
-            "Service/web",
-            ""));
-  }
-
   @ParameterizedTest(name = "{0}")
-  @MethodSource({"broken", "healthy"})
-  void says(Case c) {
-    assertEquals(
-        c.findings(), Findings.text(c.cluster().diagnose(SelectionChecks.ALL, c.subject())));
-  }
-
-  private static final String PORTS = "ports: [{containerPort: 8080}], ";
-
-  private static String service(String name, String selector) {
-    return """
-    kind: Service
-    metadata: {name: %s, creationTimestamp: "${-5d}"}
-    spec: {selector: {%s}, ports: [{port: 80, targetPort: 8080}]}
-    """
-        .formatted(name, selector);
-  }
-
-  private static String deployment(String name, String labels) {
-    return """
-    kind: Deployment
-    metadata: {name: %1$s, creationTimestamp: "${-5d}"}
-    spec:
-      replicas: 2
-      selector: {matchLabels: {%2$s}}
-      template:
-        metadata: {labels: {%2$s}}
-        spec: {containers: [{ports: [{containerPort: 8080}], name: main, image: "img/%1$s:1"}]}
-    """
-        .formatted(name, labels);
-  }
-
-  private static String job(String name, String labels) {
-    return """
-    kind: Job
-    metadata: {name: %1$s}
-    spec:
-      template:
-        metadata: {labels: {%2$s}}
-        spec: {containers: [{name: main, image: "img/%1$s:1"}]}
-    """
-        .formatted(name, labels);
+  @MethodSource("broken")
+  void says(SelectionCase c) {
+    c.verify();
   }
 }

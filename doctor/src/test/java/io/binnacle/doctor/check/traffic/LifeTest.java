@@ -48,9 +48,16 @@ class LifeTest {
             "ERROR Service/web spec.type",
             "no address left in pool"),
         silent("it is young", Cluster.of(young), "Service/web"),
-        silent(
-            "a class of its own",
+        broken(
+            "the controller of its class does nothing",
             Cluster.of(service("", lb + ", loadBalancerClass: example.com/lb")),
+            "Service/web",
+            "WARNING Service/web spec.type",
+            "has waited 120m"),
+        silent(
+            "the controller of its class may take its time",
+            Cluster.of(
+                service("", lb + ", loadBalancerClass: example.com/lb").replace("-2h", "-20m")),
             "Service/web"),
         silent(
             "it has an address",

@@ -57,7 +57,11 @@ final class ClientFaults {
 
   /// Says in the manifest whom it asks, if it does not yet.
   static void name(World world, ObjectRef workload, World.Use use) {
-    if (!Objects.requireNonNull(world.get(workload)).toString().contains(use.host())) {
+    String text = Objects.requireNonNull(world.get(workload)).toString();
+    // As a word: the host "match" does not stand in "matchLabels".
+    if (!Pattern.compile("(?<![\\w.-])" + Pattern.quote(use.host()) + "(?![\\w-])")
+        .matcher(text)
+        .find()) {
       Obj variable =
           Obj.of(
               "name",
