@@ -27,7 +27,9 @@ final class Normal {
     Rule.of("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z", "<time>"),
     Rule.of("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "<uid>"),
     Rule.of("(?<=\\s)(\\d+[smhd]){1,2}(?= ago|\\s|$)", "<age>"),
+    Rule.of("(?<=for )(\\d+[smhd])+(?=[:.,;])", "<age>"),
     Rule.of("\\(x\\d+ over <age>\\)", "(xN over <age>)"),
+    Rule.of("\\bbinnacle-[0-9a-f]{8}\\b", "binnacle-<instance>"),
     Rule.of("127\\.0\\.0\\.1:\\d+", "127.0.0.1:<port>"),
   };
 

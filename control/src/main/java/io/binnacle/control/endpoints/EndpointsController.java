@@ -55,10 +55,20 @@ public final class EndpointsController implements Controller {
     loop.close();
   }
 
+  /// What is there at the start may have lost its Service while nobody looked. Later, a Service that goes takes its Endpoints with
+  /// it: those without one were written by hand before it, and wait.
   private void endpointsChanged(@Nullable Obj before, @Nullable Obj after) {
     Obj object = after == null ? before : after;
-    if (object != null) {
-      loop.enqueue(ObjectKey.of(object));
+    if (object == null) {
+      return;
+    }
+    ObjectKey key = ObjectKey.of(object);
+    boolean early =
+        after != null
+            && context.cache().synced()
+            && context.cache().snapshot().get(ResourceName.SERVICES, key) == null;
+    if (!early) {
+      loop.enqueue(key);
     }
   }
 

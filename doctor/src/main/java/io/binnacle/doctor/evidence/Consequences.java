@@ -208,6 +208,9 @@ final class Consequences {
       NodeView view = NodeView.of(node);
       zones.put(view.name(), view.zone());
     }
+    if (!seen.sees(ResourceName.NODES)) {
+      seen.pods(service).forEach(pod -> zones.put(pod.nodeName(), "")); // it runs on one, surely
+    }
     boolean known = seen.sees(ResourceName.ENDPOINTS, key.namespace());
     if (!service.hasSelector() && !known) {
       return; // what is mirrored stays

@@ -69,9 +69,14 @@ final class Ending {
 
   /// The command that says what is wrong with a Service.
   static String doctor(ObjectKey service) {
-    String namespace = service.namespace();
-    return "binnacle doctor svc/"
-        + service.name()
+    return doctor("svc/", service);
+  }
+
+  static String doctor(String kind, ObjectKey object) {
+    String namespace = object.namespace();
+    return "binnacle doctor "
+        + kind
+        + object.name()
         + (namespace.equals("default") || namespace.isEmpty() ? "" : " -n " + namespace);
   }
 

@@ -8,8 +8,10 @@ import io.binnacle.dns.zone.ClusterZone;
 import io.binnacle.dns.zone.Reason;
 import io.binnacle.dns.zone.ZoneConfig;
 import io.binnacle.dns.zone.ZoneEditor;
+import io.binnacle.doctor.check.common.Near;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.NotSeenException;
+import io.binnacle.doctor.evidence.Workload;
 import io.binnacle.doctor.explain.NameExplanation.Found;
 import io.binnacle.doctor.explain.NameExplanation.Try;
 import io.binnacle.model.meta.Cidr;
@@ -24,6 +26,7 @@ import io.binnacle.model.view.SliceView;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -269,10 +272,85 @@ public final class NameExplainer {
     Set<String> out = new TreeSet<>();
     boolean missing =
         tries.size() > 1 && tries.stream().noneMatch(t -> t.result().startsWith("NOERROR"));
+    Set<ObjectKey> tried = tried(tries);
     for (Obj service : seen.glimpse(ResourceName.SERVICES)) {
-      if (missing && Meta.name(service).equals(first) && out.size() < MOST_HINTS) {
-        String name = first + "." + Meta.namespace(service);
-        out.add("there is Service " + ObjectKey.of(service) + ": ask for " + name);
+      ObjectKey key = ObjectKey.of(service);
+      if (missing && key.name().equals(first) && !tried.contains(key) && out.size() < MOST_HINTS) {
+        out.add(there(key, first + "." + key.namespace()));
+      }
+    }
+    return out;
+  }
+
+  /// What would make a name of a missing Service resolve: the Service that was meant, or the StatefulSet that waits for this one.
+  private Set<String> instead(List<Try> tries) {
+    Set<String> out = new TreeSet<>();
+    for (ObjectKey key : tried(tries)) {
+      String namespace = key.namespace();
+      if (!seen.sees(ResourceName.SERVICES, namespace) || seen.service(key) != null) {
+        continue;
+      }
+      if (seen.sees(ResourceName.STATEFUL_SETS, namespace)) {
+        seen.statefulSets(key).stream()
+            .limit(MOST_HINTS)
+            .forEach(s -> out.add(Ending.doctor("statefulset/", ObjectKey.of(s))));
+      }
+      List<String> names =
+          seen.glimpse(ResourceName.SERVICES).stream()
+              .filter(s -> Meta.namespace(s).equals(namespace))
+              .map(Meta::name)
+              .toList();
+      String near = Near.of(key.name(), names);
+      if (near != null) {
+        out.add(there(new ObjectKey(namespace, near), near));
+      }
+    }
+    return out;
+  }
+
+  /// Pods whose names were asked for below a Service that is not the one they name as their subdomain.
+  private Set<String> hosts(List<Try> tries) {
+    Set<String> out = new TreeSet<>();
+    for (Try each : tries) {
+      DnsName name = DnsName.parse(each.name());
+      ObjectKey service = name == null ? null : origin.service(name);
+      if (service == null
+          || name.size() != domain.size() + 4
+          || !seen.sees(ResourceName.PODS, service.namespace())) {
+        continue;
+      }
+      Obj pod = seen.find(ResourceName.PODS, new ObjectKey(service.namespace(), name.label(0)));
+      if (pod == null) {
+        continue;
+      }
+      String subdomain = pod.obj("spec").str("subdomain");
+      Workload workload = seen.workloadOf(PodView.of(pod));
+      if (!subdomain.equals(service.name())) {
+        out.add(
+            subdomain.isEmpty()
+                ? "Pod " + ObjectKey.of(pod) + " has no subdomain, so no name of its own"
+                : "Pod " + ObjectKey.of(pod) + " has subdomain " + subdomain);
+        if (workload != null) {
+          out.add(
+              Ending.doctor(
+                  workload.ref().kind().toLowerCase(Locale.ROOT) + "/", workload.ref().key()));
+        }
+      }
+    }
+    return out;
+  }
+
+  private static String there(ObjectKey service, String name) {
+    return "there is Service " + service + ": ask for " + name;
+  }
+
+  private Set<ObjectKey> tried(List<Try> tries) {
+    Set<ObjectKey> out = new TreeSet<>();
+    for (Try each : tries) {
+      DnsName name = DnsName.parse(each.name());
+      ObjectKey key = name == null ? null : origin.service(name);
+      if (key != null) {
+        out.add(key);
       }
     }
     return out;
@@ -302,14 +380,18 @@ public final class NameExplainer {
     }
     Set<String> out = new TreeSet<>(elsewhere(asked, tries));
     boolean exists = tries.stream().anyMatch(t -> t.result().startsWith("NOERROR"));
-    for (Try each : exists ? List.<Try>of() : tries) {
-      DnsName name = DnsName.parse(each.name());
-      ObjectKey key = name == null ? null : origin.service(name);
-      if (key != null
-          && seen.sees(ResourceName.SERVICES, key.namespace())
-          && seen.service(key) != null) {
+    boolean alias = tries.stream().anyMatch(t -> !t.records().isEmpty());
+    for (ObjectKey key : exists && !alias ? Set.<ObjectKey>of() : tried(tries)) {
+      if (seen.sees(ResourceName.SERVICES, key.namespace()) && seen.service(key) != null) {
         out.add(Ending.doctor(key));
       }
+    }
+    Set<String> hosts = hosts(tries);
+    if (!hosts.isEmpty()) {
+      return List.copyOf(hosts);
+    }
+    if (out.isEmpty() && !exists) {
+      out.addAll(instead(tries));
     }
     return List.copyOf(out);
   }

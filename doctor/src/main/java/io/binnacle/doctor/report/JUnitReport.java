@@ -1,5 +1,6 @@
 package io.binnacle.doctor.report;
 
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.diagnose.Diagnosis;
 import io.binnacle.doctor.diagnose.Result;
 import io.binnacle.doctor.evidence.Evidence;
@@ -114,7 +115,7 @@ public final class JUnitReport implements Report {
                 .append(": ")
                 .append(proof.shows())
                 .append('\n'));
-    out.append("  ").append(broken.remedy().tryThis()).append('\n');
+    out.append("  ").append(Words.sentence(broken.remedy().tryThis())).append('\n');
     for (Change change : broken.remedy().changes()) {
       out.append("  ").append(change.command()).append('\n');
     }

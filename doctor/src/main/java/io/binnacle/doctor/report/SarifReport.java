@@ -1,6 +1,7 @@
 package io.binnacle.doctor.report;
 
 import io.binnacle.doctor.check.Check;
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.diagnose.Diagnosis;
 import io.binnacle.doctor.diagnose.Result;
 import io.binnacle.doctor.evidence.Evidence;
@@ -87,7 +88,7 @@ public final class SarifReport implements Report {
   private Obj shape(Check check, Finding.Broken broken) {
     StringBuilder text = new StringBuilder(broken.says());
     if (!broken.remedy().tryThis().isEmpty()) {
-      text.append(' ').append(broken.remedy().tryThis());
+      text.append(' ').append(Words.sentence(broken.remedy().tryThis()));
     }
     for (Change change : broken.remedy().changes()) {
       text.append('\n').append(change.command());

@@ -1,5 +1,6 @@
 package io.binnacle.doctor.report;
 
+import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.diagnose.Diagnosis;
 import io.binnacle.doctor.diagnose.Result;
 import io.binnacle.doctor.evidence.Evidence;
@@ -53,7 +54,7 @@ final class Shapes {
               .put("field", broken.field())
               .put("says", broken.says())
               .put("because", proofs(broken.because()))
-              .put("tryThis", broken.remedy().tryThis())
+              .put("tryThis", Words.sentence(broken.remedy().tryThis()))
               .put("changes", changes(broken.remedy().changes()));
       case Finding.Unknown unknown ->
           out.put("outcome", "unknown").put("missing", unknown.missing());

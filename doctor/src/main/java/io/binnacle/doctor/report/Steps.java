@@ -8,6 +8,8 @@ import io.binnacle.doctor.evidence.NotSeenException;
 import io.binnacle.doctor.finding.Finding;
 import io.binnacle.doctor.finding.Severity;
 import io.binnacle.doctor.finding.Step;
+import io.binnacle.doctor.policy.Direction;
+import io.binnacle.doctor.policy.Policies;
 import io.binnacle.model.meta.ResourceName;
 import io.binnacle.model.view.PodView;
 import io.binnacle.model.view.ServiceView;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The way to one subject, step by step: how it stands there, and what is to be seen.
 final class Steps {
@@ -57,7 +60,8 @@ final class Steps {
         state = State.FINE; // it exists, and nobody complained
       }
       boolean nothing = seen.equals("none") || seen.startsWith("no ");
-      if (interrupted && state == State.FINE && nothing
+      boolean moot = nothing || step == Step.NAME && isAlias(service);
+      if (interrupted && state == State.FINE && moot
           || state == null && !seen.isEmpty() && diagnosis.isBroken()) {
         state = State.FOLLOWS;
       }
@@ -69,6 +73,11 @@ final class Steps {
       }
     }
     return out;
+  }
+
+  /// Whether its name is worth no more than what it stands for.
+  private static boolean isAlias(@Nullable ServiceView service) {
+    return service != null && service.isExternalName();
   }
 
   private static State worse(State a, State b) {
@@ -103,7 +112,8 @@ final class Steps {
         case NAME ->
             service.name() + "." + service.namespace() + ".svc." + evidence.facts().domain();
         case ROUTING -> service.isExternalName() ? "" : routing(service);
-        case POLICY, CLUSTER -> "";
+        case POLICY -> policies(service, evidence);
+        case CLUSTER -> "";
       };
     } catch (NotSeenException e) {
       return e.missing();
@@ -124,6 +134,19 @@ final class Steps {
 
   private static String labels(ServiceView service, Evidence evidence) {
     int pods = evidence.pods(service).size();
+    if (pods == 0) {
+      List<String> waiting =
+          evidence.workloads(service.namespace()).stream()
+              .filter(w -> w.podLabels().entrySet().containsAll(service.selector().entrySet()))
+              .map(w -> w.ref().kind() + " " + w.ref().name())
+              .toList();
+      if (!waiting.isEmpty()) {
+        return "Pods of "
+            + Words.list(waiting)
+            + " would carry "
+            + Words.labels(service.selector());
+      }
+    }
     return (pods == 0 ? "no Pod" : Words.countOrNo(pods, "Pod"))
         + (pods <= 1 ? " carries " : " carry ")
         + Words.labels(service.selector());
@@ -173,6 +196,24 @@ final class Steps {
               + (service.isExternalName() ? "" : " \u2192 " + target));
     }
     return Words.list(out);
+  }
+
+  private static String policies(ServiceView service, Evidence evidence) {
+    if (!service.hasSelector() || service.isExternalName()) {
+      return "";
+    }
+    List<PodView> pods = evidence.pods(service);
+    if (pods.isEmpty()) {
+      return "";
+    }
+    Policies policies = Policies.of(evidence);
+    List<String> names =
+        pods.stream()
+            .flatMap(pod -> policies.isolating(pod, Direction.INGRESS).stream())
+            .map(policy -> policy.key().name())
+            .distinct()
+            .toList();
+    return names.isEmpty() ? "all may connect" : "decided by " + Words.list(names);
   }
 
   private static String routing(ServiceView service) {

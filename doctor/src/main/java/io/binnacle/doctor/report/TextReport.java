@@ -184,10 +184,13 @@ public final class TextReport implements Report {
           case WARNING -> Mark.WARNING;
           case NOTE -> Mark.NOTE;
         };
-    say(style.mark(mark) + " " + style.strong(subject + ": " + style.plain(broken.says())));
+    // Many a sentence begins with its subject already.
+    String says =
+        broken.says().startsWith(subject + " ") ? broken.says() : subject + ": " + broken.says();
+    say(style.mark(mark) + " " + style.strong(style.plain(says)));
     proofs(broken.because());
     if (!broken.remedy().tryThis().isEmpty()) {
-      say("  " + style.plain(broken.remedy().tryThis()));
+      say("  " + style.plain(Words.sentence(broken.remedy().tryThis())));
     }
     for (Change change : broken.remedy().changes()) {
       say("  " + style.arrow() + " " + style.strong(change.command()));

@@ -5,12 +5,19 @@ import io.binnacle.doctor.finding.Finding;
 import io.binnacle.doctor.finding.Remedy;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Findings in the words of Events and columns. Pure.
 final class Wording {
   /* The API's own bound for the message of an Event, in bytes; ours count characters and leave room for others' alphabets. */
   private static final int MESSAGE = 900;
+
+  /* *for 47s*, *for 3h5m*. */
+  private static final Pattern FOR_SO_LONG = Pattern.compile(" for (\\d+[smhd])+(?![\\w-])");
+
+  /* Lists of names and other asides. */
+  private static final Pattern ASIDE = Pattern.compile(" \\([^()]*\\)");
 
   /* Words of the API that keep their capital letter in the middle of a sentence. */
   private static final Set<String> NAMES =
@@ -65,11 +72,14 @@ final class Wording {
     return out.toString();
   }
 
-  /// The message of an Event: what is wrong, then what to try.
+  /// The message of an Event: what is wrong, then what to try. An Event has an age of its own, and stays the same while time passes.
   ///
   /// @param behind whether this shows only once something else is mended
   static String message(Finding.Broken broken, boolean behind) {
-    String says = withoutStop((behind ? "once that is mended: " : "") + broken.says());
+    String says =
+        withoutStop(
+            (behind ? "once that is mended: " : "")
+                + FOR_SO_LONG.matcher(broken.says()).replaceAll(""));
     String command = says + "; try: " + commands(broken.remedy().changes());
     if (!broken.remedy().changes().isEmpty() && command.length() <= MESSAGE) {
       return command;
@@ -87,9 +97,9 @@ final class Wording {
 
   /// The first thing a finding says, to stand behind a colon: *no Pod carries app=wbe*.
   static String brief(Finding.Broken broken) {
-    String says = broken.says();
+    String says = ASIDE.matcher(broken.says()).replaceAll("");
     int end = says.length();
-    for (String stop : List.of("; ", ". ", " (", ": ", ", which ")) {
+    for (String stop : List.of("; ", ". ", ": ", ", which ")) {
       int at = says.indexOf(stop);
       end = at > 0 && at < end ? at : end;
     }

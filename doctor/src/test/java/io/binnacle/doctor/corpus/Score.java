@@ -8,6 +8,7 @@ import io.binnacle.doctor.corpus.baseline.ServiceLinter;
 import io.binnacle.doctor.corpus.world.Settled;
 import io.binnacle.doctor.corpus.world.Settler;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -24,22 +25,14 @@ record Score(
     int healthyWorlds) {
 
   static Score take() {
-<<<<<<< HEAD
-    Map<String, List<Mark>> single = new java.util.LinkedHashMap<>();
-    Corpus.single().forEach((id, cases) -> single.put(id, cases.stream().map(Ward::mark).toList()));
-    List<Mark> twofold = Doubles.all().stream().map(Ward::mark).toList();
-=======
     return of(Corpus.single(), Doubles.all(), Healthy.all());
   }
 
   static Score of(
       Map<String, List<Case>> cases, List<Case> doubles, List<Healthy.Control> healthy) {
-    long started = System.nanoTime();
-    Map<String, List<Mark>> single = new java.util.LinkedHashMap<>();
+    Map<String, List<Mark>> single = new LinkedHashMap<>();
     cases.forEach((id, all) -> single.put(id, all.stream().map(Ward::mark).toList()));
-    System.err.printf("singles %d ms%n", (System.nanoTime() - started) / 1_000_000);
     List<Mark> twofold = doubles.stream().map(Ward::mark).toList();
->>>>>>> d8addee63b2adea7038e7ccda02b7cf9c59e9b2e
     List<String> alarms = new ArrayList<>();
     int subjects = 0;
     int services = 0;

@@ -26,7 +26,8 @@ class WordingTest {
           No Pod carries app=wbe; 3 Pods carry app=web (web-1, web-2).        | no Pod carries app=wbe
           Pods web-1 and web-2 are not ready. Their probe fails: HTTP 503.    | Pods web-1 and web-2 are not ready
           Readiness probe of web-1 fails: HTTP 503 from 10.244.1.3:8080.      | readiness probe of web-1 fails
-          targetPort 8080 (TCP) is no port of any Pod.                        | targetPort 8080
+          targetPort 8080 (TCP) is no port of any Pod.                        | targetPort 8080 is no port of any Pod
+          All 2 Pods (web-1, web-2) are not ready: no answer. Nobody answers. | all 2 Pods are not ready
           Port 80 leads to 8080, which web-1 does not declare: declared is 80. | port 80 leads to 8080
           DNS is down.                                                        | DNS is down
           A Pod is missing                                                    | a Pod is missing
@@ -55,6 +56,20 @@ class WordingTest {
     assertEquals(
         "once that is mended: Nothing runs; try: kubectl scale service/web -n shop --replicas=3",
         Wording.message(broken("Nothing runs.", scale), true));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          Pod web-1 is not ready for 47s: HTTP 503.     | Pod web-1 is not ready: HTTP 503
+          Node n1 is not ready for 3h5m.                | Node n1 is not ready
+          Nothing waits for 2m-web.                     | Nothing waits for 2m-web
+          The controllers wrote nothing for 5m, others did. | The controllers wrote nothing, others did
+          """)
+  void anEventLeavesTheTimeToItsAge(String says, String message) {
+    assertEquals(message, Wording.message(broken(says, Remedy.byHand("")), false));
   }
 
   @Test

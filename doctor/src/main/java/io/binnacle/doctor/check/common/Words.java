@@ -17,6 +17,13 @@ public final class Words {
 
   private Words() {}
 
+  /// `text` with a stop at its end.
+  public static String sentence(String text) {
+    return text.isEmpty() || !Character.isLetterOrDigit(text.charAt(text.length() - 1))
+        ? text
+        : text + ".";
+  }
+
   /// `a, b, c and 4 more`.
   public static String list(Collection<?> things) {
     StringBuilder out = new StringBuilder();

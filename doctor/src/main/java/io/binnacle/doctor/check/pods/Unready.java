@@ -74,14 +74,14 @@ final class Unready {
     Condition ready = pod.readyCondition();
     boolean fresh = young || (ready != null && isRecent(ready.lastTransitionTime(), Triage.YOUNG));
     if (fresh || !pod.phase().equals("Running") || Containers.main(pod).isEmpty()) {
-      return Ailment.starting(pod, "is " + pod.phase() + ", not ready yet", seen);
+      return Ailment.starting(pod, pod.phase() + ", not ready yet", seen);
     }
     String why = ready == null ? "" : ready.message().isEmpty() ? ready.reason() : ready.message();
     return new Ailment(
         pod,
         Trouble.READINESS,
         Places.ofSpec(pod, "", seen),
-        "its Ready condition is "
+        "its condition Ready is "
             + (ready == null ? "missing" : "False")
             + Words.since(pod.readySince(), seen.now())
             + (why.isEmpty() ? "" : ": " + Words.quote(why)),

@@ -77,9 +77,8 @@ final class EndpointsOtherName implements Check.OfService {
     Listed.subsets(stray, listed);
     List<String> places = listed.stream().map(Listed::place).toList();
     String says =
-        "Service %s has no endpoints; Endpoints %s (%s) belong to no Service. Endpoints count for the Service of the same name in"
-                .formatted(service.key(), elsewhere ? ref.key() : ref.name(), Words.list(places))
-            + " the same namespace only.";
+        "Endpoints %s (%s) belong to no Service, and %s has none. Endpoints count for the Service of the same name in the same namespace only."
+            .formatted(elsewhere ? ref.key() : ref.name(), Words.list(places), service.name());
     List<Proof> because = new ArrayList<>();
     because.add(
         new Proof(ObjectRef.service(service.key()), "spec.selector", "none, and no endpoints"));
