@@ -41,7 +41,7 @@ final class ServiceAdvice implements Advice {
     ServiceWatch watch =
         new ServiceWatch(
             context, name -> schema.resource(name) != null, facts, () -> new Doctor(Checks.ALL));
-    part = new Part(new Columns(watch), new WriteAdvice(watch, () -> Checks.ALL));
+    part = new Part(new Columns(watch), new WriteAdvice(watch, () -> Checks.ALL, System::nanoTime));
     return watch;
   }
 

@@ -1,9 +1,8 @@
 package io.binnacle.doctor.watch;
 
-import io.binnacle.doctor.diagnose.Doctor;
-import io.binnacle.doctor.diagnose.Result;
+import io.binnacle.doctor.check.Check;
 import io.binnacle.doctor.evidence.Evidence;
-import io.binnacle.doctor.evidence.Kinds;
+import io.binnacle.doctor.evidence.NotSeenException;
 import io.binnacle.doctor.evidence.Workload;
 import io.binnacle.doctor.finding.Change;
 import io.binnacle.doctor.finding.Finding;
@@ -11,7 +10,6 @@ import io.binnacle.doctor.finding.ObjectRef;
 import io.binnacle.model.meta.LabelSelector;
 import io.binnacle.model.meta.ResourceName;
 import io.binnacle.model.tree.Obj;
-import io.binnacle.model.tree.Str;
 import io.binnacle.model.view.PodView;
 import io.binnacle.model.view.ServiceView;
 import java.util.ArrayList;
@@ -27,31 +25,31 @@ import org.jspecify.annotations.Nullable;
 final class NearMiss {
   static final String CHECK = "selector-near-miss";
 
-  /* Beyond, a write would have to wait too long for advice: Events have time. */
-  private static final int MANY_PODS = 2_000;
-  private static final int MANY_SERVICES = 2_000;
-  private static final int MANY_WORKLOADS = 500;
   private static final int MANY_ALIKE = 5;
+  private static final int MANY_LABELS = 8;
 
-  private final Doctor doctor;
+  private final Check.OfService check;
 
-  /// @param doctor asks [#CHECK] and nothing else
-  NearMiss(Doctor doctor) {
-    this.doctor = doctor;
+  /// @param check the one called [#CHECK]
+  NearMiss(Check.OfService check) {
+    this.check = check;
   }
 
   /// What to say to who writes a Service.
-  List<String> ofService(Obj written, @Nullable Obj before, Evidence seen) {
+  List<String> ofService(Obj written, @Nullable Obj before, Evidence seen, Budget budget) {
     ServiceView service = ServiceView.of(written);
-    if (isLarge(service.namespace(), seen) || !mayMiss(service, seen)) {
+    if (!service.hasSelector()) {
       return List.of();
     }
-    List<Workload> workloads = seen.workloads(service.namespace());
-    if (arePromised(service.selector(), workloads)) {
+    Neighbourhood near = Neighbourhood.of(service.namespace(), seen);
+    if (near == null
+        || !mayMiss(service, seen)
+        || arePromised(service.selector(), near.workloads())
+        || isLate(near, budget)) {
       return List.of();
     }
-    Evidence then = seen.with(changes(written, workloads, seen));
-    Map<String, String> meant = meant(service, then);
+    Evidence then = near.with(ResourceName.SERVICES, written);
+    Map<String, String> meant = isLate(near, budget) ? null : meant(service, then);
     if (meant == null || !isTold(service, meant, before, then)) {
       return List.of();
     }
@@ -61,37 +59,35 @@ final class NearMiss {
             + " matches no Pod; "
             + text(meant)
             + " matches "
-            + Math.max(seen.pods(service.namespace(), meant).size(), promised(meant, workloads)));
+            + matched(service.namespace(), meant, then));
   }
 
   /// What to say to who writes what makes Pods.
-  List<String> ofWorkload(ResourceName resource, Obj written, @Nullable Obj before, Evidence seen) {
+  List<String> ofWorkload(
+      ResourceName resource, Obj written, @Nullable Obj before, Evidence seen, Budget budget) {
     Workload workload = new Workload(ObjectRef.of(resource, written), written);
     Map<String, String> labels = workload.podLabels();
     boolean same =
         before != null && new Workload(workload.ref(), before).podLabels().equals(labels);
-    if (same || labels.isEmpty() || isLarge(workload.namespace(), seen)) {
+    Neighbourhood near =
+        same || labels.isEmpty() ? null : Neighbourhood.of(workload.namespace(), seen);
+    if (near == null) {
       return List.of();
     }
-    List<Change> changes = new ArrayList<>();
-    changes.add(new Change.Create(resource, written));
-    if (!workload.is("Pod")) {
-      changes.add(new Change.Create(ResourceName.PODS, pod(workload)));
-    }
     @Nullable Evidence then = null;
-    @Nullable List<Workload> workloads = null;
     List<String> out = new ArrayList<>();
     int asked = 0;
     for (Obj object : seen.all(ResourceName.SERVICES, workload.namespace())) {
       ServiceView service = ServiceView.of(object);
-      if (!isAlike(service, labels) || !mayMiss(service, seen)) {
+      if (!isAlike(service, labels)
+          || !mayMiss(service, seen)
+          || arePromised(service.selector(), near.workloads())) {
         continue;
       }
-      workloads = workloads == null ? seen.workloads(workload.namespace()) : workloads;
-      if (arePromised(service.selector(), workloads) || ++asked > MANY_ALIKE) {
-        continue;
+      if (++asked > MANY_ALIKE || isLate(near, budget)) {
+        break;
       }
-      then = then == null ? seen.with(changes) : then;
+      then = then == null ? near.with(resource, written) : then;
       Map<String, String> meant = meant(service, then);
       if (meant != null
           && labels.entrySet().containsAll(meant.entrySet())
@@ -108,9 +104,17 @@ final class NearMiss {
     return out;
   }
 
+  /// Whether there is no time to go on.
+  private static boolean isLate(Neighbourhood near, Budget budget) {
+    return !near.isSmall() && budget.isSpent();
+  }
+
   /// Whether the Service selects nothing that is there.
   private static boolean mayMiss(ServiceView service, Evidence seen) {
-    return service.hasSelector() && !service.isExternalName() && seen.pods(service).isEmpty();
+    return service.hasSelector()
+        && !service.isExternalName()
+        && service.selector().size() <= MANY_LABELS
+        && seen.pods(service).isEmpty();
   }
 
   /// Whether a workload is about to make what the selector matches, or will when it is told to.
@@ -118,63 +122,36 @@ final class NearMiss {
     return workloads.stream().anyMatch(w -> carries(w, selector));
   }
 
-  private static int promised(Map<String, String> selector, List<Workload> workloads) {
-    return workloads.stream().filter(w -> carries(w, selector)).mapToInt(Workload::replicas).sum();
+  /// How many Pods carry these labels, or will once their workloads have made them.
+  private static int matched(String namespace, Map<String, String> selector, Evidence then) {
+    int promised =
+        then.workloads(namespace).stream()
+            .filter(w -> carries(w, selector))
+            .mapToInt(Workload::replicas)
+            .sum();
+    return Math.max(then.pods(namespace, selector).size(), promised);
   }
 
   private static boolean carries(Workload workload, Map<String, String> selector) {
     return workload.podLabels().entrySet().containsAll(selector.entrySet());
   }
 
-  private static boolean isLarge(String namespace, Evidence seen) {
-    return seen.all(ResourceName.PODS, namespace).size() > MANY_PODS
-        || seen.all(ResourceName.SERVICES, namespace).size() > MANY_SERVICES
-        || seen.all(ResourceName.DEPLOYMENTS, namespace).size() > MANY_WORKLOADS;
-  }
-
-  /// The Service written and, for workloads that have no Pods yet, one of each.
-  private static List<Change> changes(Obj written, List<Workload> workloads, Evidence seen) {
-    List<Change> out = new ArrayList<>();
-    out.add(new Change.Create(ResourceName.SERVICES, written));
-    for (Workload workload : workloads) {
-      if (!workload.is("Pod") && workload.replicas() > 0 && seen.podsOf(workload).isEmpty()) {
-        out.add(new Change.Create(ResourceName.PODS, pod(workload)));
-      }
-    }
-    return out;
-  }
-
-  /// A Pod as the workload is about to make it.
-  private static Obj pod(Workload workload) {
-    Obj metadata =
-        workload
-            .template()
-            .obj("metadata")
-            .with("name", workload.key().name() + "-0")
-            .with("namespace", workload.namespace());
-    return Obj.of(
-            "apiVersion",
-            Str.of("v1"),
-            "kind",
-            Str.of(Kinds.kind(ResourceName.PODS)),
-            "metadata",
-            metadata)
-        .with("spec", workload.podSpec());
-  }
-
   /// The selector that was meant, in the opinion of the check; null if it has none, or does not blame the Service.
   private @Nullable Map<String, String> meant(ServiceView service, Evidence then) {
-    for (Result result : doctor.examine(service.key(), then, List.of()).results()) {
-      if (result.finding() instanceof Finding.Broken broken
-          && result.behind() == 0
-          && broken.remedy().changes().size() == 1
-          && broken.remedy().changes().getFirst() instanceof Change.Patch patch
-          && patch.target().equals(ObjectRef.service(service.key()))) {
-        Map<String, String> meant = ServiceView.of(patch.applyTo(service.object())).selector();
-        return then.pods(service.namespace(), meant).isEmpty() ? null : meant;
-      }
+    Finding finding;
+    try {
+      finding = check.examine(service, then);
+    } catch (NotSeenException e) {
+      return null;
     }
-    return null;
+    if (!(finding instanceof Finding.Broken broken)
+        || broken.remedy().changes().size() != 1
+        || !(broken.remedy().changes().getFirst() instanceof Change.Patch patch)
+        || !patch.target().equals(ObjectRef.service(service.key()))) {
+      return null;
+    }
+    Map<String, String> meant = ServiceView.of(patch.applyTo(service.object())).selector();
+    return matched(service.namespace(), meant, then) == 0 ? null : meant;
   }
 
   private static boolean isTold(
@@ -200,16 +177,29 @@ final class NearMiss {
 
   /// Whether the Pods that would be selected are some other Service's.
   private static boolean isTaken(ServiceView service, Map<String, String> meant, Evidence then) {
-    PodView pod = then.pods(service.namespace(), meant).getFirst();
+    Map<String, String> labels = labels(service.namespace(), meant, then);
     for (Obj object : then.all(ResourceName.SERVICES, service.namespace())) {
       ServiceView other = ServiceView.of(object);
       if (other.hasSelector()
           && !other.name().equals(service.name())
-          && pod.labels().entrySet().containsAll(other.selector().entrySet())) {
+          && labels.entrySet().containsAll(other.selector().entrySet())) {
         return true;
       }
     }
     return false;
+  }
+
+  /// The labels of a Pod that carries `selector`, there or to come.
+  private static Map<String, String> labels(
+      String namespace, Map<String, String> selector, Evidence then) {
+    List<PodView> pods = then.pods(namespace, selector);
+    return pods.isEmpty()
+        ? then.workloads(namespace).stream()
+            .filter(w -> carries(w, selector))
+            .findFirst()
+            .map(Workload::podLabels)
+            .orElse(selector)
+        : pods.getFirst().labels();
   }
 
   /// Whether this write leads away from just those Pods, as one does who gives Pods and Service a new label.

@@ -4,7 +4,7 @@ import io.binnacle.doctor.check.Check;
 import io.binnacle.doctor.diagnose.Doctor;
 import io.binnacle.doctor.diagnose.Result;
 import io.binnacle.doctor.evidence.Evidence;
-import io.binnacle.doctor.finding.Change;
+import io.binnacle.doctor.evidence.Substitution;
 import io.binnacle.doctor.finding.Finding;
 import io.binnacle.doctor.finding.ObjectRef;
 import io.binnacle.doctor.finding.Severity;
@@ -12,10 +12,12 @@ import io.binnacle.model.meta.Meta;
 import io.binnacle.model.meta.ObjectKey;
 import io.binnacle.model.meta.ResourceName;
 import io.binnacle.model.tree.Obj;
+import io.binnacle.model.view.ServiceView;
 import io.binnacle.model.view.SliceView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,14 +34,17 @@ public final class WriteAdvice {
 
   private final ServiceWatch watch;
   private final Supplier<List<Check>> checks;
+  private final LongSupplier nanos;
   private volatile @Nullable Doctors doctors;
 
-  private record Doctors(Doctor ofService, Doctor ofEndpoints, NearMiss nearMiss) {}
+  private record Doctors(Doctor ofService, Doctor ofEndpoints, @Nullable NearMiss nearMiss) {}
 
   /// @param checks every check there is; asked for at the first write
-  public WriteAdvice(ServiceWatch watch, Supplier<List<Check>> checks) {
+  /// @param nanos a clock that only goes forward, as [System#nanoTime]
+  public WriteAdvice(ServiceWatch watch, Supplier<List<Check>> checks, LongSupplier nanos) {
     this.watch = watch;
     this.checks = checks;
+    this.nanos = nanos;
   }
 
   /// Texts for `Warning` headers.
@@ -68,7 +73,10 @@ public final class WriteAdvice {
     if (resource.equals(ResourceName.DEPLOYMENTS)
         || resource.equals(ResourceName.STATEFUL_SETS)
         || resource.equals(ResourceName.PODS) && Meta.controllerOf(written) == null) {
-      return doctors().nearMiss.ofWorkload(resource, written, before, watch.evidence());
+      NearMiss nearMiss = doctors().nearMiss;
+      return nearMiss == null
+          ? List.of()
+          : nearMiss.ofWorkload(resource, written, before, watch.evidence(), budget());
     }
     return List.of();
   }
@@ -76,10 +84,23 @@ public final class WriteAdvice {
   private List<String> ofService(Obj written, @Nullable Obj before) {
     Doctors asked = doctors();
     Evidence seen = watch.evidence();
-    List<String> out =
-        new ArrayList<>(findings(asked.ofService, ResourceName.SERVICES, written, written, seen));
-    out.addAll(asked.nearMiss.ofService(written, before, seen));
+    List<String> out = new ArrayList<>();
+    if (mayBeWrongByItself(ServiceView.of(written))) {
+      out.addAll(findings(asked.ofService, ResourceName.SERVICES, written, written, seen));
+    }
+    if (asked.nearMiss != null) {
+      out.addAll(asked.nearMiss.ofService(written, before, seen, budget()));
+    }
     return out;
+  }
+
+  /// Whether the checks that judge a Service by itself have anything to look at. Most Services have no such field.
+  private static boolean mayBeWrongByItself(ServiceView service) {
+    return service.isExternalName() || !service.loadBalancerSourceRanges().isEmpty();
+  }
+
+  private Budget budget() {
+    return new Budget(nanos, Budget.OF_WRITE);
   }
 
   private List<String> ofEndpoints(ResourceName resource, Obj written, String name) {
@@ -93,7 +114,7 @@ public final class WriteAdvice {
   /// What is found at `service` with the object written, if it is the object's own fault.
   private static List<String> findings(
       Doctor doctor, ResourceName resource, Obj written, Obj service, Evidence seen) {
-    Evidence then = seen.with(List.of(new Change.Create(resource, written)));
+    Evidence then = Substitution.of(seen, resource, written);
     ObjectRef own = ObjectRef.of(resource, written);
     return doctor.examine(ObjectKey.of(service), then, List.of()).results().stream()
         .filter(r -> r.behind() == 0)
@@ -109,14 +130,19 @@ public final class WriteAdvice {
     Doctors known = doctors;
     if (known == null) {
       List<Check> all = checks.get();
-      known =
-          new Doctors(
-              only(all, OF_SERVICE),
-              only(all, OF_ENDPOINTS),
-              new NearMiss(only(all, Set.of(NearMiss.CHECK))));
+      known = new Doctors(only(all, OF_SERVICE), only(all, OF_ENDPOINTS), nearMiss(all));
       doctors = known;
     }
     return known;
+  }
+
+  private static @Nullable NearMiss nearMiss(List<Check> all) {
+    for (Check check : all) {
+      if (check instanceof Check.OfService of && of.id().equals(NearMiss.CHECK)) {
+        return new NearMiss(of);
+      }
+    }
+    return null;
   }
 
   private static Doctor only(List<Check> all, Set<String> ids) {

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What somebody who understands the objects adds to what the API says of them by itself. Never decides anything.
 ///
-/// Called on the thread of a request, so answers in less than a millisecond. Used by many threads.
+/// Called on the thread of a request, whose answer waits for it: takes less than a millisecond usually, and a few at most, however
+/// large the cluster. Rather says nothing than be late. Used by many threads.
 public interface Advice {
   /// Nobody has anything to add.
   Advice NONE =
