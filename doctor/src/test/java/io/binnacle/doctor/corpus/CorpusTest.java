@@ -25,6 +25,7 @@ class CorpusTest {
   private static final double RIGHT = 0.95;
   private static final double BOTH = 0.85;
   private static final double FALSE = 0.01;
+  private static final double MENDED = 0.95;
 
   @Test
   void nothingFailsInWorldsThatOnlyLookBroken() {
@@ -69,8 +70,11 @@ class CorpusTest {
             score
                 .single()
                 .forEach((id, marks) -> assertTrue(marks.size() >= 10, id + " has few cases")),
-        () -> assertTrue(Score.share(score.known(true), Mark::first) >= RIGHT, "open cases"),
-        () -> assertTrue(Score.share(score.known(false), Mark::first) >= RIGHT, "held-out cases"),
+        () -> assertEquals(List.of(), score.unchecked(), "no check finds these"),
+        () -> assertTrue(Score.share(score.marks(true), Mark::first) >= RIGHT, "open cases"),
+        () -> assertTrue(Score.share(score.marks(false), Mark::first) >= RIGHT, "held-out cases"),
+        () -> assertTrue(score.treated().size() >= 300, "few remedies with changes"),
+        () -> assertTrue(Score.share(score.treated(), Mark::mended) >= MENDED, "remedies"),
         () -> assertTrue(score.twofold().size() >= 60, "few double faults"),
         () -> assertTrue(Score.share(score.twofold(), Mark::all) >= BOTH, "double faults"),
         () ->

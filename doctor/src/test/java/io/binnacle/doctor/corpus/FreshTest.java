@@ -48,7 +48,7 @@ class FreshTest {
       Files.writeString(Path.of(file), text);
     }
     assertAll(
-        () -> assertTrue(Score.share(score.known(false), Mark::first) >= RIGHT, "fresh cases"),
+        () -> assertTrue(Score.share(score.marks(false), Mark::first) >= RIGHT, "fresh cases"),
         () -> assertTrue(Score.share(score.twofold(), Mark::all) >= BOTH, "double faults"),
         () ->
             assertTrue((double) score.alarms().size() / score.subjects() <= FALSE, "false alarms"));

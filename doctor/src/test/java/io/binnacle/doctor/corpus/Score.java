@@ -62,15 +62,19 @@ record Score(
     return marks.isEmpty() ? 1 : (double) marks.stream().filter(good).count() / marks.size();
   }
 
-  /// Classes whose check there is.
-  List<Mark> known(boolean open) {
-    List<Mark> out = new ArrayList<>();
-    single.forEach((id, marks) -> {
-      if (isKnown(id)) {
-        marks.stream().filter(m -> m.of().open() == open).forEach(out::add);
-      }
-    });
-    return out;
+  /// Of every class, whether its check is there or not.
+  List<Mark> marks(boolean open) {
+    return every().stream().filter(m -> m.of().open() == open).toList();
+  }
+
+  /// The classes whose check is not there.
+  List<String> unchecked() {
+    return single.keySet().stream().filter(id -> !isKnown(id)).toList();
+  }
+
+  /// The cases whose remedy has changes, which were made.
+  List<Mark> treated() {
+    return every().stream().filter(m -> m.treatment() != Treatment.NONE).toList();
   }
 
   static boolean isKnown(String id) {
@@ -103,7 +107,7 @@ record Score(
                   id,
                   of(open, Mark::first),
                   of(held, Mark::first),
-                  count(marks, m -> m.treatment() == Treatment.MENDED),
+                  count(marks, Mark::mended),
                   count(marks, m -> m.treatment() == Treatment.FAILED),
                   of(marks, Score::linted),
                   of(marks, Score::analyzed),
@@ -118,7 +122,7 @@ record Score(
                 "all",
                 of(open, Mark::first),
                 of(held, Mark::first),
-                count(every, m -> m.treatment() == Treatment.MENDED),
+                count(every, Mark::mended),
                 count(every, m -> m.treatment() == Treatment.FAILED),
                 of(every, Score::linted),
                 of(every, Score::analyzed)));
@@ -132,6 +136,9 @@ record Score(
                         .mapToDouble(m -> m.all() ? m.precision() : 0)
                         .average()
                         .orElse(0)));
+    out.append(
+        "remedies with changes: %s of %d mend%n"
+            .formatted(percent(share(treated(), Mark::mended)), treated().size()));
     out.append(
         "two faults at once: both named %s of %d%n"
             .formatted(percent(share(twofold, Mark::all)), twofold.size()));
@@ -162,7 +169,7 @@ record Score(
   List<String> misses() {
     List<String> out = new ArrayList<>();
     for (Mark mark : every()) {
-      if (!mark.first() && isKnown(mark.of().fault())) {
+      if (!mark.first()) {
         out.add(
             mark.of()
                 + "\n    fails: "

@@ -62,6 +62,10 @@ final class Ward {
   /// @param extra alarms that are no true cause
   record Mark(
       Case of, boolean first, boolean all, int extra, List<Said> said, Treatment treatment) {
+    boolean mended() {
+      return treatment == Treatment.MENDED;
+    }
+
     double precision() {
       return said.isEmpty() ? 0 : 1.0 - (double) extra / said.size();
     }
