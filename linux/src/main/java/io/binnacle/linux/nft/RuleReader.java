@@ -10,12 +10,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import org.jspecify.annotations.Nullable;
 
 /// A rule as the kernel lists it, read back into what [RuleWriter] wrote: the expressions are run with symbols in the registers.
 final class RuleReader {
-  private static final int WHOLE = 16, WORDS = 4;
-
   private final Family family;
   private final Map<String, NftSet> sets;
   private final Map<Integer, Symbol> registers = new HashMap<>();
@@ -41,15 +38,6 @@ final class RuleReader {
     record Fib(Statement.FibType.Side side) implements Symbol {}
   }
 
-  /// Something [RuleWriter] would not have written.
-  private static final class Foreign extends RuntimeException {
-    private static final long serialVersionUID = 1;
-
-    Foreign() {
-      super(null, null, false, false);
-    }
-  }
-
   /// @param expressions the rule's list of them
   /// @param sets the table's sets by name
   static Rule read(
@@ -58,19 +46,10 @@ final class RuleReader {
     List<String> names = new ArrayList<>();
     boolean foreign = false;
     while (expressions.next()) {
-      Attributes one = expressions.nested();
-      String name = "";
-      Map<Integer, Part> data = Map.of();
-      while (one.next()) {
-        switch (one.type()) {
-          case Nf.EXPR_NAME -> name = one.string();
-          case Nf.EXPR_DATA -> data = parts(one.nested());
-          default -> {}
-        }
-      }
-      names.add(name);
+      Expression expression = Expression.read(expressions.nested());
+      names.add(expression.name());
       try {
-        reader.expression(name, data);
+        reader.expression(expression);
       } catch (Foreign | IllegalArgumentException e) {
         foreign = true;
       }
@@ -90,45 +69,24 @@ final class RuleReader {
     return plain.length() <= 127 ? plain : plain.substring(0, 127);
   }
 
-  /// One attribute, copied: the walk goes on before it is asked for.
-  private record Part(
-      int be32, int u8, long be64, String text, @Nullable Datum datum, @Nullable Verdict verdict) {}
-
-  private static Map<Integer, Part> parts(Attributes data) {
-    Map<Integer, Part> out = new HashMap<>();
-    while (data.next()) {
-      Datum datum = null;
-      Verdict verdict = null;
-      Attributes inner = data.nested();
-      while (inner.next()) {
-        if (inner.type() == Nf.DATA_VALUE) datum = Datum.of(inner.bytes());
-        if (inner.type() == Nf.DATA_VERDICT) verdict = ElementCodec.verdict(inner.nested());
-      }
-      out.put(
-          data.type(),
-          new Part(data.be32(), data.u8(), data.be64(), data.string(), datum, verdict));
-    }
-    return out;
-  }
-
-  private void expression(String name, Map<Integer, Part> data) {
-    switch (name) {
+  private void expression(Expression data) {
+    switch (data.name()) {
       case "payload" ->
           put(
-              register(data, 1),
-              new Symbol.Of(payload(number(data, 2), number(data, 3), number(data, 4))));
+              data.register(1),
+              new Symbol.Of(payload(data.number(2), data.number(3), data.number(4))));
       case "meta" -> meta(data);
       case "ct" -> ct(data);
       case "numgen" -> {
-        if (number(data, 3) != 1) throw new Foreign();
-        put(register(data, 1), new Symbol.Of(new Field.Numgen(number(data, 2), optional(data, 4))));
+        if (data.number(3) != 1) throw new Foreign();
+        put(data.register(1), new Symbol.Of(new Field.Numgen(data.number(2), data.optional(4))));
       }
       case "fib" -> {
-        if (number(data, 2) != 3) throw new Foreign();
+        if (data.number(2) != 3) throw new Foreign();
         put(
-            register(data, 1),
+            data.register(1),
             new Symbol.Fib(
-                switch (number(data, 3)) {
+                switch (data.number(3)) {
                   case 1 -> Statement.FibType.Side.SADDR;
                   case 2 -> Statement.FibType.Side.DADDR;
                   default -> throw new Foreign();
@@ -136,32 +94,32 @@ final class RuleReader {
       }
       case "bitwise" ->
           put(
-              register(data, 2),
-              new Symbol.Bits(at(register(data, 1)), datum(data, 4), datum(data, 5)));
+              data.register(2),
+              new Symbol.Bits(at(data.register(1)), data.datum(4), data.datum(5)));
       case "immediate" -> immediate(data);
-      case "cmp" -> statements.add(compare(at(register(data, 1)), op(data, 2), datum(data, 3)));
+      case "cmp" -> statements.add(compare(at(data.register(1)), data.op(2), data.datum(3)));
       case "range" ->
           statements.add(
               new Statement.InRange(
-                  field(at(register(data, 1))), op(data, 2), datum(data, 3), datum(data, 4)));
+                  field(at(data.register(1))), data.op(2), data.datum(3), data.datum(4)));
       case "lookup" -> lookup(data);
       case "counter" -> statements.add(new Statement.Counter());
       case "notrack" -> statements.add(new Statement.Notrack());
       case "nat" -> nat(data);
-      case "masq" -> statements.add(new Statement.Masquerade((optional(data, 1) & 0x10) != 0));
+      case "masq" -> statements.add(new Statement.Masquerade((data.optional(1) & 0x10) != 0));
       case "reject" -> statements.add(new Statement.Reject(reject(data)));
       case "dynset" -> dynset(data);
       default -> throw new Foreign();
     }
   }
 
-  private void meta(Map<Integer, Part> data) {
-    if (data.containsKey(3)) {
-      if (number(data, 2) != PacketField.META_MARK.where) throw new Foreign();
-      statements.add(mark(at(register(data, 3))));
+  private void meta(Expression data) {
+    if (data.has(3)) {
+      if (data.number(2) != PacketField.META_MARK.where) throw new Foreign();
+      statements.add(mark(at(data.register(3))));
       return;
     }
-    put(register(data, 1), new Symbol.Of(field(PacketField.Source.META, number(data, 2))));
+    put(data.register(1), new Symbol.Of(field(PacketField.Source.META, data.number(2))));
   }
 
   private static Statement mark(Symbol value) {
@@ -181,21 +139,21 @@ final class RuleReader {
     };
   }
 
-  private void ct(Map<Integer, Part> data) {
-    int key = number(data, 2);
-    int to = register(data, 1);
-    Part direction = data.get(3);
+  private void ct(Expression data) {
+    int key = data.number(2);
+    int to = data.register(1);
+    Expression.Part direction = data.get(3);
     if (direction == null) put(to, new Symbol.Ct(key));
     else if (direction.u8() == 0)
       put(to, new Symbol.Of(field(PacketField.Source.CT_ORIGINAL, key)));
     else throw new Foreign();
   }
 
-  private void immediate(Map<Integer, Part> data) {
-    int to = register(data, 1);
-    Part value = part(data, 2);
+  private void immediate(Expression data) {
+    int to = data.register(1);
+    Expression.Part value = data.part(2);
     if (to == Nf.REG_VERDICT && value.verdict() != null) statements.add(value.verdict());
-    else put(to, new Symbol.Value(datum(data, 2)));
+    else put(to, new Symbol.Value(data.datum(2)));
   }
 
   private static Statement compare(Symbol left, Statement.Op op, Datum value) {
@@ -245,36 +203,36 @@ final class RuleReader {
     throw new Foreign();
   }
 
-  private void lookup(Map<Integer, Part> data) {
-    NftSet set = sets.get(part(data, 1).text());
+  private void lookup(Expression data) {
+    NftSet set = sets.get(data.part(1).text());
     if (set == null) throw new Foreign();
-    List<Field> key = fields(register(data, 2), set.key());
-    if (!data.containsKey(3)) {
-      boolean not = (optional(data, 5) & 1) != 0;
+    List<Field> key = fields(data.register(2), set.key());
+    if (!data.has(3)) {
+      boolean not = (data.optional(5) & 1) != 0;
       statements.add(
           new Statement.InSet(key, not ? Statement.Op.NEQ : Statement.Op.EQ, set.name()));
       return;
     }
-    int to = register(data, 3);
+    int to = data.register(3);
     if (to == Nf.REG_VERDICT) statements.add(new Statement.Vmap(key, set.name()));
     else put(to, new Symbol.Found(key, set.name()));
   }
 
-  private void nat(Map<Integer, Part> data) {
-    if (number(data, 1) != 1) throw new Foreign();
-    boolean withPort = data.containsKey(5);
-    switch (at(register(data, 3))) {
+  private void nat(Expression data) {
+    if (data.number(1) != 1) throw new Foreign();
+    boolean withPort = data.has(5);
+    switch (at(data.register(3))) {
       case Symbol.Found(var key, String map) ->
           statements.add(
               new Statement.DnatTo(
-                  number(data, 2) == Family.IP6.number() ? Family.IP6 : Family.IP,
+                  data.number(2) == Family.IP6.number() ? Family.IP6 : Family.IP,
                   key,
                   map,
                   withPort));
       case Symbol.Value(Datum address) -> {
         OptionalInt port = OptionalInt.empty();
         if (withPort) {
-          if (!(at(register(data, 5)) instanceof Symbol.Value(Datum number))) throw new Foreign();
+          if (!(at(data.register(5)) instanceof Symbol.Value(Datum number))) throw new Foreign();
           byte[] octets = number.octets();
           port = OptionalInt.of((octets[0] & 0xff) << 8 | octets[1] & 0xff);
         }
@@ -284,9 +242,9 @@ final class RuleReader {
     }
   }
 
-  private Statement.Reject.With reject(Map<Integer, Part> data) {
-    int type = number(data, 1);
-    int code = optionalOctet(data, 2);
+  private Statement.Reject.With reject(Expression data) {
+    int type = data.number(1);
+    int code = data.optionalOctet(2);
     if (type == 1) return Statement.Reject.With.TCP_RESET;
     boolean unreachable =
         switch (family) {
@@ -305,24 +263,24 @@ final class RuleReader {
     throw new Foreign();
   }
 
-  private void dynset(Map<Integer, Part> data) {
-    NftSet set = sets.get(part(data, 1).text());
+  private void dynset(Expression data) {
+    NftSet set = sets.get(data.part(1).text());
     if (set == null) throw new Foreign();
     Statement.Dynset.How how = null;
     for (Statement.Dynset.How each : Statement.Dynset.How.values()) {
-      if (each.number == number(data, 3)) how = each;
+      if (each.number == data.number(3)) how = each;
     }
     if (how == null) throw new Foreign();
     List<Field> value =
-        data.containsKey(5) && set.holds() instanceof NftSet.Holds.Data(var types)
-            ? fields(register(data, 5), types)
+        data.has(5) && set.holds() instanceof NftSet.Holds.Data(var types)
+            ? fields(data.register(5), types)
             : List.of();
-    Part timeout = data.get(6);
+    Expression.Part timeout = data.get(6);
     statements.add(
         new Statement.Dynset(
             how,
             set.name(),
-            fields(register(data, 4), set.key()),
+            fields(data.register(4), set.key()),
             timeout == null ? Duration.ZERO : Duration.ofMillis(Math.max(0, timeout.be64())),
             value));
   }
@@ -374,47 +332,7 @@ final class RuleReader {
     throw new Foreign();
   }
 
-  // ---- attributes
-
-  private static Part part(Map<Integer, Part> data, int type) {
-    Part found = data.get(type);
-    if (found == null) throw new Foreign();
-    return found;
-  }
-
-  private static int number(Map<Integer, Part> data, int type) {
-    return part(data, type).be32();
-  }
-
-  private static int optional(Map<Integer, Part> data, int type) {
-    Part found = data.get(type);
-    return found == null ? 0 : found.be32();
-  }
-
-  private static int optionalOctet(Map<Integer, Part> data, int type) {
-    Part found = data.get(type);
-    return found == null ? 0 : found.u8();
-  }
-
-  private static Datum datum(Map<Integer, Part> data, int type) {
-    Datum found = part(data, type).datum();
-    if (found == null) throw new Foreign();
-    return found;
-  }
-
-  private static Statement.Op op(Map<Integer, Part> data, int type) {
-    return switch (number(data, type)) {
-      case 0 -> Statement.Op.EQ;
-      case 1 -> Statement.Op.NEQ;
-      default -> throw new Foreign();
-    };
-  }
-
-  /// A register in the count of 32 bits: the kernel calls those that begin at a whole 128 bits by their older numbers, 1 to 4.
-  private static int register(Map<Integer, Part> data, int type) {
-    int number = number(data, type);
-    return number >= 1 && number <= WHOLE / WORDS ? Nf.REG32_00 + (number - 1) * WORDS : number;
-  }
+  // ---- values
 
   private static boolean isZero(Datum value) {
     return value.equals(Datum.of(new byte[value.length()]));
