@@ -1,0 +1,5 @@
+/// Which packets NetworkPolicies let pass.
+@NullMarked
+package io.binnacle.doctor.policy;
+
+import org.jspecify.annotations.NullMarked;
