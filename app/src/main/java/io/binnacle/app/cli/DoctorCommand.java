@@ -33,7 +33,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -87,25 +86,6 @@ final class DoctorCommand implements Callable<Integer> {
   private String output = "text";
 
   @Option(
-      names = "--kubeconfig",
-      paramLabel = "FILE",
-      description =
-          "Leads to the cluster (default: that of the instance in --data-dir if one runs, else what kubectl uses).")
-  private @Nullable Path kubeconfig;
-
-  @Option(
-      names = "--context",
-      paramLabel = "NAME",
-      description = "Which context of it (default: the current one).")
-  private String context = "";
-
-  @Option(
-      names = "--cluster-domain",
-      paramLabel = "DOMAIN",
-      description = "The DNS domain of the cluster (default: cluster.local).")
-  private @Nullable String domain;
-
-  @Option(
       names = {"-f", "--filename"},
       paramLabel = "FILE|DIR|-",
       description =
@@ -133,9 +113,9 @@ final class DoctorCommand implements Callable<Integer> {
   @Option(names = "--as-kubectl", hidden = true, description = "Called as a plugin of kubectl.")
   private boolean asKubectl;
 
-  @Mixin private LiveOptions live = new LiveOptions();
+  @Mixin private ClusterOptions cluster = new ClusterOptions();
 
-  @Mixin private DataDirOption dataDir = new DataDirOption();
+  @Mixin private LiveOptions live = new LiveOptions();
 
   @Override
   public Integer call() {
@@ -205,15 +185,12 @@ final class DoctorCommand implements Callable<Integer> {
       Evidence seen, Scope scope, Function<ObjectRef, SarifReport.@Nullable Place> files) {}
 
   private Looked cluster() throws IOException {
-    ClusterDoor door =
-        ClusterDoor.choose(
-            new ClusterDoor.Choice(kubeconfig, context, dataDir.path(), asKubectl, domain),
-            System.getenv());
+    ClusterDoor door = cluster.door(asKubectl);
     Scope scope = scope(door.access().namespace());
     Evidence seen = Looking.at(door, scope, Terminal.isThere() ? System.err : null);
     boolean ofInstance = door.instance() != null;
     return new Looked(
-        live.add(seen, services(seen, scope), dataDir.path(), ofInstance), scope, _ -> null);
+        live.add(seen, services(seen, scope), cluster.dataDir(), ofInstance), scope, _ -> null);
   }
 
   /// Whose addresses may be dialled: the one that was named, or all that are looked at.
@@ -228,7 +205,7 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private Looked files(List<String> places) throws IOException {
-    if (kubeconfig != null || !context.isEmpty()) {
+    if (cluster.areNamed()) {
       throw new CommandFailure(
           "-f does not go with --kubeconfig or --context: no cluster is asked");
     }
@@ -243,6 +220,7 @@ final class DoctorCommand implements Callable<Integer> {
     } catch (NoSuchFileException e) {
       throw new CommandFailure(e.getFile() + ": no such file or folder", e);
     }
+    String domain = cluster.domain();
     Evidence seen =
         Offline.of(
             source,

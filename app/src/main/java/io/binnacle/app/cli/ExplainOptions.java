@@ -1,6 +1,5 @@
 package io.binnacle.app.cli;
 
-import io.binnacle.app.StatusFile;
 import io.binnacle.app.doctor.ClusterDoor;
 import io.binnacle.app.doctor.Looking;
 import io.binnacle.doctor.evidence.Evidence;
@@ -11,7 +10,6 @@ import io.binnacle.model.error.ApiException;
 import io.binnacle.model.tree.Json;
 import io.binnacle.model.tree.Obj;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -34,26 +32,7 @@ final class ExplainOptions {
       description = "text or json (default: text).")
   private String output = "text";
 
-  @Option(
-      names = "--kubeconfig",
-      paramLabel = "FILE",
-      description =
-          "Leads to the cluster (default: that of the instance in --data-dir if one runs, else what kubectl uses).")
-  private @Nullable Path kubeconfig;
-
-  @Option(
-      names = "--context",
-      paramLabel = "NAME",
-      description = "Which context of it (default: the current one).")
-  private String context = "";
-
-  @Option(
-      names = "--cluster-domain",
-      paramLabel = "DOMAIN",
-      description = "The DNS domain of the cluster (default: cluster.local).")
-  private @Nullable String domain;
-
-  @Mixin private DataDirOption dataDir = new DataDirOption();
+  @Mixin private ClusterOptions cluster = new ClusterOptions();
 
   /// A cluster that was read.
   ///
@@ -64,30 +43,15 @@ final class ExplainOptions {
     if (!output.equals("text") && !output.equals("json")) {
       throw new CommandFailure("-o " + output + ": want text or json");
     }
-    ClusterDoor door =
-        ClusterDoor.choose(
-            new ClusterDoor.Choice(kubeconfig, context, dataDir.path(), false, domain),
-            System.getenv());
+    ClusterDoor door = cluster.door(false);
     boolean terminal = Terminal.isThere();
     Evidence seen = Looking.at(door, Scope.EVERYWHERE, terminal ? System.err : null);
     String usual = door.access().namespace();
     return new Cluster(seen, namespace != null ? namespace : usual.isEmpty() ? "default" : usual);
   }
 
-  /// Whether the cluster is the instance in the data folder.
-  boolean isInstance() throws IOException {
-    StatusFile status = status();
-    return kubeconfig == null && context.isEmpty() && status != null;
-  }
-
-  /// What the running instance in the data folder says of itself, null if none runs.
-  @Nullable StatusFile status() throws IOException {
-    StatusFile status = StatusFile.read(dataDir.path());
-    return status != null && status.process().isPresent() ? status : null;
-  }
-
-  Path dataDir() {
-    return dataDir.path();
+  ClusterOptions cluster() {
+    return cluster;
   }
 
   void print(Supplier<String> text, Supplier<Obj> json) {

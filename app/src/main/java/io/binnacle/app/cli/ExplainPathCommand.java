@@ -56,8 +56,8 @@ final class ExplainPathCommand implements Callable<Integer> {
         live.add(
             cluster.seen(),
             meant(cluster.seen(), destination),
-            options.dataDir(),
-            options.isInstance());
+            options.cluster().dataDir(),
+            options.cluster().isInstance());
     PathExplanation path = carried(new PathExplainer(seen).explain(source, destination));
     options.print(() -> ExplainText.of(path), () -> ExplainJson.of(path));
     return path.outcome().exitStatus();
@@ -72,7 +72,7 @@ final class ExplainPathCommand implements Callable<Integer> {
 
   /// An instance without root names Services and carries nothing to them: then this is what would be.
   private PathExplanation carried(PathExplanation path) throws IOException {
-    StatusFile status = options.isInstance() ? options.status() : null;
+    StatusFile status = options.cluster().isInstance() ? options.cluster().status() : null;
     if (status == null || !status.services().startsWith(NOT_CARRIED)) {
       return path;
     }

@@ -17,6 +17,9 @@ public final class Kinds {
       new ResourceName("networking.k8s.io", "v1", "ingresses");
   public static final ResourceName NETWORK_POLICIES = ResourceName.NETWORK_POLICIES;
 
+  /// The Service at which a cluster's DNS answers.
+  public static final ObjectKey DNS_SERVICE = new ObjectKey("kube-system", "kube-dns");
+
   /* By kind: in the order in which they are read, the most telling first. */
   private static final List<Entry<String, ResourceName>> ALL =
       List.of(

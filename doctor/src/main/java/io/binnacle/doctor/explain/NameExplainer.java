@@ -10,6 +10,7 @@ import io.binnacle.dns.zone.ZoneConfig;
 import io.binnacle.dns.zone.ZoneEditor;
 import io.binnacle.doctor.check.common.Near;
 import io.binnacle.doctor.evidence.Evidence;
+import io.binnacle.doctor.evidence.Kinds;
 import io.binnacle.doctor.evidence.NotSeenException;
 import io.binnacle.doctor.evidence.Workload;
 import io.binnacle.doctor.explain.NameExplanation.Found;
@@ -35,7 +36,6 @@ public final class NameExplainer {
   private static final int TTL = 5;
   private static final int MOST_RECORDS = 20;
   private static final int MOST_HINTS = 3;
-  private static final ObjectKey DNS_SERVICE = new ObjectKey("kube-system", "kube-dns");
   private static final DnsName ARPA = DnsName.of("arpa");
 
   private final Evidence seen;
@@ -65,7 +65,7 @@ public final class NameExplainer {
     own.addAll(NodeTable.podCidrs(seen));
     ZoneEditor editor =
         new ZoneEditor(
-            new ZoneConfig(domain, TTL, TTL, ZoneConfig.PodNames.INSECURE, DNS_SERVICE, own),
+            new ZoneConfig(domain, TTL, TTL, ZoneConfig.PodNames.INSECURE, Kinds.DNS_SERVICE, own),
             InstantSource.fixed(seen.now()));
     namespaces.forEach(n -> editor.namespace(n, true));
     for (Obj service : seen.glimpse(ResourceName.SERVICES)) {

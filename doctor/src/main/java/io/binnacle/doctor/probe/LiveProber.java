@@ -1,6 +1,7 @@
 package io.binnacle.doctor.probe;
 
 import io.binnacle.doctor.evidence.Evidence;
+import io.binnacle.doctor.evidence.Kinds;
 import io.binnacle.doctor.evidence.NotSeenException;
 import io.binnacle.doctor.evidence.Probed;
 import io.binnacle.doctor.evidence.Probed.Connection;
@@ -38,11 +39,11 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Probes from this machine, within bounds: so many at once, so long each, so long in all; [Targets] says what is dialled.
+/// Finds out what objects cannot say. Probes from this machine, within bounds: so many at once, so long each, so long in all; [Targets] says what is dialled.
 ///
 /// That something is silent says little while nothing of the cluster answers: then we look from the wrong place, and nothing is
 /// reported but that. Silence behind a NetworkPolicy is not reported either: it may be meant for us.
-public final class LiveProber implements Prober {
+public final class LiveProber {
   private static final int DNS_PORT = 53;
   private static final int PODS = 5_000;
 
@@ -95,7 +96,7 @@ public final class LiveProber implements Prober {
   }
 
   private static @Nullable InetSocketAddress clusterDns(Evidence seen) {
-    ObjectKey key = new ObjectKey("kube-system", "kube-dns");
+    ObjectKey key = Kinds.DNS_SERVICE;
     ServiceView service =
         seen.sees(ResourceName.SERVICES, key.namespace()) ? seen.service(key) : null;
     IpAddress address = service == null ? null : IpAddress.parse(service.clusterIp());
@@ -109,7 +110,7 @@ public final class LiveProber implements Prober {
     }
   }
 
-  @Override
+  /// Probes some Services and the Pods behind them. Blocks, for a bounded time; finds nothing rather than failing.
   public Probed probe(Evidence seen, Collection<ServiceView> services) {
     long end = nanos.getAsLong() + limits.all.toNanos();
     return new Probed(

@@ -1,6 +1,7 @@
 package io.binnacle.doctor.probe;
 
 import io.binnacle.doctor.evidence.Evidence;
+import io.binnacle.doctor.evidence.Kinds;
 import io.binnacle.doctor.evidence.NotSeenException;
 import io.binnacle.doctor.evidence.Probed.Place;
 import io.binnacle.model.meta.Cidr;
@@ -34,7 +35,7 @@ record Targets(Set<Place> inside, Set<Place> outside, Set<Place> controls) {
   static final int MOST = 2_000;
 
   private static final List<ObjectKey> ALWAYS =
-      List.of(new ObjectKey("default", "kubernetes"), new ObjectKey("kube-system", "kube-dns"));
+      List.of(new ObjectKey("default", "kubernetes"), Kinds.DNS_SERVICE);
 
   /// Blocks nobody may be sent to: this network, reserved, translated, and where clouds keep credentials.
   private static final List<Cidr> FORBIDDEN =
