@@ -119,9 +119,7 @@ final class Containers {
       return running(container, false);
     }
     String failure =
-        first && !fate.unready().isEmpty()
-            ? fate.unready()
-            : probe(probe, pod, container, ip, id, fate);
+        first && !fate.unready().isEmpty() ? fate.unready() : probe(probe, container, ip, id, fate);
     if (!failure.isEmpty()) {
       announcer.say(
           "Pod",
@@ -153,7 +151,7 @@ final class Containers {
         .orElse(0);
   }
 
-  private String probe(Obj probe, Obj pod, Obj container, String ip, String id, Fate fate) {
+  private String probe(Obj probe, Obj container, String ip, String id, Fate fate) {
     if (probe.has("exec")) {
       return "";
     }

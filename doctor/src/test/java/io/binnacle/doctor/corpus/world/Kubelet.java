@@ -160,7 +160,7 @@ final class Kubelet {
             "ContainersReady", all, all ? "" : "ContainersNotReady", unready(statuses)));
     conditions.add(ready(all, gates, lost, pod, statuses));
     conditions.add(Settler.condition("PodScheduled", true, "", ""));
-    if (anyRuns && all | !lost) {
+    if (anyRuns && (all || !lost)) {
       List<Socket> sockets =
           fate.listens() != null ? fate.listens() : world.listens.getOrDefault(id, List.of());
       boolean runs = statuses.stream().anyMatch(s -> ((Obj) s).obj("state").has("running"));
