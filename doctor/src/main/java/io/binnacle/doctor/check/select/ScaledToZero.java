@@ -17,13 +17,24 @@ import io.binnacle.model.tree.JsonException;
 import io.binnacle.model.tree.Obj;
 import io.binnacle.model.view.ServiceView;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Every workload behind the Service is told to have no Pods.
 final class ScaledToZero implements Check.OfService {
   private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
   private static final String DOWNSCALER = "downscaler/original-replicas";
+
+  /* What puts workloads to sleep and wakes them leaves a label or annotation whose key contains one of these. */
+  private static final List<String> SLEEPERS =
+      List.of("downscaler/", "kube-downscaler", "keda.sh/", "kube-green", "sablier.");
+
+  /* Nobody checks the number a manifest or an annotation names: more is for people to decide. */
+  private static final int MOST = 10;
 
   @Override
   public String id() {
@@ -59,7 +70,7 @@ final class ScaledToZero implements Check.OfService {
         || selection.makers().stream().anyMatch(w -> Selection.wantsPods(w, service.selector()))) {
       return Finding.FINE;
     }
-    return zero(service, zero);
+    return zero(service, zero, seen);
   }
 
   /// Whether something is scaled to zero cannot be said by one who does not see what could be.
@@ -68,9 +79,10 @@ final class ScaledToZero implements Check.OfService {
     seen.all(ResourceName.STATEFUL_SETS, namespace);
   }
 
-  private static Finding zero(ServiceView service, List<Workload> zero) {
+  private static Finding zero(ServiceView service, List<Workload> zero, Evidence seen) {
     Workload first = zero.getFirst();
     String keeper = Selection.keeper(service);
+    String sleeper = first.replicas() == 0 ? sleeper(first, seen) : null;
     int before = before(first);
     String kind = first.ref().kind();
     String name = first.key().name();
@@ -90,10 +102,12 @@ final class ScaledToZero implements Check.OfService {
       says.append(
           keeper != null
               ? "It is kept by " + keeper + ", which may want it so."
-              : "If that is meant so, all is well until somebody asks.");
+              : sleeper != null
+                  ? sleeper + " says that this is meant so."
+                  : "If that is meant so, all is well until somebody asks.");
     }
     return new Finding.Broken(
-        keeper != null ? Severity.NOTE : Severity.ERROR,
+        keeper != null || sleeper != null ? Severity.NOTE : Severity.ERROR,
         first.ref(),
         "spec.replicas",
         says.toString(),
@@ -106,12 +120,38 @@ final class ScaledToZero implements Check.OfService {
             new Change.Scale(first.ref(), before)));
   }
 
+  /// What says that a workload sleeps on purpose: `annotation downscaler/uptime`; null if nothing does.
+  private static @Nullable String sleeper(Workload workload, Evidence seen) {
+    List<Obj> speaking = new ArrayList<>();
+    speaking.add(workload.object());
+    for (Obj namespace : seen.glimpse(ResourceName.NAMESPACES)) {
+      if (Meta.name(namespace).equals(workload.namespace())) {
+        speaking.add(namespace);
+      }
+    }
+    for (Obj object : speaking) {
+      Map<String, String> all = new TreeMap<>(Meta.labels(object));
+      all.putAll(Meta.annotations(object));
+      if ("true".equals(all.get("downscaler/exclude"))) {
+        return null;
+      }
+      for (String key : all.keySet()) {
+        if (SLEEPERS.stream().anyMatch(key::contains)) {
+          return key
+              + " of "
+              + (object == workload.object() ? workload.ref().toString() : "the namespace");
+        }
+      }
+    }
+    return null;
+  }
+
   /// How many replicas a workload had or was meant to have, 1 or more; one more than now if that is not known.
   private static int before(Workload workload) {
     int next = workload.replicas() + 1;
     String scheduled = Meta.annotation(workload.object(), DOWNSCALER);
     if (scheduled != null && scheduled.matches("[1-9]\\d{0,4}")) {
-      return Math.max(next, Integer.parseInt(scheduled));
+      return Math.max(next, Math.min(MOST, Integer.parseInt(scheduled)));
     }
     String applied = Meta.annotation(workload.object(), LAST_APPLIED);
     if (applied == null) {
@@ -119,7 +159,7 @@ final class ScaledToZero implements Check.OfService {
     }
     try {
       return Json.parse(applied.getBytes(StandardCharsets.UTF_8)).value() instanceof Obj object
-          ? (int) Math.max(next, Math.min(99_999, object.obj("spec").integer("replicas", 1)))
+          ? (int) Math.max(next, Math.min(MOST, object.obj("spec").integer("replicas", 1)))
           : next;
     } catch (JsonException e) {
       return next;
