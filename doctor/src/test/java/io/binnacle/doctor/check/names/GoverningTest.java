@@ -116,7 +116,7 @@ class GoverningTest {
             "it has an address",
             "Service/db",
             cluster(db("db", PORTS), plain),
-            "warning Service/db spec.clusterIP, mended"),
+            "warning Service/db spec.clusterIP"),
         new Case(
             check,
             "it has an address and translates a port, so that clients need both",
@@ -137,7 +137,7 @@ class GoverningTest {
                 db("db", PORTS + ", args: ['--me=db-0.db:5432']")
                     .replace("replicas: 3", "replicas: 1"),
                 plain),
-            "warning Service/db spec.clusterIP, mended"),
+            "warning Service/db spec.clusterIP"),
         new Case(
             check,
             "beside a headless one that governs",
@@ -169,13 +169,13 @@ class GoverningTest {
             "headless for no reason",
             subject,
             cluster(web, pods),
-            "warning Service/web spec.clusterIP, mended"),
+            "warning Service/web spec.clusterIP"),
         new Case(
             check,
             "a client connects to the port",
             subject,
             cluster(web, pods, deployment("shop", "env: [{name: W, value: 'http://web:80/'}]", "")),
-            "warning Service/web spec.clusterIP, mended"),
+            "warning Service/web spec.clusterIP"),
         new Case(
             check,
             "it governs a StatefulSet, and a client connects to the port",
@@ -320,7 +320,7 @@ class GoverningTest {
   }
 
   static Stream<Case> ingresses() {
-    Check check = new IngressServiceMissing();
+    Check check = new IngressPortMissing();
     String says = "error Ingress/shop spec.rules[0].http.paths[0].backend.service.";
     return Stream.of(
         ingress(
@@ -328,7 +328,40 @@ class GoverningTest {
             "a misspelt Service",
             "{name: catalouge, port: {number: 80}}",
             says + "name, mended"),
-        ingress(check, "a Service that is gone", "{name: gone, port: {number: 80}}", says + "name"),
+        ingress(check, "a Service that is gone", "{name: gone, port: {number: 80}}", "fine"),
+        ingress(
+            new IngressServiceMissing(),
+            "a Service that is gone",
+            "{name: gone, port: {number: 80}}",
+            says.replace("error", "note") + "name"),
+        ingress(
+            new IngressServiceMissing(),
+            "one that is meant",
+            "{name: catalouge, port: {number: 80}}",
+            "fine"),
+        ingress(
+            new IngressServiceMissing(),
+            "one a workload was to have",
+            "{name: shop, port: {number: 80}}",
+            "fine"),
+        new Case(
+            new IngressWorkloadUnserved(),
+            "one this workload was to have",
+            "Deployment/shop",
+            withIngress("default", "{name: shop, port: {number: 80}}"),
+            says + "name"),
+        new Case(
+            new IngressWorkloadUnserved(),
+            "one that only another namespace's Ingress names",
+            "Deployment/shop",
+            withIngress("data", "{name: shop, port: {number: 80}}"),
+            "fine"),
+        new Case(
+            check,
+            "a port that only another namespace's Ingress names",
+            "Service/catalogue",
+            withIngress("data", "{name: catalogue, port: {number: 8080}}"),
+            "fine"),
         ingress(
             check,
             "a port it has not",
@@ -348,8 +381,9 @@ class GoverningTest {
         new Case(
             check,
             "a backend that is no Service",
-            "",
+            "Service/catalogue",
             cluster(
+                AROUND,
                 """
                 kind: Ingress
                 metadata: {name: shop}
@@ -357,7 +391,7 @@ class GoverningTest {
                 """),
             "fine"),
         new Case(
-            check,
+            new IngressServiceMissing(),
             "nobody may see Ingresses",
             "",
             cluster(AROUND).hide("Ingress", "forbidden"),
@@ -365,19 +399,19 @@ class GoverningTest {
   }
 
   private static Case ingress(Check check, String name, String service, String says) {
-    return new Case(
-        check,
-        name,
-        "",
-        cluster(
-            AROUND,
-            """
-            kind: Ingress
-            metadata: {name: shop}
-            spec: {rules: [{http: {paths: [{path: /, backend: {service: %s}}]}}]}
-            """
-                .formatted(service)),
-        says);
+    return new Case(check, name, "Service/catalogue", withIngress("default", service), says);
+  }
+
+  private static Cluster withIngress(String namespace, String service) {
+    return cluster(
+        AROUND,
+        deployment("shop", "", ""),
+        """
+        kind: Ingress
+        metadata: {name: shop, namespace: %s}
+        spec: {rules: [{http: {paths: [{path: /, backend: {service: %s}}]}}]}
+        """
+            .formatted(namespace, service));
   }
 
   @ParameterizedTest(name = "{0}")
