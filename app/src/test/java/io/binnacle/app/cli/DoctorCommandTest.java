@@ -93,10 +93,11 @@ class DoctorCommandTest {
 
   private void answer(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getPath();
-    int code = forbidden.contains(path) ? 403 : answers.containsKey(path) ? 200 : 404;
+    String known = answers.get(path);
+    int code = forbidden.contains(path) ? 403 : known == null ? 404 : 200;
     String body =
-        code == 200
-            ? answers.get(path)
+        code == 200 && known != null
+            ? known
             : "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"status\":\"Failure\",\"code\":"
                 + code
                 + ",\"message\":\""

@@ -314,7 +314,8 @@ public final class NameExplainer {
     for (Try each : tries) {
       DnsName name = DnsName.parse(each.name());
       ObjectKey service = name == null ? null : origin.service(name);
-      if (service == null
+      if (name == null
+          || service == null
           || name.size() != domain.size() + 4
           || !seen.sees(ResourceName.PODS, service.namespace())) {
         continue;

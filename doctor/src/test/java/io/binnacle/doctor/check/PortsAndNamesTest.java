@@ -33,8 +33,10 @@ class PortsAndNamesTest {
       Stream.of(PortChecks.ALL, NameChecks.ALL, ExternalChecks.ALL).flatMap(List::stream).toList();
   private static final Doctor DOCTOR = new Doctor(CHECKS);
 
-  static Stream<Path> examples() throws IOException {
-    return Files.list(EXAMPLES).filter(file -> file.toString().endsWith(".yaml")).sorted();
+  static List<Path> examples() throws IOException {
+    try (Stream<Path> files = Files.list(EXAMPLES)) {
+      return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+    }
   }
 
   @ParameterizedTest(name = "{0}")

@@ -12,6 +12,7 @@ import io.binnacle.model.tree.Obj;
 import io.binnacle.model.tree.Str;
 import io.binnacle.model.view.ServiceView;
 import java.util.List;
+import java.util.Objects;
 
 /// Policies, traffic and the cluster's parts that look broken and are not.
 final class ClusterLookAlikes {
@@ -247,7 +248,9 @@ final class ClusterLookAlikes {
         "bookshop",
         "the cluster's DNS under another name",
         w -> {
-          Obj dns = w.objects.remove(World.ref("apps/v1", "Deployment", "kube-system", "coredns"));
+          Obj dns =
+              Objects.requireNonNull(
+                  w.objects.remove(World.ref("apps/v1", "Deployment", "kube-system", "coredns")));
           w.apply(Tree.set(dns, "rke2-coredns-rke2-coredns", "metadata", "name"));
           w.listens.put(
               "kube-system/Deployment/rke2-coredns-rke2-coredns",

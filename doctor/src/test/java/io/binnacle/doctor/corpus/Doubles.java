@@ -9,6 +9,7 @@ import io.binnacle.doctor.corpus.world.Settler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /// Two independent faults in one Service: both are there to be seen, one beside or behind the other.
@@ -51,8 +52,8 @@ final class Doubles {
     List<Site> sites = Worlds.sites();
     List<Case> out = new ArrayList<>();
     for (List<String> pair : PAIRS) {
-      Fault first = faults.get(pair.getFirst());
-      Fault second = faults.get(pair.getLast());
+      Fault first = Objects.requireNonNull(faults.get(pair.getFirst()), pair::getFirst);
+      Fault second = Objects.requireNonNull(faults.get(pair.getLast()), pair::getLast);
       int made = 0;
       int start = Math.floorMod(pair.hashCode(), sites.size());
       for (int i = 0; i < sites.size() * 4 && made < EACH; i++) {

@@ -12,6 +12,7 @@ import io.binnacle.model.tree.Str;
 import io.binnacle.model.view.ServiceView;
 import io.binnacle.model.view.TargetPort;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /// Services and ports that look broken and are not.
@@ -76,14 +77,19 @@ final class LookAlikes {
     healthy.with(
         "tenants",
         "the same names in a third namespace",
-        "{apiVersion: v1, kind: Namespace, metadata: {name: initech}, status: {phase: Active}}\n---\n"
-            + "{apiVersion: apps/v1, kind: Deployment, metadata: {name: api, namespace: initech}, spec: {selector: {matchLabels: {app: api}}, template: {metadata: {labels: {app: api}}, spec: {containers: [{name: api, image: 'registry.example.com/saas/api:91', ports: [{name: http, containerPort: 8080}]}]}}}}\n---\n"
-            + "{apiVersion: v1, kind: Service, metadata: {name: api, namespace: initech}, spec: {selector: {app: api}, ports: [{name: http, port: 80, targetPort: http}]}}");
+        """
+        {apiVersion: v1, kind: Namespace, metadata: {name: initech}, status: {phase: Active}}
+        ---
+        {apiVersion: apps/v1, kind: Deployment, metadata: {name: api, namespace: initech}, spec: {selector: {matchLabels: {app: api}}, template: {metadata: {labels: {app: api}}, spec: {containers: [{name: api, image: 'registry.example.com/saas/api:91', ports: [{name: http, containerPort: 8080}]}]}}}}
+        ---
+        {apiVersion: v1, kind: Service, metadata: {name: api, namespace: initech}, spec: {selector: {app: api}, ports: [{name: http, port: 80, targetPort: http}]}}
+        """);
     healthy.in(
         "tenants",
         "a canary at rest beside the application",
         w -> {
-          Obj api = w.get(World.ref("apps/v1", "Deployment", "acme", "api"));
+          Obj api =
+              Objects.requireNonNull(w.get(World.ref("apps/v1", "Deployment", "acme", "api")));
           w.apply(Tree.set(Tree.set(api, "api-canary", "metadata", "name"), 0, "spec", "replicas"));
         });
     healthy.in(
@@ -260,7 +266,7 @@ final class LookAlikes {
                 && s.world().listens.getOrDefault(s.id(), List.of()).size() == 1,
         s -> {
           s.world().probed = true;
-          int port = s.world().listens.get(s.id()).getFirst().port();
+          int port = s.world().listens.getOrDefault(s.id(), List.of()).getFirst().port();
           s.world().fate(s.id(), f -> f.listens("tcp 0.0.0.0:" + port + ", tcp 127.0.0.1:9901"));
         });
     healthy.at(

@@ -8,12 +8,16 @@ import io.binnacle.doctor.corpus.world.Settler;
 import io.binnacle.doctor.corpus.world.Tree;
 import io.binnacle.doctor.corpus.world.World;
 import io.binnacle.model.meta.Meta;
+import io.binnacle.model.meta.ObjectKey;
+import io.binnacle.model.meta.ResourceName;
 import io.binnacle.model.tree.Arr;
+import io.binnacle.model.tree.Bool;
 import io.binnacle.model.tree.Int;
 import io.binnacle.model.tree.Obj;
 import io.binnacle.model.tree.Str;
 import io.binnacle.model.view.PodView;
 import java.util.List;
+import java.util.Objects;
 
 /// Pods, probes and names that look broken and are not.
 final class PodLookAlikes {
@@ -134,9 +138,10 @@ final class PodLookAlikes {
         Healthy::plain,
         s -> {
           Obj deployment =
-              new Settler(s.world().copy())
-                  .settle()
-                  .find(s.workload().resource(), s.workload().key());
+              Objects.requireNonNull(
+                  new Settler(s.world().copy())
+                      .settle()
+                      .find(s.workload().resource(), s.workload().key()));
           Obj set =
               obj("{apiVersion: apps/v1, kind: ReplicaSet, spec: {replicas: 0}, status: {replicas: 0}}")
                   .with(
@@ -224,14 +229,11 @@ final class PodLookAlikes {
         "a cordoned node with Pods that run",
         w -> {
           Obj node =
-              new Settler(w.copy())
-                  .settle()
-                  .find(
-                      io.binnacle.model.meta.ResourceName.NODES,
-                      new io.binnacle.model.meta.ObjectKey("", "worker-2"));
-          w.tampered.put(
-              World.ref(node),
-              Tree.set(node, io.binnacle.model.tree.Bool.TRUE, "spec", "unschedulable"));
+              Objects.requireNonNull(
+                  new Settler(w.copy())
+                      .settle()
+                      .find(ResourceName.NODES, new ObjectKey("", "worker-2")));
+          w.tampered.put(World.ref(node), Tree.set(node, Bool.TRUE, "spec", "unschedulable"));
         });
   }
 

@@ -234,7 +234,10 @@ class DoctorTest {
     Check looksAtPods =
         new OfCluster(
             "needs-pods",
-            seen -> seen.all(ResourceName.PODS).isEmpty() ? Finding.FINE : Finding.FINE);
+            seen -> {
+              seen.all(ResourceName.PODS).forEach(_ -> {});
+              return Finding.FINE;
+            });
     List<Result> cluster = new Doctor(List.of(looksAtPods)).cluster(evidence(""));
     assertEquals(
         List.of(new Finding.Unknown("cannot list pods: forbidden")),

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.model.meta.ObjectKey;
 import io.binnacle.model.view.PodView;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class ClusterTest {
@@ -45,6 +46,7 @@ class ClusterTest {
             .toList()
             .toString());
     assertEquals(
-        "Deployment default/web", seen.workloadOf(seen.pods("default").get(1)).ref().toString());
+        "Deployment default/web",
+        Objects.requireNonNull(seen.workloadOf(seen.pods("default").get(1))).ref().toString());
   }
 }

@@ -23,6 +23,7 @@ import io.binnacle.proxy.rules.RuleBook;
 import io.binnacle.proxy.rules.RulesOptions;
 import io.binnacle.proxy.rules.TableState;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,7 +112,8 @@ class RulesTest {
   @Test
   void aServiceServedByASocketOfTheMachineHasNoEntry() {
     Cluster cluster = web().patch("Service/web", "spec: {type: ClusterIP, externalIPs: []}");
-    ServiceView service = cluster.evidence().service(new ObjectKey("default", "web"));
+    ServiceView service =
+        Objects.requireNonNull(cluster.evidence().service(new ObjectKey("default", "web")));
     cluster.rules(rules(cluster, new Bound(IpAddress.of(service.clusterIp()), 80)));
     assertEquals("fine", said(cluster, new RulesMissing()));
   }

@@ -36,7 +36,7 @@ class ExternalChecksTest {
       spec: {selector: {app: local}, ports: [{port: 80}]}
       """;
 
-  private record Case(Check check, String name, Cluster given, String says) {
+  record Case(Check check, String name, Cluster given, String says) {
     @Override
     public String toString() {
       return check.id() + ": " + name;

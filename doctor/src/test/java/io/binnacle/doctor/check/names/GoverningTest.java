@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// StatefulSets, Pods with host names, and the headless Services that name them.
 class GoverningTest {
-  private record Case(Check check, String name, String subject, Cluster given, String says) {
+  record Case(Check check, String name, String subject, Cluster given, String says) {
     @Override
     public String toString() {
       return check.id() + ": " + name;

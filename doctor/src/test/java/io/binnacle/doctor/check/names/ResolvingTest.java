@@ -25,7 +25,7 @@ class ResolvingTest {
 
   /// @param container of the Deployment `shop`
   /// @param spec of its Pods
-  private record Case(Check check, String name, String container, String spec, String says) {
+  record Case(Check check, String name, String container, String spec, String says) {
     @Override
     public String toString() {
       return check.id() + ": " + name;

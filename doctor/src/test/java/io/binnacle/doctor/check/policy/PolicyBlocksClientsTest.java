@@ -13,11 +13,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class PolicyBlocksClientsTest {
-  private static final UnaryOperator<Cluster> CLIENT_SAYS_SO =
-      c ->
-          c.patch(
-              "Deployment/client",
-              "spec: {template: {spec: {containers: [{name: client, env: [{name: API, value: 'http://web/v1'}]}]}}}");
+  private static Cluster clientSaysSo(Cluster cluster) {
+    return cluster.patch(
+        "Deployment/client",
+        "spec: {template: {spec: {containers: [{name: client, env: [{name: API, value: 'http://web/v1'}]}]}}}");
+  }
 
   /// @param peers of the one rule that lets TCP 8080 in
   /// @param change what else is different, before Pods run
@@ -77,7 +77,7 @@ class PolicyBlocksClientsTest {
         with(
             "nobody it means is there, and somebody would use it",
             "{podSelector: {matchLabels: {role: gateway}}}",
-            CLIENT_SAYS_SO,
+            PolicyBlocksClientsTest::clientSaysSo,
             """
             WARNING NetworkPolicy default/web spec.ingress[0].from
             NetworkPolicy web lets TCP 8080 of 2 Pods (web-5d8f-1, web-5d8f-2) in only from Pods with role=gateway of its own namespace, and there is no such Pod; Deployment default/client would use Service web.
@@ -158,7 +158,7 @@ class PolicyBlocksClientsTest {
         with(
             "it is one of two, and not the one",
             "{namespaceSelector: {matchLabels: {team: platform}}}",
-            CLIENT_SAYS_SO,
+            PolicyBlocksClientsTest::clientSaysSo,
             """
             WARNING NetworkPolicy default/web spec.ingress[0].from
             Pods of client use Service default/web (API=web), and NetworkPolicy web does not let them in at TCP 8080 of 2 Pods (web-5d8f-1, web-5d8f-2): rule 1 is for traffic from every Pod of namespaces with team=platform; Pod default/client-5d8f-1 is none of these.
@@ -168,14 +168,18 @@ class PolicyBlocksClientsTest {
         with(
             "it is meant, by a slip",
             "{podSelector: {matchLabels: {app: store-front}}}",
-            CLIENT_SAYS_SO,
+            PolicyBlocksClientsTest::clientSaysSo,
             """
             WARNING NetworkPolicy default/web spec.ingress[0].from[0].podSelector.matchLabels.app
             Pods of client use Service default/web (API=web), and NetworkPolicy web does not let them in at TCP 8080 of 2 Pods (web-5d8f-1, web-5d8f-2): rule 1 is for traffic from Pods with app=store-front of its own namespace; Pod default/client-5d8f-1 has app=storefront.
             Write app=storefront in place of app=store-front.
             [{'op':'replace','path':'/spec/ingress/0/from/0/podSelector/matchLabels/app','value':'storefront'}]\
             """),
-        with("it is let in", "{podSelector: {matchLabels: {app: storefront}}}", CLIENT_SAYS_SO, ""),
+        with(
+            "it is let in",
+            "{podSelector: {matchLabels: {app: storefront}}}",
+            PolicyBlocksClientsTest::clientSaysSo,
+            ""),
         of(
             "it does not use the Service",
             "{namespaceSelector: {matchLabels: {team: platform}}}",

@@ -24,7 +24,7 @@ class ListensTest {
   private static final Check LOOPBACK = new ListensOnLoopback();
   private static final Check ELSEWHERE = new ListensElsewhere();
 
-  private record Case(Check check, String name, Cluster given, String says) {
+  record Case(Check check, String name, Cluster given, String says) {
     @Override
     public String toString() {
       return check.id() + ": " + name;

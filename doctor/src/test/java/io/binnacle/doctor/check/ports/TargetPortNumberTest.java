@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TargetPortNumberTest {
   private static final String WRONG = "warning Service/web spec.ports[0].targetPort, mended";
 
-  private record Case(String name, Cluster given, String says) {
+  record Case(String name, Cluster given, String says) {
     @Override
     public String toString() {
       return name;

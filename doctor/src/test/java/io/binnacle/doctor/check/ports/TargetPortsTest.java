@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Names of ports, exchanged ports, protocols.
 class TargetPortsTest {
-  private record Case(Check check, String name, Cluster given, String says) {
+  record Case(Check check, String name, Cluster given, String says) {
     @Override
     public String toString() {
       return check.id() + ": " + name;

@@ -40,16 +40,18 @@ final class NameFaults {
     }
     site.editService(null, "spec", "clusterIP");
     site.editService(null, "spec", "clusterIPs");
-    if (way == 1) {
-      site.editService(Str.of("NodePort"), "spec", "type");
-    } else if (way == 2) {
-      site.editService(null, "spec", "publishNotReadyAddresses");
-      site.editService(Str.of("ClientIP"), "spec", "sessionAffinity");
-    } else if (way == 3) {
-      site.editService(Str.of("10.96.88.8"), "spec", "clusterIP");
-      site.editService(Arr.of(Str.of("10.96.88.8")), "spec", "clusterIPs");
-    } else if (way == 4) {
-      site.editService(Str.of("LoadBalancer"), "spec", "type");
+    switch (way) {
+      case 1 -> site.editService(Str.of("NodePort"), "spec", "type");
+      case 2 -> {
+        site.editService(null, "spec", "publishNotReadyAddresses");
+        site.editService(Str.of("ClientIP"), "spec", "sessionAffinity");
+      }
+      case 3 -> {
+        site.editService(Str.of("10.96.88.8"), "spec", "clusterIP");
+        site.editService(Arr.of(Str.of("10.96.88.8")), "spec", "clusterIPs");
+      }
+      case 4 -> site.editService(Str.of("LoadBalancer"), "spec", "type");
+      default -> {}
     }
     // Names of single Pods resolve even so with the DNS in use today, though no specification says
     // they must; a client that wants all

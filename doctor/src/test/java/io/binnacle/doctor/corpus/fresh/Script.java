@@ -43,6 +43,7 @@ final class Script {
   }
 
   /// An object and a path in it.
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Spot(ObjectRef ref, Object[] path) {}
 
   static ObjectRef ref(String kind, String name) {

@@ -35,7 +35,7 @@ public enum Tool {
           home.resolve("popeye.log").toString());
     }
 
-    /// Levels: 1 for information, 2 warning, 3 error.
+    // Levels: 1 for information, 2 warning, 3 error.
     @Override
     List<Said> read(Obj report) {
       List<Said> out = new ArrayList<>();

@@ -184,7 +184,7 @@ final class Kubelet {
             "ContainersReady", all, all ? "" : "ContainersNotReady", unready(statuses)));
     conditions.add(ready(all, gates, lost, pod, statuses));
     conditions.add(Settler.condition("PodScheduled", true, "", ""));
-    if (anyRuns && all | !lost) {
+    if (anyRuns && (all || !lost)) {
       List<Socket> sockets =
           fate.listens() != null ? fate.listens() : world.listens.getOrDefault(id, List.of());
       boolean runs = statuses.stream().anyMatch(s -> ((Obj) s).obj("state").has("running"));
@@ -381,9 +381,7 @@ final class Kubelet {
       return running(container, false);
     }
     String failure =
-        first && !fate.unready().isEmpty()
-            ? fate.unready()
-            : probe(probe, pod, container, ip, id, fate);
+        first && !fate.unready().isEmpty() ? fate.unready() : probe(probe, container, ip, id, fate);
     if (!failure.isEmpty()) {
       say(
           "Pod",
@@ -415,7 +413,7 @@ final class Kubelet {
         .orElse(0);
   }
 
-  private String probe(Obj probe, Obj pod, Obj container, String ip, String id, Fate fate) {
+  private String probe(Obj probe, Obj container, String ip, String id, Fate fate) {
     if (probe.has("exec")) {
       return "";
     }

@@ -7,6 +7,7 @@ import io.binnacle.model.tree.Str;
 import io.binnacle.model.tree.Value;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,7 @@ public final class Tree {
 
   /// `root` with `value` at a path; null takes it away.
   public static Obj set(Obj root, @Nullable Value value, Object... path) {
-    return (Obj) change(root, _ -> value, 0, path);
+    return (Obj) Objects.requireNonNull(change(root, _ -> value, 0, path));
   }
 
   public static Obj set(Obj root, String value, Object... path) {
@@ -48,7 +49,7 @@ public final class Tree {
 
   /// `root` with what is at a path changed.
   public static Obj change(Obj root, UnaryOperator<@Nullable Value> change, Object... path) {
-    return (Obj) change(root, change, 0, path);
+    return (Obj) Objects.requireNonNull(change(root, change, 0, path));
   }
 
   private static @Nullable Value change(
