@@ -17,11 +17,9 @@ import io.binnacle.model.tree.JsonException;
 import io.binnacle.model.tree.Obj;
 import io.binnacle.model.view.ServiceView;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Every workload behind the Service is told to have no Pods.
@@ -120,30 +118,34 @@ final class ScaledToZero implements Check.OfService {
             new Change.Scale(first.ref(), before)));
   }
 
-  /// What says that a workload sleeps on purpose: `annotation downscaler/uptime`; null if nothing does.
+  /// What says that a workload sleeps on purpose: *downscaler/uptime of Deployment shop/web*; null if nothing does.
   private static @Nullable String sleeper(Workload workload, Evidence seen) {
-    List<Obj> speaking = new ArrayList<>();
-    speaking.add(workload.object());
-    for (Obj namespace : seen.glimpse(ResourceName.NAMESPACES)) {
-      if (Meta.name(namespace).equals(workload.namespace())) {
-        speaking.add(namespace);
-      }
+    String own = sleeper(workload.object());
+    if (own != null || isExcluded(workload.object())) {
+      return own == null ? null : own + " of " + workload.ref();
     }
-    for (Obj object : speaking) {
-      Map<String, String> all = new TreeMap<>(Meta.labels(object));
-      all.putAll(Meta.annotations(object));
-      if ("true".equals(all.get("downscaler/exclude"))) {
-        return null;
-      }
-      for (String key : all.keySet()) {
-        if (SLEEPERS.stream().anyMatch(key::contains)) {
-          return key
-              + " of "
-              + (object == workload.object() ? workload.ref().toString() : "the namespace");
-        }
+    for (Obj namespace : seen.glimpse(ResourceName.NAMESPACES)) {
+      String all = Meta.name(namespace).equals(workload.namespace()) ? sleeper(namespace) : null;
+      if (all != null) {
+        return all + " of namespace " + workload.namespace();
       }
     }
     return null;
+  }
+
+  private static @Nullable String sleeper(Obj object) {
+    Set<String> keys = new TreeSet<>(Meta.annotations(object).keySet());
+    keys.addAll(Meta.labels(object).keySet());
+    return isExcluded(object)
+        ? null
+        : keys.stream()
+            .filter(key -> SLEEPERS.stream().anyMatch(key::contains))
+            .findFirst()
+            .orElse(null);
+  }
+
+  private static boolean isExcluded(Obj object) {
+    return "true".equals(Meta.annotation(object, "downscaler/exclude"));
   }
 
   /// How many replicas a workload had or was meant to have, 1 or more; one more than now if that is not known.

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Ingresses that lead nowhere, and whose fault that is.
 class IngressesTest {
-  private record Case(Check check, String name, String subject, Cluster given, String says) {
+  record Case(Check check, String name, String subject, Cluster given, String says) {
     @Override
     public String toString() {
       return name;

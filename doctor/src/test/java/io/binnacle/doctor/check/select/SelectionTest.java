@@ -256,6 +256,18 @@ class SelectionTest {
               scale 10
             """),
         new SelectionCase(
+            "scaled to zero with its namespace",
+            Cluster.of(
+                    "{kind: Namespace, metadata: {name: default, annotations: {downscaler/uptime: Mon-Fri}}}",
+                    service("web", "app: web"),
+                    deployment("web", "app: web").replace("replicas: 2", "replicas: 0"))
+                .run(),
+            "Service/web",
+            """
+            scaled-to-zero NOTE Deployment default/web spec.replicas
+              scale 1
+            """),
+        new SelectionCase(
             "scaled to zero though nothing may put it to sleep",
             Cluster.of(
                     service("web", "app: web"),
