@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.binnacle.doctor.evidence.Kinds;
+import io.binnacle.doctor.evidence.NotSeenException;
 import io.binnacle.model.meta.ResourceName;
 import io.binnacle.model.tree.Json;
 import io.binnacle.model.tree.Obj;
@@ -15,6 +16,7 @@ import io.binnacle.model.yaml.Yaml;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -282,6 +284,40 @@ class DoctorCommandTest {
     }
     assertEquals(2, onCluster("svc/out"));
     assertEquals("binnacle: no role allows it\n", complained());
+  }
+
+  @Test
+  void aWorkloadWhoseServicesMayNotBeListedIs2() {
+    serveCluster();
+    serve(
+        ResourceName.DEPLOYMENTS,
+        "shop",
+        "{\"metadata\":{\"name\":\"web\",\"namespace\":\"shop\"}}");
+    for (String namespace : List.of("", "shop", "kube-system")) {
+      forbidden.add(path(ResourceName.SERVICES, namespace));
+    }
+    assertEquals(2, onCluster("deployment/web"), this::said);
+    assertEquals(1, complained().lines().count(), complained());
+    assertTrue(complained().startsWith("binnacle: "), complained());
+  }
+
+  @Test
+  void whateverKeepsItFromLookingIs2AndASentence() {
+    List<RuntimeException> failures =
+        List.of(
+            new NotSeenException("cannot list pods: \033[8mforbidden"),
+            new UncheckedIOException(new IOException("gone")),
+            new IllegalArgumentException("no such thing"));
+    for (RuntimeException failure : failures) {
+      assertEquals(
+          2,
+          Looks.guarded(() -> {
+            throw failure;
+          }));
+    }
+    assertEquals(
+        "binnacle: cannot list pods: ?[8mforbidden\nbinnacle: gone\nbinnacle: no such thing\n",
+        complained());
   }
 
   @Test
