@@ -287,18 +287,15 @@ class DoctorCommandTest {
   }
 
   @Test
-  void aWorkloadWhoseServicesMayNotBeListedIs2() {
-    serveCluster();
-    serve(
-        ResourceName.DEPLOYMENTS,
-        "shop",
-        "{\"metadata\":{\"name\":\"web\",\"namespace\":\"shop\"}}");
-    for (String namespace : List.of("", "shop", "kube-system")) {
-      forbidden.add(path(ResourceName.SERVICES, namespace));
-    }
-    assertEquals(2, onCluster("deployment/web"), this::said);
-    assertEquals(1, complained().lines().count(), complained());
-    assertTrue(complained().startsWith("binnacle: "), complained());
+  void aWorkloadInAFileWithoutServicesIs2() throws IOException {
+    String dump =
+        """
+        {apiVersion: apps/v1, kind: Deployment, metadata: {name: web, namespace: shop, uid: u, resourceVersion: "1"},
+         spec: {selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}}}, status: {replicas: 1}}
+        """;
+    assertEquals(2, onFile(dump, "deployment/web"), this::said);
+    assertEquals(
+        "binnacle: cannot list services in namespace shop: not in the file\n", complained());
   }
 
   @Test
