@@ -171,9 +171,9 @@ final class TableReader {
     boolean verdicts = map && dataType == Nf.DATA_VERDICT_TYPE;
     if ((flags & ANONYMOUS) != 0 || key == null || map && !verdicts && data == null) return null;
     NftSet.Holds holds =
-        !map || data == null && !verdicts
+        !map
             ? new NftSet.Holds.Nothing()
-            : verdicts ? new NftSet.Holds.Verdicts() : new NftSet.Holds.Data(data);
+            : verdicts || data == null ? new NftSet.Holds.Verdicts() : new NftSet.Holds.Data(data);
     Set<NftSet.Flag> own = EnumSet.noneOf(NftSet.Flag.class);
     for (NftSet.Flag flag : NftSet.Flag.values()) if ((flags & flag.bit) != 0) own.add(flag);
     try {
