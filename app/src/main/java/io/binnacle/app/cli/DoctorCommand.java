@@ -23,7 +23,6 @@ import io.binnacle.doctor.report.Report;
 import io.binnacle.doctor.report.SarifReport;
 import io.binnacle.doctor.report.Style;
 import io.binnacle.doctor.report.TextReport;
-import io.binnacle.model.error.ApiException;
 import io.binnacle.model.meta.Meta;
 import io.binnacle.model.meta.ObjectKey;
 import io.binnacle.model.meta.ResourceName;
@@ -58,7 +57,6 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
   private static final int BROKEN = 1;
-  private static final int COULD_NOT_LOOK = 2;
 
   @Parameters(
       index = "0",
@@ -120,16 +118,10 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try {
-      return run();
+      return Looks.guarded(this::run);
     } catch (DoctorRun.Missing e) {
-      System.err.println("binnacle: " + e.getMessage());
+      Looks.complain(String.valueOf(e.getMessage()));
       return BROKEN;
-    } catch (CommandFailure | ApiException e) {
-      System.err.println("binnacle: " + e.getMessage());
-      return COULD_NOT_LOOK;
-    } catch (IOException e) {
-      System.err.println("binnacle: " + CommandFailure.of(e).getMessage());
-      return COULD_NOT_LOOK;
     }
   }
 

@@ -44,7 +44,7 @@ final class ExplainDnsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return ExplainOptions.guarded(this::explain);
+    return Looks.guarded(this::explain);
   }
 
   private int explain() throws IOException {

@@ -3,10 +3,7 @@ package io.binnacle.app.cli;
 import io.binnacle.app.doctor.ClusterDoor;
 import io.binnacle.app.doctor.Looking;
 import io.binnacle.doctor.evidence.Evidence;
-import io.binnacle.doctor.evidence.NotSeenException;
-import io.binnacle.doctor.explain.NotThereException;
 import io.binnacle.doctor.gather.Scope;
-import io.binnacle.model.error.ApiException;
 import io.binnacle.model.tree.Json;
 import io.binnacle.model.tree.Obj;
 import java.io.IOException;
@@ -17,8 +14,6 @@ import picocli.CommandLine.Option;
 
 /// What both ways of explaining have in common: whose cluster, which namespace, how to say it.
 final class ExplainOptions {
-  static final int COULD_NOT_LOOK = 2;
-
   @Option(
       names = {"-n", "--namespace"},
       paramLabel = "NS",
@@ -56,30 +51,5 @@ final class ExplainOptions {
 
   void print(Supplier<String> text, Supplier<Obj> json) {
     System.out.print(output.equals("json") ? Json.pretty(json.get()) + "\n" : text.get());
-  }
-
-  /// Something that explains and says how it ended.
-  interface Work {
-    int run() throws IOException;
-  }
-
-  /// Runs it; what keeps it from looking is a line on standard error.
-  static int guarded(Work work) {
-    try {
-      return work.run();
-    } catch (IOException e) {
-      return failed(String.valueOf(CommandFailure.of(e).getMessage()));
-    } catch (CommandFailure
-        | ApiException
-        | NotThereException
-        | NotSeenException
-        | IllegalArgumentException e) {
-      return failed(String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static int failed(String why) {
-    System.err.println("binnacle: " + why);
-    return COULD_NOT_LOOK;
   }
 }

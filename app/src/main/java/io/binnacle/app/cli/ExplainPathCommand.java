@@ -45,7 +45,7 @@ final class ExplainPathCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return ExplainOptions.guarded(this::explain);
+    return Looks.guarded(this::explain);
   }
 
   private int explain() throws IOException {

@@ -57,7 +57,7 @@ final class LiveOptions {
     StatusFile status = ofInstance ? StatusFile.read(dataDir) : null;
     InetSocketAddress dns =
         status == null ? null : UpCommand.address("the DNS address", status.dns());
-    Consumer<String> remarks = said -> System.err.println("binnacle: " + said);
+    Consumer<String> remarks = Looks::complain;
     return seen.with(LiveProber.of(dns, remarks).probe(seen, services));
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.binnacle.doctor.evidence.Kinds;
+import io.binnacle.doctor.evidence.NotSeenException;
 import io.binnacle.model.meta.ResourceName;
 import io.binnacle.model.tree.Json;
 import io.binnacle.model.tree.Obj;
@@ -15,6 +16,7 @@ import io.binnacle.model.yaml.Yaml;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -283,6 +285,37 @@ class DoctorCommandTest {
     }
     assertEquals(2, onCluster("svc/out"));
     assertEquals("binnacle: no role allows it\n", complained());
+  }
+
+  @Test
+  void aWorkloadInAFileWithoutServicesIs2() throws IOException {
+    String dump =
+        """
+        {apiVersion: apps/v1, kind: Deployment, metadata: {name: web, namespace: shop, uid: u, resourceVersion: "1"},
+         spec: {selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}}}, status: {replicas: 1}}
+        """;
+    assertEquals(2, onFile(dump, "deployment/web"), this::said);
+    assertEquals(
+        "binnacle: cannot list services in namespace shop: not in the file\n", complained());
+  }
+
+  @Test
+  void whateverKeepsItFromLookingIs2AndASentence() {
+    List<RuntimeException> failures =
+        List.of(
+            new NotSeenException("cannot list pods: \033[8mforbidden"),
+            new UncheckedIOException(new IOException("gone")),
+            new IllegalArgumentException("no such thing"));
+    for (RuntimeException failure : failures) {
+      assertEquals(
+          2,
+          Looks.guarded(() -> {
+            throw failure;
+          }));
+    }
+    assertEquals(
+        "binnacle: cannot list pods: ?[8mforbidden\nbinnacle: gone\nbinnacle: no such thing\n",
+        complained());
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.binnacle.doctor.finding.Severity;
 import io.binnacle.doctor.finding.Step;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What is wrong with one subject.
 ///
@@ -34,6 +35,14 @@ public record Diagnosis(ObjectRef subject, List<Result> results, Set<Step> looke
 
   /// Whether some check could not look.
   public boolean isUnsure() {
-    return results.stream().anyMatch(r -> r.finding() instanceof Finding.Unknown);
+    return !unsure().isEmpty();
+  }
+
+  /// The ids of the checks that could not look.
+  public Set<String> unsure() {
+    return results.stream()
+        .filter(r -> r.finding() instanceof Finding.Unknown)
+        .map(r -> r.check().id())
+        .collect(Collectors.toSet());
   }
 }

@@ -10,6 +10,7 @@ import io.binnacle.doctor.finding.ObjectRef;
 import io.binnacle.doctor.finding.Severity;
 import io.binnacle.doctor.finding.Step;
 import io.binnacle.model.meta.ObjectKey;
+import io.binnacle.model.meta.ResourceName;
 import io.binnacle.model.patch.PatchException;
 import io.binnacle.model.tree.Obj;
 import io.binnacle.model.view.ServiceView;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// One cause gives one finding: a check is silent while one that explains it ([Check#after]) is broken. What hides behind a
 /// finding is looked for, too: its remedy is applied in thought and the checks are asked again.
+///
+/// A check that throws is a bug and has found nothing: it says so, and the others are heard all the same.
 ///
 /// Immutable; safe for many threads.
 public final class Doctor {
@@ -54,16 +57,18 @@ public final class Doctor {
   /// @param cluster what [#cluster] said of the same evidence
   /// @throws IllegalArgumentException if there is no such Service
   public Diagnosis examine(ObjectKey service, Evidence seen, List<Result> cluster) {
+    if (seen.sees(ResourceName.SERVICES, service.namespace()) && seen.service(service) == null) {
+      throw new IllegalArgumentException("no Service " + service);
+    }
     return examine(
         ObjectRef.service(service),
         seen,
         cluster,
         (check, evidence) -> {
           ServiceView view = evidence.service(service);
-          if (view == null) {
-            throw new IllegalArgumentException("no Service " + service);
-          }
-          return check instanceof Check.OfService of ? of.examine(view, evidence) : null;
+          return check instanceof Check.OfService of && view != null
+              ? of.examine(view, evidence)
+              : null;
         });
   }
 
@@ -147,6 +152,8 @@ public final class Doctor {
         finding = asked.apply(check);
       } catch (NotSeenException e) {
         finding = new Finding.Unknown(e.missing());
+      } catch (RuntimeException | StackOverflowError bug) {
+        finding = new Finding.Unknown("check " + check.id() + " failed: " + bug);
       }
       if (finding != null) {
         out.put(check, finding);

@@ -219,21 +219,7 @@ public final class Evidence {
 
   /// What a Pod was made by in the end, as far as that was seen; the Pod itself if nobody made it, null if its maker is unknown.
   public @Nullable Workload workloadOf(PodView pod) {
-    ResourceName resource = ResourceName.PODS;
-    Obj object = pod.object();
-    for (Obj owner = Meta.controllerOf(object); owner != null; owner = Meta.controllerOf(object)) {
-      ResourceName above = Kinds.resource(owner.str("apiVersion"), owner.str("kind"));
-      if (above == null) {
-        return null;
-      }
-      Obj found = table(above).get(new ObjectKey(pod.namespace(), owner.str("name")));
-      if (found == null) {
-        return null;
-      }
-      resource = above;
-      object = found;
-    }
-    return new Workload(Kinds.ref(resource, object), object);
+    return Makers.last(pod, this::table);
   }
 
   /// The Pods a workload has made, by name.

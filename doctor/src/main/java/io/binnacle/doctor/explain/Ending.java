@@ -1,6 +1,7 @@
 package io.binnacle.doctor.explain;
 
 import io.binnacle.doctor.explain.PathExplanation.Leg;
+import io.binnacle.doctor.finding.Shell;
 import io.binnacle.model.meta.ObjectKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,9 +76,8 @@ final class Ending {
   static String doctor(String kind, ObjectKey object) {
     String namespace = object.namespace();
     return "binnacle doctor "
-        + kind
-        + object.name()
-        + (namespace.equals("default") || namespace.isEmpty() ? "" : " -n " + namespace);
+        + Shell.word(kind + object.name())
+        + (namespace.equals("default") ? "" : Shell.inNamespace(namespace));
   }
 
   /// `33.3 %`.

@@ -3,8 +3,10 @@ package io.binnacle.doctor.explain;
 import io.binnacle.doctor.explain.NameExplanation.Found;
 import io.binnacle.doctor.explain.NameExplanation.Try;
 import io.binnacle.doctor.explain.PathExplanation.Leg;
+import io.binnacle.doctor.finding.Printable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Explanations as text, aligned; nothing in it is coloured, so that it can be searched and pasted.
 public final class ExplainText {
@@ -17,10 +19,10 @@ public final class ExplainText {
   /// A path.
   public static String of(PathExplanation path) {
     StringBuilder out = new StringBuilder();
-    out.append(path.from()).append(" → ").append(path.to()).append('\n');
+    out.append(Printable.of(path.from() + " → " + path.to())).append('\n');
     path.lines().forEach(line -> line(out, line));
     for (Leg leg : path.legs()) {
-      out.append('\n').append(leg.title()).append('\n');
+      out.append('\n').append(Printable.of(leg.title())).append('\n');
       leg.lines().forEach(line -> line(out, line));
       arrivals(out, leg.arrivals());
     }
@@ -33,20 +35,22 @@ public final class ExplainText {
         .append(' ')
         .append(padded(line.topic(), TOPIC))
         .append(' ')
-        .append(line.says())
+        .append(Printable.of(line.says()))
         .append('\n');
-    line.more().forEach(more -> out.append(INDENT).append(more).append('\n'));
+    line.more().forEach(more -> out.append(INDENT).append(Printable.of(more)).append('\n'));
   }
 
   private static void arrivals(StringBuilder out, List<Arrival> all) {
     List<List<String>> rows = new ArrayList<>();
     for (Arrival arrival : all.subList(0, Math.min(MOST_ARRIVALS, all.size()))) {
       rows.add(
-          List.of(
-              arrival.pod() == null ? "-" : arrival.pod().toString(),
-              arrival.place(),
-              arrival.node().isEmpty() ? "-" : "node " + arrival.node(),
-              arrival.says()));
+          Stream.of(
+                  arrival.pod() == null ? "-" : arrival.pod().toString(),
+                  arrival.place(),
+                  arrival.node().isEmpty() ? "-" : "node " + arrival.node(),
+                  arrival.says())
+              .map(Printable::of)
+              .toList());
     }
     int[] widths = new int[4];
     for (List<String> row : rows) {
@@ -76,11 +80,7 @@ public final class ExplainText {
   /// A name.
   public static String of(NameExplanation name) {
     StringBuilder out = new StringBuilder();
-    out.append(name.name())
-        .append(' ')
-        .append(name.type())
-        .append(", asked by ")
-        .append(name.whose())
+    out.append(Printable.of(name.name() + " " + name.type() + ", asked by " + name.whose()))
         .append('\n');
     line(out, new Line(Mark.NOTE, "Resolver", name.why(), name.settings()));
     int number = 1;
@@ -99,8 +99,8 @@ public final class ExplainText {
   }
 
   private static void end(StringBuilder out, String says, List<String> next) {
-    out.append('\n').append(says).append('\n');
-    next.forEach(command -> out.append("Next: ").append(command).append('\n'));
+    out.append('\n').append(Printable.of(says)).append('\n');
+    next.forEach(command -> out.append("Next: ").append(Printable.of(command)).append('\n'));
   }
 
   private static String padded(String text, int width) {

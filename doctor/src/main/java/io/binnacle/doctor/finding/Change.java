@@ -1,7 +1,6 @@
 package io.binnacle.doctor.finding;
 
 import io.binnacle.client.PatchType;
-import io.binnacle.model.meta.ObjectKey;
 import io.binnacle.model.meta.ResourceName;
 import io.binnacle.model.patch.JsonPatch;
 import io.binnacle.model.patch.MergePatch;
@@ -75,11 +74,11 @@ public sealed interface Change {
     @Override
     public String command() {
       return "kubectl patch "
-          + target.argument()
-          + Shell.namespace(target)
+          + Shell.word(target.argument())
+          + Shell.inNamespace(target.namespace())
           + (type == PatchType.MERGE ? " --type merge" : " --type json")
           + " -p "
-          + Shell.quoted(patch.toString());
+          + Shell.quoted(patch);
     }
   }
 
@@ -95,7 +94,7 @@ public sealed interface Change {
 
     @Override
     public String command() {
-      return "kubectl apply -f - <<< " + Shell.quoted(object.toString());
+      return "printf '%s' " + Shell.quoted(object) + " | kubectl apply -f -";
     }
   }
 
@@ -103,7 +102,9 @@ public sealed interface Change {
   record Delete(ObjectRef target) implements Change {
     @Override
     public String command() {
-      return "kubectl delete " + target.argument() + Shell.namespace(target);
+      return "kubectl delete "
+          + Shell.word(target.argument())
+          + Shell.inNamespace(target.namespace());
     }
   }
 
@@ -114,8 +115,8 @@ public sealed interface Change {
     @Override
     public String command() {
       return "kubectl scale "
-          + target.argument()
-          + Shell.namespace(target)
+          + Shell.word(target.argument())
+          + Shell.inNamespace(target.namespace())
           + " --replicas="
           + replicas;
     }
@@ -123,22 +124,6 @@ public sealed interface Change {
     /// `object` with so many replicas.
     public Obj applyTo(Obj object) {
       return object.change("spec", spec -> spec.with("replicas", replicas));
-    }
-  }
-
-  /// Words for a POSIX shell.
-  final class Shell {
-    private Shell() {}
-
-    static String namespace(ObjectRef target) {
-      ObjectKey key = target.key();
-      return key.namespace().isEmpty() || key.namespace().equals("default")
-          ? ""
-          : " -n " + key.namespace();
-    }
-
-    static String quoted(String word) {
-      return "'" + word.replace("'", "'\\''") + "'";
     }
   }
 }

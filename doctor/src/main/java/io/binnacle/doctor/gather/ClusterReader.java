@@ -14,7 +14,6 @@ import io.binnacle.model.meta.ResourceName;
 import io.binnacle.model.tree.Obj;
 import io.binnacle.model.view.ServiceView;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -91,7 +90,7 @@ public final class ClusterReader {
   /// Reads the cluster.
   ///
   /// @param known what is known of it beside its objects; ranges of addresses are read and take the place of those
-  /// @param now the time; the newest lease counts instead where it is later
+  /// @param now the time, whatever objects say: some of them anybody may write
   /// @throws ApiException if the API cannot be reached or does not know us, or not even the Services may be listed
   public Evidence read(Scope scope, Facts known, Instant now) {
     Map<ResourceName, Seen> all = new LinkedHashMap<>();
@@ -107,7 +106,7 @@ public final class ClusterReader {
     }
     readOthers(scope, all);
     Facts facts = facts(known, all);
-    Evidence.Builder builder = Evidence.builder(latest(now, all), facts);
+    Evidence.Builder builder = Evidence.builder(now, facts);
     all.forEach((resource, seen) -> seen.into(builder, resource));
     return builder.build();
   }
@@ -285,28 +284,5 @@ public final class ClusterReader {
         known.nodePortFirst(),
         known.nodePortLast(),
         known.origin());
-  }
-
-  /// Clocks differ: a lease renewed in the future would be one that never ends.
-  private static Instant latest(Instant now, Map<ResourceName, Seen> all) {
-    Instant latest = now;
-    Seen leases = all.get(ResourceName.LEASES);
-    if (leases != null) {
-      for (Obj lease : leases.objects) {
-        Instant renewed = time(lease.obj("spec").str("renewTime"));
-        if (renewed != null && renewed.isAfter(latest)) {
-          latest = renewed;
-        }
-      }
-    }
-    return latest;
-  }
-
-  private static @Nullable Instant time(String text) {
-    try {
-      return text.isEmpty() ? null : Instant.parse(text);
-    } catch (DateTimeParseException e) {
-      return null;
-    }
   }
 }

@@ -3,6 +3,7 @@ package io.binnacle.doctor.gather;
 import io.binnacle.model.meta.ResourceName;
 import io.binnacle.model.tree.Arr;
 import io.binnacle.model.tree.Obj;
+import io.binnacle.model.tree.Str;
 import io.binnacle.model.tree.Value;
 import java.util.HashMap;
 import java.util.List;
@@ -34,10 +35,22 @@ final class Trim {
   }
 
   private Obj metadata(Obj metadata) {
-    Obj out = metadata.without("managedFields").without("selfLink");
+    Obj out = lastWrite(metadata).without("selfLink");
     Obj annotations = out.obj("annotations").without(APPLIED);
     out = annotations.isEmpty() ? out.without("annotations") : out.with("annotations", annotations);
     return once(once(out, "labels"), "ownerReferences");
+  }
+
+  /// Of who wrote which fields and when only the last time counts.
+  private static Obj lastWrite(Obj metadata) {
+    String last = "";
+    for (Obj write : metadata.arr("managedFields").objects()) {
+      String time = write.str("time");
+      last = time.compareTo(last) > 0 ? time : last;
+    }
+    return last.isEmpty()
+        ? metadata.without("managedFields")
+        : metadata.with("managedFields", Arr.of(Obj.of("time", Str.of(last))));
   }
 
   private Obj podSpec(Obj spec) {

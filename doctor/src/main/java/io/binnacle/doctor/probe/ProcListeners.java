@@ -43,14 +43,28 @@ final class ProcListeners implements Listeners {
     }
     Map<ObjectKey, List<Socket>> out = new TreeMap<>();
     if (!wanted.isEmpty()) {
-      for (List<Path> processes : byNamespace().values()) {
-        PodView pod = owner(processes, wanted);
-        if (pod != null) {
-          out.put(pod.key(), sockets(processes.getFirst().resolve("net")));
-        }
-      }
+      byNamespace()
+          .forEach((namespace, processes) -> {
+            PodView pod = owner(processes, wanted);
+            List<Socket> found = pod == null ? null : sockets(namespace, processes);
+            if (pod != null && found != null) {
+              out.put(pod.key(), found);
+            }
+          });
     }
     return out;
+  }
+
+  /// What a namespace listens on, seen through the first of its processes that does not end meanwhile: one that does shows nothing,
+  /// or half. Null if there is none.
+  private static @Nullable List<Socket> sockets(String namespace, List<Path> processes) {
+    for (Path process : processes) {
+      List<Socket> found = sockets(process.resolve("net"));
+      if (found != null && namespace(process).equals(namespace)) {
+        return found;
+      }
+    }
+    return null;
   }
 
   /// Processes by network namespace, without this process's own.
@@ -101,9 +115,12 @@ final class ProcListeners implements Listeners {
         .anyMatch(line -> line.contains(uid) || line.contains(other));
   }
 
-  private static List<Socket> sockets(Path net) {
-    List<Socket> out = new ArrayList<>();
-    out.addAll(SocketTable.waiting("TCP", lines(net.resolve("tcp"))));
+  private static @Nullable List<Socket> sockets(Path net) {
+    List<String> tcp = lines(net.resolve("tcp"));
+    if (tcp.isEmpty()) {
+      return null; // it has a headline even where nobody listens
+    }
+    List<Socket> out = new ArrayList<>(SocketTable.waiting("TCP", tcp));
     out.addAll(SocketTable.waiting("TCP", lines(net.resolve("tcp6"))));
     out.addAll(SocketTable.waiting("UDP", lines(net.resolve("udp"))));
     out.addAll(SocketTable.waiting("UDP", lines(net.resolve("udp6"))));

@@ -93,7 +93,7 @@ public final class Mending implements Report {
     try {
       return before.with(changes());
     } catch (PatchException | NotSeenException e) {
-      lines.accept("What that leads to cannot be foretold: " + e.getMessage());
+      lines.accept(style.plain("What that leads to cannot be foretold: " + e.getMessage()));
       return null;
     }
   }

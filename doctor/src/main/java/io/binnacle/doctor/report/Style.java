@@ -1,5 +1,7 @@
 package io.binnacle.doctor.report;
 
+import io.binnacle.doctor.finding.Printable;
+
 /// What a terminal can show.
 ///
 /// @param unicode whether it can show more than ASCII
@@ -48,14 +50,16 @@ public record Style(boolean unicode, boolean colours, String command) {
     return painted(text, 2);
   }
 
-  /// `text` in letters every terminal has.
+  /// `text` from anybody in one line and in letters every terminal has.
   String plain(String text) {
+    String shown = Printable.of(text);
     return unicode
-        ? text
-        : text.replace("\u2192", "->").replace("\u2026", "...").replace("\u2013", "-");
+        ? shown
+        : shown.replace("\u2192", "->").replace("\u2026", "...").replace("\u2013", "-");
   }
 
   private String painted(String text, int code) {
-    return colours ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
+    String shown = plain(text);
+    return colours ? "\u001b[" + code + "m" + shown + "\u001b[0m" : shown;
   }
 }

@@ -83,14 +83,14 @@ public final class TextReport implements Report {
       int widest = well.stream().mapToInt(row -> row.name().length()).max().orElse(0);
       for (Row row : well) {
         String line = padded(row.name(), widest) + "  " + row.seen();
-        say(style.mark(row.mark()) + " " + line.stripTrailing());
+        say(style.mark(row.mark()) + " " + style.plain(line.stripTrailing()));
       }
     }
     if (!missing.isEmpty()) {
       apart();
       say(style.strong("Could not look, so this is not known to be well:"));
-      missing.forEach(
-          (what, times) -> say("  " + style.mark(Mark.UNKNOWN) + " " + what + needed(times)));
+      missing.forEach((what, times) ->
+          say("  " + style.mark(Mark.UNKNOWN) + " " + style.plain(what) + needed(times)));
     }
     if (!whole) {
       apart();
@@ -148,7 +148,7 @@ public final class TextReport implements Report {
                   + " "
                   + padded(line.step().title(), widest)
                   + "  "
-                  + line.seen())
+                  + style.plain(line.seen()))
               .stripTrailing());
     }
   }
@@ -187,7 +187,7 @@ public final class TextReport implements Report {
     // Many a sentence begins with its subject already.
     String says =
         broken.says().startsWith(subject + " ") ? broken.says() : subject + ": " + broken.says();
-    say(style.mark(mark) + " " + style.strong(style.plain(says)));
+    say(style.mark(mark) + " " + style.strong(says));
     proofs(broken.because());
     if (!broken.remedy().tryThis().isEmpty()) {
       say("  " + style.plain(Words.sentence(broken.remedy().tryThis())));
@@ -204,12 +204,9 @@ public final class TextReport implements Report {
     for (Proof proof : because) {
       String field = wide == 0 ? "" : padded(proof.field(), wide) + "  ";
       say(
-          ("    "
-                  + padded(proof.object().toString(), widest)
-                  + "  "
-                  + field
-                  + style.plain(proof.shows()))
-              .stripTrailing());
+          style.plain(
+              ("    " + padded(proof.object().toString(), widest) + "  " + field + proof.shows())
+                  .stripTrailing()));
     }
   }
 
@@ -240,7 +237,7 @@ public final class TextReport implements Report {
 
   private void say(String line) {
     begun = true;
-    lines.accept(style.plain(line));
+    lines.accept(line);
   }
 
   private static String padded(String text, int width) {

@@ -30,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -52,6 +53,9 @@ public final class ServiceWatch implements Controller {
   private static final Duration TURN = Duration.ofMillis(50);
   private static final int REST = 9;
 
+  /* What failed would most likely fail again, and say so at length each time. */
+  private static final Duration AFTER_FAILURE = Duration.ofMinutes(2);
+
   /// Everything is looked at once in so long: for what changes with time alone, and what no trigger knows of.
   private static final Duration ROUND = Duration.ofMinutes(5);
 
@@ -69,6 +73,7 @@ public final class ServiceWatch implements Controller {
   private final Facts facts;
   private final Supplier<Doctor> doctors;
   private final Map<ObjectKey, Standing> standings = new ConcurrentHashMap<>();
+  private final Map<ObjectKey, Instant> failed = new ConcurrentHashMap<>();
   private final TokenBucket all = new TokenBucket(50, Duration.ofMillis(200));
   private final Waiting waiting = new Waiting();
 
@@ -225,9 +230,9 @@ public final class ServiceWatch implements Controller {
   @SuppressWarnings("ThreadPriorityCheck") // nothing depends on the yield but how soon others run
   private void turn() {
     Instant begun = scheduler.clock().instant();
-    Evidence seen = evidence();
     boolean finished = false;
     try {
+      Evidence seen = evidence();
       Doctor asked = doctor(seen, begun);
       waiting.countOut(new InSnapshot());
       for (ObjectKey next = waiting.poll(); next != null; next = waiting.poll()) {
@@ -239,7 +244,12 @@ public final class ServiceWatch implements Controller {
       }
       finished = true;
     } finally {
-      again(finished ? Duration.between(begun, scheduler.clock().instant()) : CLUSTER);
+      if (finished) {
+        Duration rest = Duration.between(begun, scheduler.clock().instant()).multipliedBy(REST);
+        again(rest.compareTo(DEBOUNCE) > 0 ? rest : DEBOUNCE);
+      } else {
+        scheduler.schedule(AFTER_FAILURE, () -> again(DEBOUNCE));
+      }
     }
   }
 
@@ -254,27 +264,35 @@ public final class ServiceWatch implements Controller {
     return asked;
   }
 
-  private void again(Duration took) {
+  private void again(Duration rest) {
     synchronized (this) {
       underWay = !closed && !waiting.isEmpty();
       if (!underWay) {
         return;
       }
     }
-    Duration rest = took.multipliedBy(REST);
-    scheduler.schedule(rest.compareTo(DEBOUNCE) > 0 ? rest : DEBOUNCE, this::turn);
+    scheduler.schedule(rest, this::turn);
   }
 
   private void lookAt(ObjectKey key, Evidence seen, Doctor asked) {
     Obj service = seen.find(ResourceName.SERVICES, key);
     if (service == null) {
       standings.remove(key);
+      failed.remove(key);
+      return;
+    }
+    if (isResting(key, seen.now())) {
       return;
     }
     List<Standing.Noted> found;
+    Set<String> unsure;
     try {
-      found = noted(asked.examine(key, seen, ofCluster));
-    } catch (RuntimeException bug) {
+      Diagnosis diagnosis = asked.examine(key, seen, ofCluster);
+      found = noted(diagnosis);
+      unsure = diagnosis.unsure();
+      failed.remove(key);
+    } catch (RuntimeException | StackOverflowError bug) {
+      failed.put(key, seen.now());
       LOG.log(Level.WARNING, "looking at Service " + key + " failed", bug);
       return;
     }
@@ -283,7 +301,7 @@ public final class ServiceWatch implements Controller {
       return;
     }
     standing = standing == null ? new Standing() : standing;
-    for (Standing.Saying saying : standing.update(found, seen.now(), all)) {
+    for (Standing.Saying saying : standing.update(found, unsure, seen.now(), all)) {
       if (saying.warning()) {
         events.warning(service, saying.reason(), saying.message());
       } else {
@@ -296,6 +314,11 @@ public final class ServiceWatch implements Controller {
       standings.put(key, standing);
       tickSoon();
     }
+  }
+
+  private boolean isResting(ObjectKey key, Instant now) {
+    Instant when = failed.get(key);
+    return when != null && now.isBefore(when.plus(AFTER_FAILURE));
   }
 
   /// What is worth saying: notes are not.
@@ -332,7 +355,7 @@ public final class ServiceWatch implements Controller {
     }
     Instant now = scheduler.clock().instant();
     standings.forEach((key, standing) -> {
-      if (!standing.lookAt().isAfter(now)) {
+      if (!standing.lookAt().isAfter(now) && !isResting(key, now)) {
         waiting.service(key);
       }
     });

@@ -89,9 +89,10 @@ final class Standing {
   /// Takes note of what is wrong now.
   ///
   /// @param found the worst first
+  /// @param unsure ids of checks that could not look: what they found earlier stands
   /// @param all how much may be said of all Services
   /// @return what is to be said, in order
-  List<Saying> update(List<Noted> found, Instant now, TokenBucket all) {
+  List<Saying> update(List<Noted> found, Set<String> unsure, Instant now, TokenBucket all) {
     brief = found.isEmpty() ? "" : found.getFirst().brief();
     lookAt = now.plus(found.isEmpty() ? EACH : LOOK_AGAIN);
     List<Saying> out = new ArrayList<>();
@@ -110,7 +111,9 @@ final class Standing {
     for (Iterator<Map.Entry<String, Entry>> each = entries.entrySet().iterator();
         each.hasNext(); ) {
       Map.Entry<String, Entry> next = each.next();
-      if (!ids.contains(next.getKey()) && isOver(next.getValue(), now, all)) {
+      if (!ids.contains(next.getKey())
+          && !unsure.contains(next.getKey())
+          && isOver(next.getValue(), now, all)) {
         each.remove();
         if (next.getValue().said != null) {
           out.add(new Saying(false, "Resolved", PastEvents.over(next.getKey())));

@@ -2,6 +2,7 @@ package io.binnacle.doctor.watch;
 
 import io.binnacle.doctor.finding.Change;
 import io.binnacle.doctor.finding.Finding;
+import io.binnacle.doctor.finding.Printable;
 import io.binnacle.doctor.finding.Remedy;
 import java.util.List;
 import java.util.Set;
@@ -79,8 +80,8 @@ final class Wording {
     String says =
         withoutStop(
             (behind ? "once that is mended: " : "")
-                + FOR_SO_LONG.matcher(broken.says()).replaceAll(""));
-    String command = says + "; try: " + commands(broken.remedy().changes());
+                + FOR_SO_LONG.matcher(Printable.of(broken.says())).replaceAll(""));
+    String command = says + "; try: " + Printable.of(commands(broken.remedy().changes()));
     if (!broken.remedy().changes().isEmpty() && command.length() <= MESSAGE) {
       return command;
     }
@@ -92,12 +93,14 @@ final class Wording {
   }
 
   private static String advice(Remedy remedy) {
-    return remedy.tryThis().isBlank() ? "" : "; try: " + lower(withoutStop(remedy.tryThis()));
+    return remedy.tryThis().isBlank()
+        ? ""
+        : "; try: " + lower(withoutStop(Printable.of(remedy.tryThis())));
   }
 
   /// The first thing a finding says, to stand behind a colon: *no Pod carries app=wbe*.
   static String brief(Finding.Broken broken) {
-    String says = ASIDE.matcher(broken.says()).replaceAll("");
+    String says = ASIDE.matcher(Printable.of(broken.says())).replaceAll("");
     int end = says.length();
     for (String stop : List.of("; ", ". ", ": ", ", which ")) {
       int at = says.indexOf(stop);

@@ -7,6 +7,7 @@ import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.Substitution;
 import io.binnacle.doctor.finding.Finding;
 import io.binnacle.doctor.finding.ObjectRef;
+import io.binnacle.doctor.finding.Printable;
 import io.binnacle.doctor.finding.Severity;
 import io.binnacle.model.meta.Meta;
 import io.binnacle.model.meta.ObjectKey;
@@ -52,6 +53,10 @@ public final class WriteAdvice {
   /// @param written the object as stored, or as it would be
   /// @param before what it was; null if it is new
   public List<String> warnings(ResourceName resource, Obj written, @Nullable Obj before) {
+    return texts(resource, written, before).stream().map(Printable::of).toList();
+  }
+
+  private List<String> texts(ResourceName resource, Obj written, @Nullable Obj before) {
     if (!watch.isStarted() || Meta.isDeleting(written)) {
       return List.of();
     }

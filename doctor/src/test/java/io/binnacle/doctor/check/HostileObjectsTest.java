@@ -1,5 +1,7 @@
 package io.binnacle.doctor.check;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.binnacle.doctor.diagnose.Diagnosis;
@@ -7,6 +9,7 @@ import io.binnacle.doctor.diagnose.Doctor;
 import io.binnacle.doctor.diagnose.Result;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.Kinds;
+import io.binnacle.doctor.finding.Finding;
 import io.binnacle.doctor.testing.Cluster;
 import io.binnacle.model.meta.Meta;
 import io.binnacle.model.meta.ObjectKey;
@@ -18,10 +21,13 @@ import io.binnacle.model.tree.Null;
 import io.binnacle.model.tree.Obj;
 import io.binnacle.model.tree.Str;
 import io.binnacle.model.tree.Value;
+import io.binnacle.model.view.PodView;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -60,6 +66,7 @@ class HostileObjectsTest {
 
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
+  @Timeout(30)
   void noCheckThrows(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     Evidence whole = cluster().evidence();
@@ -75,17 +82,50 @@ class HostileObjectsTest {
       }
       builder.sawAll(resource);
     }
-    Evidence seen = builder.build();
+    examine(builder.build());
+  }
+
+  @Test
+  @Timeout(10)
+  void makersMayLeadInACircle() {
+    Cluster circle = cluster();
+    for (String[] made :
+        List.of(
+            new String[] {"Pod/web-5d8f-1", "StatefulSet", "db"},
+            new String[] {"StatefulSet/db", "Deployment", "web"},
+            new String[] {"Deployment/web", "StatefulSet", "db"})) {
+      circle.patch(
+          made[0],
+          "metadata: {ownerReferences: [{apiVersion: apps/v1, kind: %s, name: %s, controller: true}]}"
+              .formatted(made[1], made[2]));
+    }
+    Evidence seen = circle.evidence();
+    assertNull(seen.workloadOf(PodView.of(circle.object("Pod/web-5d8f-1"))));
+    examine(seen);
+  }
+
+  private static void examine(Evidence seen) {
     Doctor doctor = new Doctor(Checks.ALL);
     List<Result> ofCluster = doctor.cluster(seen);
     int examined = 0;
     for (Obj service : seen.all(ResourceName.SERVICES)) {
       Diagnosis diagnosis = doctor.examine(ObjectKey.of(service), seen, ofCluster);
+      assertLooked(diagnosis.results());
       diagnosis.broken().forEach(b -> assertTrue(b.says().length() < 5_000, b.says()));
       examined++;
     }
     assertTrue(examined > 0);
-    seen.workloads("default").forEach(w -> doctor.examine(w, seen, ofCluster));
+    assertLooked(ofCluster);
+    seen.workloads("default")
+        .forEach(w -> assertLooked(doctor.examine(w, seen, ofCluster).results()));
+  }
+
+  private static void assertLooked(List<Result> results) {
+    for (Result result : results) {
+      if (result.finding() instanceof Finding.Unknown(String missing)) {
+        assertFalse(missing.contains(" failed: "), missing);
+      }
+    }
   }
 
   /// `value` with some of its parts replaced; an object stays one.

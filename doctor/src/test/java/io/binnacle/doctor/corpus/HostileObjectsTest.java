@@ -22,12 +22,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Whatever trees a dump or a broken server holds, the doctor says something or nothing, and never throws.
 ///
 /// `-Dcorpus.seeds=N` tries more of them; a failure names its seed.
+@Timeout(60)
 class HostileObjectsTest {
   private static final List<Settled> WORLDS =
       Worlds.all().stream().map(w -> new Settler(w).settle()).toList();

@@ -161,6 +161,10 @@ final class Ward {
   private static List<Said> said(String subject, List<Result> results) {
     List<Said> out = new ArrayList<>();
     for (Result result : results) {
+      if (result.finding() instanceof Finding.Unknown(String missing)
+          && missing.contains(" failed: ")) {
+        throw new IllegalStateException(subject + ": " + missing);
+      }
       if (result.finding() instanceof Finding.Broken broken) {
         out.add(new Said(result.check().id(), subject, broken));
       }

@@ -112,6 +112,32 @@ class DoctorTest {
   }
 
   @Test
+  void aCheckThatThrowsKeepsNobodyElseFromLooking() {
+    Check bug =
+        new OfCluster(
+            "bug",
+            seen -> {
+              throw new IllegalStateException("a bug");
+            });
+    Check deep =
+        new OfCluster(
+            "deep",
+            seen -> {
+              throw new StackOverflowError();
+            });
+    Check well = new OfCluster("well", seen -> new Finding.Unknown("heard"));
+    assertEquals(
+        List.of(
+            new Finding.Unknown("check bug failed: java.lang.IllegalStateException: a bug"),
+            new Finding.Unknown("check deep failed: java.lang.StackOverflowError"),
+            new Finding.Unknown("heard")),
+        new Doctor(List.of(bug, deep, well))
+            .cluster(Evidence.builder(Instant.EPOCH, Facts.UNKNOWN).build()).stream()
+                .map(Result::finding)
+                .toList());
+  }
+
+  @Test
   void anEffectWithoutItsCauseIsHeard() {
     assertEquals("effect", said("effect", Toy.of("effect").after("cause"), Toy.of("cause")));
   }

@@ -152,6 +152,18 @@ class EvidenceTest {
     assertEquals(
         List.of("Deployment shop/web", "Pod shop/alone"),
         seen.workloads("shop").stream().map(w -> w.ref().toString()).toList());
+    Obj other =
+        pod.change(
+            "metadata",
+            m ->
+                m.with(
+                    "ownerReferences",
+                    m.arr("ownerReferences").map(r -> ((Obj) r).with("uid", "1"))));
+    assertEquals(workload, seen.workloadOf(PodView.of(other)), "manifests have no UIDs");
+    Obj renewed = set.change("metadata", m -> m.with("uid", "2"));
+    Evidence later =
+        Evidence.builder(NOW, Facts.UNKNOWN).add(ResourceName.REPLICA_SETS, renewed).build();
+    assertNull(later.workloadOf(PodView.of(other)), "another one of the same name");
     Obj orphan = owner("v1", "Pod", "orphan", owner("apps/v1", "ReplicaSet", "gone", null));
     assertNull(seen.workloadOf(PodView.of(orphan)), "its maker was not seen");
   }
@@ -165,9 +177,30 @@ class EvidenceTest {
     ObjectRef deployment =
         new ObjectRef(ResourceName.DEPLOYMENTS, "Deployment", new ObjectKey("default", "web"));
     assertEquals(
-        "kubectl scale deployment.apps/web --replicas=1",
+        "kubectl scale deployment.apps/web -n default --replicas=1",
         new Change.Scale(deployment, 1).command());
     assertEquals("kubectl delete service/web -n shop", new Change.Delete(web).command());
+    Obj made =
+        Obj.of(
+            "kind",
+            Str.of("Service"),
+            "metadata",
+            Obj.of("namespace", Str.of("shop"), "name", Str.of("a'b")));
+    assertEquals(
+        "printf '%s' '{\"kind\":\"Service\",\"metadata\":{\"name\":\"a'\\''b\",\"namespace\":\"shop\"}}'"
+            + " | kubectl apply -f -",
+        new Change.Create(ResourceName.SERVICES, made).command());
+  }
+
+  @Test
+  void commandsAreNoWayIntoAShellOrATerminal() {
+    ObjectRef hostile = ObjectRef.service(new ObjectKey("x;id", "$(reboot)'"));
+    assertEquals(
+        "kubectl delete 'service/$(reboot)'\\''' -n 'x;id'", new Change.Delete(hostile).command());
+    assertEquals(
+        "kubectl patch service/web -n shop --type merge -p '{\"a\":\"\\u001b[2J\\u202e\\u009b\"}'",
+        Change.Patch.merge(ObjectRef.service(WEB), Obj.of("a", Str.of("\033[2J\u202e\u009b")))
+            .command());
   }
 
   private static Evidence cluster() {

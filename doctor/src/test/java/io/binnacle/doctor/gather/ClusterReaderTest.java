@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.binnacle.doctor.check.common.Moments;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.Facts;
 import io.binnacle.doctor.evidence.Kinds;
@@ -164,16 +165,44 @@ final class ClusterReaderTest {
   @Test
   void whatNoCheckReadsIsLeftOut() {
     for (Obj service : read(Scope.EVERYWHERE).all(ResourceName.SERVICES)) {
-      assertFalse(service.obj("metadata").has("managedFields"), service.toString());
+      assertFalse(service.obj("metadata").has("selfLink"), service.toString());
     }
   }
 
   @Test
-  void aLeaseOfTheFutureMovesTheClock() {
+  void ofWhoWroteWhatTheLastTimeIsKept() {
+    Obj written =
+        Json.object(
+            """
+            {"metadata":{"name":"web","namespace":"shop","managedFields":[
+              {"manager":"a","time":"2030-05-01T11:59:59Z","fieldsV1":{"f:spec":{}}},
+              {"manager":"b","time":"2030-04-01T11:59:59Z","fieldsV1":{"f:metadata":{}}},
+              {"manager":"c"}]}}\
+            """);
+    Obj trimmed = new Trim().of(ResourceName.SERVICES, written);
+    assertEquals(Instant.parse("2030-05-01T11:59:59Z"), Moments.changed(trimmed));
+    assertEquals(
+        "[{\"time\":\"2030-05-01T11:59:59Z\"}]",
+        trimmed.obj("metadata").arr("managedFields").toString());
+  }
+
+  @Test
+  void whatWasWrittenLongAgoIsNotFresh() {
+    Obj written =
+        Json.object(
+            """
+            {"metadata":{"name":"web","namespace":"shop","managedFields":[{"manager":"a","time":"2030-04-01T11:59:59Z"}]}}\
+            """);
+    Evidence seen = read(Scope.EVERYWHERE);
+    assertFalse(Moments.isFresh(new Trim().of(ResourceName.SERVICES, written), seen));
+  }
+
+  @Test
+  void noLeaseMovesTheClock() {
     create(
         ResourceName.LEASES,
         "kube-system",
         "{'metadata':{'name':'node'},'spec':{'renewTime':'2030-05-01T12:03:00.000000Z'}}");
-    assertEquals(Instant.parse("2030-05-01T12:03:00Z"), read(Scope.EVERYWHERE).now());
+    assertEquals(NOW, read(Scope.EVERYWHERE).now());
   }
 }

@@ -87,6 +87,15 @@ class ProcListenersTest {
   }
 
   @Test
+  void aProcessThatEndsMeanwhileIsNoPodWhereNobodyListens() throws IOException {
+    process(70, "4026532555", "0::/kubepods/pod" + UID + "/c1", FIB);
+    Files.delete(proc.resolve("70/net/tcp"));
+    assertEquals(Map.of(), new ProcListeners(proc).of(List.of(pod())));
+    process(71, "4026532555", "0::/kubepods/pod" + UID + "/c1", FIB);
+    assertEquals(1, new ProcListeners(proc).of(List.of(pod())).size(), "another one tells");
+  }
+
+  @Test
   void anotherClustersPodWithTheSameAddressIsNotTakenForIt() throws IOException {
     process(70, "4026532555", "0::/kubepods/pod11111111-2222/c1", FIB);
     assertEquals(Map.of(), new ProcListeners(proc).of(List.of(pod())));

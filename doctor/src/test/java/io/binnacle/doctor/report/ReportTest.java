@@ -6,13 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.binnacle.doctor.check.Check;
+import io.binnacle.doctor.diagnose.Diagnosis;
 import io.binnacle.doctor.diagnose.Doctor;
+import io.binnacle.doctor.diagnose.Result;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.NotSeenException;
 import io.binnacle.doctor.evidence.Workload;
 import io.binnacle.doctor.finding.Change;
 import io.binnacle.doctor.finding.Finding;
 import io.binnacle.doctor.finding.ObjectRef;
+import io.binnacle.doctor.finding.Printable;
 import io.binnacle.doctor.finding.Proof;
 import io.binnacle.doctor.finding.Remedy;
 import io.binnacle.doctor.finding.Severity;
@@ -30,6 +33,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -210,6 +214,33 @@ final class ReportTest {
             "",
             "1 Service: 0 broken, 1 not seen in full, 0 well"),
         lines);
+  }
+
+  @Test
+  void whatOthersSaySteersNoTerminal() {
+    ObjectRef evil = ObjectRef.service(new ObjectKey("shop", "a\033[8m"));
+    Finding.Broken broken =
+        new Finding.Broken(
+            Severity.ERROR,
+            evil,
+            "spec\u202e",
+            "It says \033]0;x\007 and\nmore.",
+            List.of(new Proof(evil, "f\u009b2J", "shown\u2066")),
+            Remedy.of("Ask\033c.", new Change.Delete(evil)));
+    Result told = new Result(new Misspelt(), broken, 0);
+    Result blind = new Result(new Blind(), new Finding.Unknown("no\u0085\033[1m"), 0);
+    for (boolean colours : List.of(true, false)) {
+      List<String> lines = new ArrayList<>();
+      Style style = new Style(true, colours, "binnacle doctor");
+      Mending report = new Mending(new TextReport(lines::add, style, true), lines::add, style);
+      report.cluster(List.of(told, blind));
+      report.examined(new Diagnosis(evil, List.of(told, blind), Set.of()), seen(false));
+      report.end(new Summary(1, 0, 1, 0, true, true));
+      report.tell();
+      String text = String.join("", lines).replaceAll("\033\\[\\d+m", "");
+      assertTrue(text.contains("It says ?]0;x? and more."), text);
+      assertEquals(text, Printable.of(text));
+    }
   }
 
   @Test

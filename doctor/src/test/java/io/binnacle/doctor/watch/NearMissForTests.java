@@ -20,6 +20,9 @@ final class NearMissForTests implements Check.OfService {
   /// The Services that were looked at, in order.
   final List<ObjectKey> looked = new ArrayList<>();
 
+  /// Whether looking ends in an exception.
+  boolean fails;
+
   @Override
   public String id() {
     return NearMiss.CHECK;
@@ -33,6 +36,9 @@ final class NearMissForTests implements Check.OfService {
   @Override
   public Finding examine(ServiceView service, Evidence seen) {
     looked.add(service.key());
+    if (fails) {
+      throw new IllegalStateException("a bug");
+    }
     String app = service.selector().getOrDefault("app", "");
     List<PodView> pods = seen.pods(service.namespace());
     List<String> others =

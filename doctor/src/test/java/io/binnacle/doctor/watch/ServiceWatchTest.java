@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /// What people hear of a Service through the day.
 class ServiceWatchTest {
   private static final String NEAR_MISS =
-      "SelectorNearMiss x1 web: No Pod carries app=wbe; 3 Pods carry app=web; try: kubectl patch service/web --type merge -p"
+      "SelectorNearMiss x1 web: No Pod carries app=wbe; 3 Pods carry app=web; try: kubectl patch service/web -n default --type merge -p"
           + " '{\"spec\":{\"selector\":{\"app\":\"web\"}}}'";
 
   @Test
@@ -124,6 +124,36 @@ class ServiceWatchTest {
           Json.object("{\"spec\":{\"replicas\":4}}"));
       world.pass(20);
       assertThat(world.check.looked).isNotEmpty().containsOnly(new ObjectKey("default", "db"));
+    }
+  }
+
+  @Test
+  void aCheckThatFailsTakesNothingBack() {
+    try (World world = new World()) {
+      world.apply(World.deployment("web", "web"));
+      world.apply(World.service("web", "wbe"));
+      world.pass(20);
+      world.check.fails = true;
+      world.pass(600);
+      world.check.fails = false;
+      world.pass(300);
+      assertThat(world.said()).containsExactly("Warning " + NEAR_MISS);
+    }
+  }
+
+  @Test
+  void aTurnThatFailsIsNotTheLastButHasARest() {
+    try (World world = new World()) {
+      world.doctorFails = true;
+      world.restart();
+      world.doctorsAsked = 0;
+      world.apply(World.deployment("web", "web"));
+      world.apply(World.service("web", "wbe"));
+      world.passDespiteFailures(300);
+      assertThat(world.doctorsAsked).isEqualTo(3);
+      world.doctorFails = false;
+      world.pass(150);
+      assertThat(world.said()).containsExactly("Warning " + NEAR_MISS);
     }
   }
 

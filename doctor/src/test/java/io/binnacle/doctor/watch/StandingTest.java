@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// When something is said.
@@ -63,7 +64,7 @@ class StandingTest {
   private List<String> sayings(int from, int to, Noted... wrong) {
     List<String> out = new ArrayList<>();
     for (int second = from; second <= to; second++) {
-      for (Standing.Saying saying : standing.update(List.of(wrong), at(second), all)) {
+      for (Standing.Saying saying : standing.update(List.of(wrong), Set.of(), at(second), all)) {
         out.add(second + ": " + saying.reason() + " " + saying.message());
       }
     }

@@ -82,6 +82,13 @@ class WordingTest {
   }
 
   @Test
+  void whatOthersSaySteersNoTerminal() {
+    Finding.Broken broken = broken("It is \033[8mhidden\u202e.", Remedy.byHand("Read\u0007 it."));
+    assertEquals("It is ?[8mhidden?; try: read? it", Wording.message(broken, false));
+    assertEquals("it is ?[8mhidden?", Wording.brief(broken));
+  }
+
+  @Test
   void whatIsLongIsCutBetweenWords() {
     assertEquals("one two...", Wording.cut("one two three", 11));
     assertEquals("one two three", Wording.cut("one two three", 13));

@@ -26,6 +26,7 @@ import io.binnacle.server.registry.Registry;
 import io.binnacle.server.registry.RegistryConfig;
 import io.binnacle.store.MemoryStore;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -37,6 +38,11 @@ final class World implements AutoCloseable {
   final SimulatedScheduler scheduler = new SimulatedScheduler(7);
   final NearMissForTests check = new NearMissForTests();
   final KubeApi api;
+
+  /// Whether there is no doctor to be had, and how often one was asked for.
+  boolean doctorFails;
+
+  int doctorsAsked;
   private final Registry registry;
   private final SimulatedNodes nodes;
   private ControllerManager controllers;
@@ -76,7 +82,7 @@ final class World implements AutoCloseable {
     factories.add(context -> {
       made.add(
           new ServiceWatch(
-              context, r -> schema.resource(r) != null, Facts.UNKNOWN, () -> new Doctor(checks)));
+              context, r -> schema.resource(r) != null, Facts.UNKNOWN, () -> doctor(checks)));
       return made.getFirst();
     });
     controllers =
@@ -89,10 +95,30 @@ final class World implements AutoCloseable {
     controllers.start();
   }
 
+  private Doctor doctor(List<Check> checks) {
+    doctorsAsked++;
+    if (doctorFails) {
+      throw new IllegalStateException("a bug");
+    }
+    return new Doctor(checks);
+  }
+
   /// Ends the controllers, the doctor among them, and starts others.
   void restart() {
     controllers.close();
     startControllers();
+  }
+
+  /// As [#pass], where tasks may throw.
+  void passDespiteFailures(int seconds) {
+    Instant end = scheduler.clock().instant().plusSeconds(seconds);
+    while (scheduler.clock().instant().isBefore(end)) {
+      try {
+        scheduler.advance(Duration.between(scheduler.clock().instant(), end));
+      } catch (IllegalStateException bug) {
+        // a scheduler of the real world reports it and goes on
+      }
+    }
   }
 
   void pass(int seconds) {

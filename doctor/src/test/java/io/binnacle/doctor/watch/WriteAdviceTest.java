@@ -117,6 +117,19 @@ class WriteAdviceTest {
     }
   }
 
+  @Test
+  void whatOthersWriteSteersNoTerminal() {
+    try (World world = new World()) {
+      world.apply(World.deployment("web", "web"));
+      world.pass(10);
+      Obj service =
+          World.service("web", "wbe")
+              .change("spec", s -> s.change("selector", l -> l.with("app", "wbe\033[8m")));
+      assertThat(warnings(world, service, World.service("web", "web")))
+          .containsExactly("selector app=wbe?[8m matches no Pod; app=web matches 3");
+    }
+  }
+
   private static List<String> warnings(World world, Obj written, @Nullable Obj before) {
     return world.advice().warnings(World.resource(written), written, before);
   }

@@ -46,7 +46,7 @@ final class Advised {
   private static <T> T asked(ResourceName resource, T nothing, Supplier<T> advice) {
     try {
       return advice.get();
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | StackOverflowError bug) {
       LOG.log(Level.WARNING, "advice about " + resource + " failed", bug);
       return nothing;
     }

@@ -104,7 +104,7 @@ class AdviceTest {
               @Override
               public List<String> warnings(
                   ResourceName resource, Obj written, @Nullable Obj before) {
-                throw new IllegalStateException("a bug");
+                throw new StackOverflowError();
               }
 
               @Override

@@ -70,18 +70,30 @@ final class DnsPodsMissing implements Check.OfCluster {
       return Finding.FINE;
     }
     return pods.isEmpty()
-        ? none(dns.services().getFirst(), dns.deployments())
+        ? none(dns.services().getFirst(), dns.deployments(), seen)
         : unready(pods, seen);
   }
 
-  private static Finding none(ServiceView service, List<Workload> deployments) {
+  private static Finding none(ServiceView service, List<Workload> deployments, Evidence seen) {
+    boolean wanted = deployments.stream().anyMatch(w -> w.replicas() > 0);
+    if (!wanted && OtherDns.answers(seen)) {
+      return Finding.FINE;
+    }
+    boolean maybe = !wanted && OtherDns.isAsked(seen);
+    Severity severity = maybe ? Severity.WARNING : Severity.ERROR;
     ObjectRef ref = ObjectRef.service(service.key());
-    String says = "No Pod is behind the DNS Service %s: no name resolves.".formatted(ref.key());
+    String says =
+        "No Pod is behind the DNS Service %s: %s."
+            .formatted(
+                ref.key(),
+                maybe
+                    ? "no name resolves for those who ask there, though most Pods name another resolver"
+                    : "no name resolves");
     Proof empty = new Proof(ref, "spec.selector", "no Pod carries " + selector(service));
     for (Workload workload : deployments) {
       boolean scaled = workload.is("Deployment") && workload.replicas() == 0;
       return new Finding.Broken(
-          Severity.ERROR,
+          severity,
           workload.ref(),
           scaled ? "spec.replicas" : "",
           says
@@ -94,7 +106,7 @@ final class DnsPodsMissing implements Check.OfCluster {
               : Remedy.byHand("See in its events why it makes no Pods."));
     }
     return new Finding.Broken(
-        Severity.ERROR,
+        severity,
         ref,
         "",
         says,

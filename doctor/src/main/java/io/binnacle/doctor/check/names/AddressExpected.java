@@ -130,7 +130,7 @@ final class AddressExpected implements Check.OfService {
     because.add(spec.in("clusterIP").shows("None"));
     because.add(spec.in("ports").at(index).shows(port.port() + " → " + number));
     if (use.wrong != null) {
-      because.add(use.wrong.spot().shows(use.wrong.text()));
+      because.add(use.wrong.spot().shows(use.wrong.shown()));
     }
     return new Finding.Broken(
         meant && use.wrong == null ? Severity.NOTE : Severity.WARNING,
@@ -149,8 +149,8 @@ final class AddressExpected implements Check.OfService {
         meant
             ? portAt.remedy(
                 "Let port be " + number + ", and clients connect to it.", Int.of(number))
-            : new Remedy(
-                "Make the Service anew without clusterIP: None.", Governing.anew(service, false)));
+            : Remedy.byHand(
+                "Make the Service anew without clusterIP: None: clients then get one address, which translates the port."));
   }
 
   private static boolean isMeantHeadless(ServiceView service, Evidence seen) {

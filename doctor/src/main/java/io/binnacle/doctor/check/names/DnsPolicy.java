@@ -117,7 +117,7 @@ final class DnsPolicy implements Check.OfWorkload {
             + why
             + ", who does not know it.",
         List.of(
-            at.shows(shown(workload, at)), first.mention().spot().shows(first.mention().text())),
+            at.shows(shown(workload, at)), first.mention().spot().shows(first.mention().shown())),
         remedy);
   }
 

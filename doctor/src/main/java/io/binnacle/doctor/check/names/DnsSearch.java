@@ -97,7 +97,7 @@ final class DnsSearch implements Check.OfWorkload {
             + full(used, seen)
             + ".",
         List.of(
-            at.shows(String.join(", ", has)), used.mention().spot().shows(used.mention().text())),
+            at.shows(String.join(", ", has)), used.mention().spot().shows(used.mention().shown())),
         at.remedy("Search the cluster's domains.", Arr.strings(new ArrayList<>(wanted))));
   }
 
@@ -125,7 +125,7 @@ final class DnsSearch implements Check.OfWorkload {
             + " so second.",
         List.of(
             at.shows(Integer.toString(resolver.search().ndots())),
-            used.mention().spot().shows(used.mention().text())),
+            used.mention().spot().shows(used.mention().shown())),
         at.equals(options)
             ? Remedy.byHand("Add the option ndots with the value 5, or use full names.")
             : at.remedy("Set ndots to 5, or use full names.", Str.of("5")));

@@ -4,7 +4,6 @@ import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.evidence.Workload;
 import io.binnacle.doctor.finding.Change;
 import io.binnacle.doctor.finding.ObjectRef;
-import io.binnacle.model.meta.Meta;
 import io.binnacle.model.meta.ObjectKey;
 import io.binnacle.model.meta.ResourceName;
 import io.binnacle.model.tree.Arr;
@@ -104,41 +103,5 @@ final class Governing {
                 "metadata", Obj.of("name", Str.of(name), "namespace", Str.of(workload.namespace())))
             .put("spec", spec.build())
             .build());
-  }
-
-  /// A Service as it has to be written anew, since the API does not change `clusterIP` from or to None.
-  ///
-  /// @param headless whether the new one has no address of its own
-  static List<Change> anew(ServiceView service, boolean headless) {
-    Obj old = service.object().obj("spec");
-    Obj spec = Obj.EMPTY.with("ports", old.arr("ports")).with("selector", old.obj("selector"));
-    for (String kept :
-        List.of("publishNotReadyAddresses", "sessionAffinity", "trafficDistribution")) {
-      spec = spec.withOrWithout(kept, old.get(kept));
-    }
-    if (headless) {
-      spec = spec.with("clusterIP", ServiceView.NONE).without("sessionAffinity");
-    }
-    Obj.Builder metadata =
-        Obj.builder().put("name", service.name()).put("namespace", service.namespace());
-    if (!service.labels().isEmpty()) {
-      metadata.put("labels", Obj.strings(service.labels()));
-    }
-    Map<String, String> annotations = Meta.annotations(service.object());
-    annotations.remove("kubectl.kubernetes.io/last-applied-configuration");
-    if (!annotations.isEmpty()) {
-      metadata.put("annotations", Obj.strings(annotations));
-    }
-    ObjectRef ref = ObjectRef.service(service.key());
-    return List.of(
-        new Change.Delete(ref),
-        new Change.Create(
-            ResourceName.SERVICES,
-            Obj.builder()
-                .put("apiVersion", "v1")
-                .put("kind", "Service")
-                .put("metadata", metadata.build())
-                .put("spec", spec)
-                .build()));
   }
 }

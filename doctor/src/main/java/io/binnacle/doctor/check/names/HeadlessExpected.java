@@ -78,8 +78,8 @@ final class HeadlessExpected implements Check.OfService {
             at.shows(service.clusterIp()),
             new Proof(set.ref(), "spec.serviceName", service.name())),
         plain && minds
-            ? new Remedy(
-                "Make the Service anew with clusterIP: None.", Governing.anew(service, true))
+            ? Remedy.byHand(
+                "Make the Service anew with clusterIP: None, or leave it and give the StatefulSet a headless one beside it.")
             : Remedy.byHand(
                 "Create a headless Service beside it, and make the StatefulSet anew with that as serviceName."));
   }

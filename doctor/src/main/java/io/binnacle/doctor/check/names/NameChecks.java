@@ -15,6 +15,8 @@ public final class NameChecks {
           new DnsPolicy(),
           new DnsSearch(),
           new NamedServiceMissing(),
+          new IngressPortMissing(),
+          new IngressWorkloadUnserved(),
           new IngressServiceMissing());
 
   private NameChecks() {}

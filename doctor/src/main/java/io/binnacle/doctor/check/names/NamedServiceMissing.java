@@ -86,12 +86,7 @@ final class NamedServiceMissing implements Check.OfWorkload {
             mention,
             key,
             other == null ? "" : "; namespace " + other + " has one of that name",
-            other == null
-                ? null
-                : mention
-                    .host()
-                    .replaceFirst(
-                        "\\." + quoted(key.namespace()) + "\\.svc", "." + other + ".svc"));
+            null);
   }
 
   /// A name that may be one of the cluster: only with somebody it is a misspelling of, or who lives next door.
@@ -138,12 +133,7 @@ final class NamedServiceMissing implements Check.OfWorkload {
     String other = endpoint ? null : elsewhere(key, seen);
     ServiceView there = other == null ? null : seen.service(new ObjectKey(other, key.name()));
     return there != null && fits(mention, there) && !isSearched(workload, other)
-        ? broken(
-            workload,
-            mention,
-            key,
-            "; namespace " + other + " has one of that name",
-            key.name() + "." + other)
+        ? broken(workload, mention, key, "; namespace " + other + " has one of that name", null)
         : Finding.FINE;
   }
 
@@ -195,7 +185,11 @@ final class NamedServiceMissing implements Check.OfWorkload {
         there,
         better == null
             ? Remedy.byHand("Create the Service, or name one that exists.")
-            : mention.spot().remedy("Use the name " + better + ".", Str.of(mention.with(better))));
+            : mention.isPlain()
+                ? mention
+                    .spot()
+                    .remedy("Use the name " + better + ".", Str.of(mention.with(better)))
+                : Remedy.byHand("Use the name " + better + "."));
   }
 
   private static Finding missing(
@@ -212,7 +206,7 @@ final class NamedServiceMissing implements Check.OfWorkload {
             + key
             + there
             + ".",
-        List.of(mention.spot().shows(mention.text())),
+        List.of(mention.spot().shows(mention.shown())),
         remedy);
   }
 }

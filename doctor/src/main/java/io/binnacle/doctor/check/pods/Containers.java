@@ -1,5 +1,6 @@
 package io.binnacle.doctor.check.pods;
 
+import io.binnacle.doctor.finding.Shell;
 import io.binnacle.model.tree.Obj;
 import io.binnacle.model.view.ContainerView;
 import io.binnacle.model.view.PodView;
@@ -50,6 +51,15 @@ final class Containers {
     Obj ended() {
       Obj now = status.obj("state").obj("terminated");
       return now.isEmpty() ? status.obj("lastState").obj("terminated") : now;
+    }
+
+    /// The command that shows what it says.
+    String logs(PodView pod) {
+      return "kubectl logs "
+          + Shell.word(pod.name())
+          + Shell.inNamespace(pod.namespace())
+          + " -c "
+          + Shell.word(name());
     }
 
     /// `container web`, `init container migrate`.

@@ -114,12 +114,7 @@ final class Crashes {
     long status = ended.integer("exitCode", -1);
     String detail = container.noun() + " " + how(container, seen.now());
     String part = "";
-    String hint =
-        "Look at what it said before it ended: kubectl logs "
-            + pod.name()
-            + " -c "
-            + container.name()
-            + " --previous.";
+    String hint = "Look at what it said before it ended: " + container.logs(pod) + " --previous.";
     String probe = killedBy(pod, container, seen);
     if (ended.str("reason").equals("OOMKilled")) {
       part = ".resources.limits.memory";

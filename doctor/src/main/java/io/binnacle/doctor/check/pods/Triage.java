@@ -205,7 +205,7 @@ final class Triage {
             Trouble.INIT,
             place,
             container.noun() + " " + Crashes.how(container, seen.now()),
-            "Look at its logs: kubectl logs " + pod.name() + " -c " + container.name() + ".");
+            "Look at its logs: " + container.logs(pod) + ".");
       }
       Instant since = Moments.of(container.status().obj("state").obj("running"), "startedAt");
       if (container.isRunning() && !Moments.isWithin(since, LONG_INIT, seen)) {
@@ -217,11 +217,7 @@ final class Triage {
                 + " has been running"
                 + Words.since(since, seen.now())
                 + " and keeps the others from starting",
-            "Look at what it waits for: kubectl logs "
-                + pod.name()
-                + " -c "
-                + container.name()
-                + ".");
+            "Look at what it waits for: " + container.logs(pod) + ".");
       }
       return container.isRunning()
           ? Ailment.starting(pod, container.noun() + " runs first", seen)

@@ -7,6 +7,7 @@ import io.binnacle.doctor.check.pods.Containers.Container;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.doctor.finding.Change;
 import io.binnacle.doctor.finding.ObjectRef;
+import io.binnacle.doctor.finding.Shell;
 import io.binnacle.model.tree.Obj;
 import io.binnacle.model.tree.Str;
 import io.binnacle.model.tree.Value;
@@ -85,7 +86,10 @@ final class Unready {
             + (ready == null ? "missing" : "False")
             + Words.since(pod.readySince(), seen.now())
             + (why.isEmpty() ? "" : ": " + Words.quote(why)),
-        "Look at the containers: kubectl describe pod " + pod.name() + ".");
+        "Look at the containers: kubectl describe pod "
+            + Shell.word(pod.name())
+            + Shell.inNamespace(pod.namespace())
+            + ".");
   }
 
   private Ailment failing(Container container, Probe probe) {

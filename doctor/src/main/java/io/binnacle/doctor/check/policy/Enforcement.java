@@ -35,6 +35,10 @@ final class Enforcement {
           "ovnkube-node",
           "weave-net");
 
+  /* Those that act on policies of kinds of their own as well, which may let in what a NetworkPolicy does not. */
+  private static final Set<String> OWN_KINDS =
+      Set.of("antrea-agent", "calico-node", "canal", "cilium", "ovnkube-node");
+
   private Enforcement() {}
 
   /// Whether an `ipBlock` of Service addresses may mean something: whether a rule sees the Service's address or the Pod's depends on
@@ -44,11 +48,29 @@ final class Enforcement {
         .noneMatch(d -> AFTER_TRANSLATION.contains(Meta.name(d)));
   }
 
-  /// How bad it is that a policy blocks something: proved only where a plugin is seen that drops packets.
+  /// How bad it is that a policy blocks something: proved only where a plugin is seen that drops packets, and that knows no policies
+  /// but those that were read.
   static Severity severity(Evidence seen) {
-    return seen.glimpse(Kinds.DAEMON_SETS).stream().anyMatch(d -> AGENTS.contains(Meta.name(d)))
-        ? Severity.ERROR
-        : Severity.WARNING;
+    List<String> agents = agents(seen);
+    return agents.isEmpty() || agents.stream().anyMatch(OWN_KINDS::contains)
+        ? Severity.WARNING
+        : Severity.ERROR;
+  }
+
+  /// A sentence, with a space before it, on policies of a plugin's own kinds, which are not in evidence; empty where there can be none.
+  static String unread(Evidence seen) {
+    List<String> agents = agents(seen).stream().filter(OWN_KINDS::contains).toList();
+    return agents.isEmpty()
+        ? ""
+        : " Other kinds of policies, known to " + Words.list(agents) + ", were not read.";
+  }
+
+  private static List<String> agents(Evidence seen) {
+    return seen.glimpse(Kinds.DAEMON_SETS).stream()
+        .map(Meta::name)
+        .filter(AGENTS::contains)
+        .distinct()
+        .toList();
   }
 
   /// `NetworkPolicy deny isolates them`, `NetworkPolicies a, b isolate them`.

@@ -84,7 +84,7 @@ final class PolicyBlocksClient implements Check.OfWorkload {
         Enforcement.severity(seen),
         sure ? repairs.getFirst().policy().ref() : policy.ref(),
         sure ? repairs.getFirst().field() : from,
-        says + ".",
+        says + "." + Enforcement.unread(seen),
         List.of(new Proof(workload.ref(), blocked.use().field(), blocked.use().text())),
         sure ? repairs.getFirst().remedy() : letIn(workload, rules));
   }

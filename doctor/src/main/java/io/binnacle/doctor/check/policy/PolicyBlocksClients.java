@@ -141,7 +141,7 @@ final class PolicyBlocksClients implements Check.OfService {
           deserted,
           repair.policy(),
           repair.field(),
-          says,
+          says + Enforcement.unread(seen),
           repair.remedy());
     }
     List<String> users = users(service, seen);
@@ -161,7 +161,7 @@ final class PolicyBlocksClients implements Check.OfService {
           deserted,
           first.policy(),
           from,
-          nobody + ".",
+          nobody + "." + Enforcement.unread(seen),
           remedy);
     }
     if (seen.facts().origin() == Origin.MANIFESTS) {
@@ -181,7 +181,13 @@ final class PolicyBlocksClients implements Check.OfService {
           deserted,
           first.policy(),
           from,
-          nobody + "; " + Words.list(users) + " would use Service " + service.name() + ".",
+          nobody
+              + "; "
+              + Words.list(users)
+              + " would use Service "
+              + service.name()
+              + "."
+              + Enforcement.unread(seen),
           remedy);
     }
     boolean noNamespace =
@@ -197,7 +203,7 @@ final class PolicyBlocksClients implements Check.OfService {
         deserted,
         first.policy(),
         from,
-        nobody + (noNamespace ? ", nor such a namespace." : "."),
+        nobody + (noNamespace ? ", nor such a namespace." : ".") + Enforcement.unread(seen),
         remedy);
   }
 

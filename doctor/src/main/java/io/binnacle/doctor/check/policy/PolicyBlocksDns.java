@@ -242,7 +242,7 @@ final class PolicyBlocksDns implements Check.OfWorkload {
           Enforcement.severity(seen),
           overTcp.policy(),
           field,
-          says,
+          says + Enforcement.unread(seen),
           verdict,
           withPort(overTcp, udp));
     }
@@ -254,7 +254,7 @@ final class PolicyBlocksDns implements Check.OfWorkload {
           Enforcement.severity(seen),
           repair.policy(),
           repair.field(),
-          says,
+          says + Enforcement.unread(seen),
           verdict,
           repair.remedy());
     }
@@ -287,7 +287,7 @@ final class PolicyBlocksDns implements Check.OfWorkload {
         Enforcement.severity(seen),
         policy,
         "spec.egress",
-        says,
+        says + Enforcement.unread(seen),
         verdict,
         Remedy.of(
             "Let UDP and TCP " + udp.port() + " out to the DNS Pods.",

@@ -83,7 +83,7 @@ final class PolicyBlocksEgress implements Check.OfWorkload {
         Enforcement.severity(seen),
         policy.ref(),
         field,
-        says,
+        says + Enforcement.unread(seen),
         proofs(workload.ref(), blocked),
         remedy(all, isolating, repairs));
   }

@@ -76,6 +76,7 @@ final class PolicyBlocksPort implements Check.OfService {
             service,
             each,
             policies,
+            seen,
             repair.policy(),
             repair.field(),
             "NetworkPolicy " + repair.policy().key().name() + " " + repair.reason(),
@@ -99,6 +100,7 @@ final class PolicyBlocksPort implements Check.OfService {
         service,
         first,
         policies,
+        seen,
         blamed,
         "spec.ingress",
         Enforcement.isolate(isolating) + ", and no rule lets that port in",
@@ -191,14 +193,20 @@ final class PolicyBlocksPort implements Check.OfService {
       ServiceView service,
       Closed closed,
       Policies policies,
+      Evidence seen,
       Policy blamed,
       String field,
       String reason,
       Remedy remedy) {
     List<String> names = closed.pods.stream().map(PodView::name).toList();
     String says =
-        "Nobody may reach %s of %s behind Service %s: %s."
-            .formatted(closed.traffic, Words.pods(names), service.name(), reason);
+        "Nobody may reach %s of %s behind Service %s: %s.%s"
+            .formatted(
+                closed.traffic,
+                Words.pods(names),
+                service.name(),
+                reason,
+                Enforcement.unread(seen));
     List<Proof> proofs = new ArrayList<>();
     proofs.add(
         new Proof(

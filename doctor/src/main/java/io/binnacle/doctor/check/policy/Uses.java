@@ -17,10 +17,9 @@ final class Uses {
   ///
   /// @param ports those it may mean: one if it says which, else all
   /// @param field where it says so
-  /// @param text the variable or argument
+  /// @param text the host it names, and in which variable
   record Use(ServiceView service, List<ServiceView.Port> ports, String field, String text) {}
 
-  private static final int SHOWN = 60;
   private static final Pattern WEB = Pattern.compile("\\b(https?)://[^/\\s]*$");
 
   private Uses() {}
@@ -73,8 +72,7 @@ final class Uses {
   }
 
   private static String text(Mention mention) {
-    String text = mention.text();
-    String shown = text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
-    return mention.spot().field().endsWith(".value") ? mention.key() + "=" + shown : shown;
+    boolean variable = mention.spot().field().endsWith(".value");
+    return variable ? mention.key() + "=" + mention.shown() : mention.shown();
   }
 }

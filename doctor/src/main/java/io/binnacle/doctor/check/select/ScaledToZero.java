@@ -19,11 +19,20 @@ import io.binnacle.model.view.ServiceView;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// Every workload behind the Service is told to have no Pods.
 final class ScaledToZero implements Check.OfService {
   private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
   private static final String DOWNSCALER = "downscaler/original-replicas";
+
+  /* What puts workloads to sleep and wakes them leaves a label or annotation whose key contains one of these. */
+  private static final List<String> SLEEPERS =
+      List.of("downscaler/", "kube-downscaler", "keda.sh/", "kube-green", "sablier.");
+
+  /* Nobody checks the number a manifest or an annotation names: more is for people to decide. */
+  private static final int MOST = 10;
 
   @Override
   public String id() {
@@ -59,7 +68,7 @@ final class ScaledToZero implements Check.OfService {
         || selection.makers().stream().anyMatch(w -> Selection.wantsPods(w, service.selector()))) {
       return Finding.FINE;
     }
-    return zero(service, zero);
+    return zero(service, zero, seen);
   }
 
   /// Whether something is scaled to zero cannot be said by one who does not see what could be.
@@ -68,9 +77,10 @@ final class ScaledToZero implements Check.OfService {
     seen.all(ResourceName.STATEFUL_SETS, namespace);
   }
 
-  private static Finding zero(ServiceView service, List<Workload> zero) {
+  private static Finding zero(ServiceView service, List<Workload> zero, Evidence seen) {
     Workload first = zero.getFirst();
     String keeper = Selection.keeper(service);
+    String sleeper = first.replicas() == 0 ? sleeper(first, seen) : null;
     int before = before(first);
     String kind = first.ref().kind();
     String name = first.key().name();
@@ -90,10 +100,12 @@ final class ScaledToZero implements Check.OfService {
       says.append(
           keeper != null
               ? "It is kept by " + keeper + ", which may want it so."
-              : "If that is meant so, all is well until somebody asks.");
+              : sleeper != null
+                  ? sleeper + " says that this is meant so."
+                  : "If that is meant so, all is well until somebody asks.");
     }
     return new Finding.Broken(
-        keeper != null ? Severity.NOTE : Severity.ERROR,
+        keeper != null || sleeper != null ? Severity.NOTE : Severity.ERROR,
         first.ref(),
         "spec.replicas",
         says.toString(),
@@ -106,12 +118,42 @@ final class ScaledToZero implements Check.OfService {
             new Change.Scale(first.ref(), before)));
   }
 
+  /// What says that a workload sleeps on purpose: *downscaler/uptime of Deployment shop/web*; null if nothing does.
+  private static @Nullable String sleeper(Workload workload, Evidence seen) {
+    String own = sleeper(workload.object());
+    if (own != null || isExcluded(workload.object())) {
+      return own == null ? null : own + " of " + workload.ref();
+    }
+    for (Obj namespace : seen.glimpse(ResourceName.NAMESPACES)) {
+      String all = Meta.name(namespace).equals(workload.namespace()) ? sleeper(namespace) : null;
+      if (all != null) {
+        return all + " of namespace " + workload.namespace();
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable String sleeper(Obj object) {
+    Set<String> keys = new TreeSet<>(Meta.annotations(object).keySet());
+    keys.addAll(Meta.labels(object).keySet());
+    return isExcluded(object)
+        ? null
+        : keys.stream()
+            .filter(key -> SLEEPERS.stream().anyMatch(key::contains))
+            .findFirst()
+            .orElse(null);
+  }
+
+  private static boolean isExcluded(Obj object) {
+    return "true".equals(Meta.annotation(object, "downscaler/exclude"));
+  }
+
   /// How many replicas a workload had or was meant to have, 1 or more; one more than now if that is not known.
   private static int before(Workload workload) {
     int next = workload.replicas() + 1;
     String scheduled = Meta.annotation(workload.object(), DOWNSCALER);
     if (scheduled != null && scheduled.matches("[1-9]\\d{0,4}")) {
-      return Math.max(next, Integer.parseInt(scheduled));
+      return Math.max(next, Math.min(MOST, Integer.parseInt(scheduled)));
     }
     String applied = Meta.annotation(workload.object(), LAST_APPLIED);
     if (applied == null) {
@@ -119,7 +161,7 @@ final class ScaledToZero implements Check.OfService {
     }
     try {
       return Json.parse(applied.getBytes(StandardCharsets.UTF_8)).value() instanceof Obj object
-          ? (int) Math.max(next, Math.min(99_999, object.obj("spec").integer("replicas", 1)))
+          ? (int) Math.max(next, Math.min(MOST, object.obj("spec").integer("replicas", 1)))
           : next;
     } catch (JsonException e) {
       return next;

@@ -3,18 +3,12 @@ package io.binnacle.doctor.check.select;
 import io.binnacle.doctor.check.Check;
 import io.binnacle.doctor.check.common.Words;
 import io.binnacle.doctor.evidence.Evidence;
-import io.binnacle.doctor.finding.Change;
 import io.binnacle.doctor.finding.Finding;
 import io.binnacle.doctor.finding.ObjectRef;
 import io.binnacle.doctor.finding.Proof;
 import io.binnacle.doctor.finding.Remedy;
 import io.binnacle.doctor.finding.Severity;
 import io.binnacle.doctor.finding.Step;
-import io.binnacle.model.meta.ObjectKey;
-import io.binnacle.model.meta.ResourceName;
-import io.binnacle.model.tree.Arr;
-import io.binnacle.model.tree.Obj;
-import io.binnacle.model.tree.Value;
 import io.binnacle.model.view.PodView;
 import io.binnacle.model.view.ServiceView;
 import java.util.ArrayList;
@@ -71,50 +65,15 @@ final class SelectorOtherNamespace implements Check.OfService {
             + "), and no Service there selects "
             + (first.pods().size() == 1 ? "it" : "them")
             + ". A Service reaches Pods of its own namespace only.";
-    boolean free =
-        found.size() == 1
-            && seen.glimpse(ResourceName.SERVICES).stream()
-                .noneMatch(
-                    s -> ObjectKey.of(s).equals(new ObjectKey(first.namespace(), service.name())));
+    // Not a change: an address that clients keep, and what cannot be seen from here, would be lost
+    // with the old one.
+    String where = Words.list(found.stream().map(Elsewhere::namespace).toList());
     Remedy remedy =
-        free
-            ? new Remedy(
-                "Move the Service to namespace "
-                    + first.namespace()
-                    + "; clients elsewhere then ask for "
-                    + service.name()
-                    + "."
-                    + first.namespace()
-                    + ".",
-                List.of(
-                    new Change.Create(ResourceName.SERVICES, moved(service, first.namespace())),
-                    new Change.Delete(ref)))
-            : Remedy.byHand(
-                "Create the Service in the namespace of its Pods: "
-                    + Words.list(found.stream().map(Elsewhere::namespace).toList())
-                    + ".");
+        Remedy.byHand(
+            found.size() > 1
+                ? "Create the Service in the namespace of its Pods: " + where + "."
+                : "Create the Service in namespace %1$s; clients elsewhere then ask for %2$s.%1$s. Take this one away once nobody asks for it."
+                    .formatted(where, service.name()));
     return new Finding.Broken(Severity.ERROR, ref, "metadata.namespace", says, because, remedy);
-  }
-
-  /// The same Service elsewhere, without what the cluster gave this one.
-  private static Obj moved(ServiceView service, String namespace) {
-    Obj before = service.object();
-    Obj metadata = Obj.builder().put("name", service.name()).put("namespace", namespace).build();
-    Obj labels = before.obj("metadata").obj("labels");
-    metadata = labels.isEmpty() ? metadata : metadata.with("labels", labels);
-    Obj spec = before.obj("spec").without("healthCheckNodePort");
-    if (!service.isHeadless()) {
-      spec = spec.without("clusterIP").without("clusterIPs");
-    }
-    List<Value> ports = new ArrayList<>();
-    for (Obj port : spec.arr("ports").objects()) {
-      ports.add(port.without("nodePort"));
-    }
-    return Obj.builder()
-        .put("apiVersion", "v1")
-        .put("kind", "Service")
-        .put("metadata", metadata)
-        .put("spec", spec.with("ports", Arr.copyOf(ports)))
-        .build();
   }
 }

@@ -92,13 +92,22 @@ final class EndpointsOtherName implements Check.OfService {
         elsewhere ? "metadata.namespace" : "metadata.name",
         says,
         because,
-        found.size() == 1 ? remedy(service, stray, ref) : several(service, found));
+        found.size() > 1
+            ? several(service, found)
+            : elsewhere ? there(service, ref) : remedy(service, stray, ref));
   }
 
   private static Remedy several(ServiceView service, List<Obj> found) {
     return Remedy.byHand(
         "Rename one of %s to %s."
             .formatted(Words.list(found.stream().map(Meta::name).toList()), service.name()));
+  }
+
+  /// Those of another namespace may be somebody else's: nobody but people can tell.
+  private static Remedy there(ServiceView service, ObjectRef ref) {
+    return Remedy.byHand(
+        "Write them again in namespace %s if they are meant for %s there, or create the Service in namespace %s."
+            .formatted(service.namespace(), service.name(), ref.namespace()));
   }
 
   private static Remedy remedy(ServiceView service, Obj stray, ObjectRef ref) {

@@ -85,6 +85,38 @@ class PartsTest {
                 DNS_SERVICE,
                 "kind: Pod\nmetadata: {name: binnacle-dns, namespace: kube-system, labels: {k8s-app: kube-dns}}\nstatus: {phase: Pending}"),
             ANY),
+        broken(
+            "scaled to nothing, where most Pods name another resolver",
+            Cluster.of(
+                    DNS_SERVICE,
+                    COREDNS.replace("replicas: 2", "replicas: 0"),
+                    "kind: Pod\nmetadata: {name: own}\nspec: {dnsPolicy: None, dnsConfig: {nameservers: [192.0.2.53]}, containers: [{name: c}]}")
+                .run(),
+            ANY,
+            "WARNING Deployment/kube-system/coredns spec.replicas",
+            "another resolver"),
+        broken(
+            "it wants Pods and has none, cache or not",
+            Cluster.of(
+                DNS_SERVICE,
+                COREDNS,
+                "kind: DaemonSet\nmetadata: {name: node-local-dns, namespace: kube-system}"),
+            ANY,
+            "ERROR Deployment/kube-system/coredns"),
+        silent(
+            "scaled to nothing beside a cache on the nodes",
+            Cluster.of(
+                DNS_SERVICE,
+                COREDNS.replace("replicas: 2", "replicas: 0"),
+                "kind: DaemonSet\nmetadata: {name: node-local-dns, namespace: kube-system}"),
+            ANY),
+        silent(
+            "scaled to nothing where the cloud answers",
+            Cluster.of(
+                DNS_SERVICE,
+                COREDNS.replace("replicas: 2", "replicas: 0"),
+                "kind: Node\nmetadata: {name: gke-1}\nspec: {providerID: 'gce://p/zone/gke-1'}"),
+            ANY),
         silent("a cluster without any DNS", Cluster.of().run(), ANY),
         silent(
             "manifests", Cluster.of(DNS_SERVICE).facts(facts(Facts.Origin.MANIFESTS)).run(), ANY),
@@ -135,16 +167,25 @@ class PartsTest {
   }
 
   private static String lease(String namespace, String name, String ago) {
+    return leaseOf(namespace, name, "${-" + ago + "}");
+  }
+
+  private static String leaseOf(String namespace, String name, String renewed) {
     return """
     kind: Lease
     metadata: {name: %s, namespace: %s}
-    spec: {holderIdentity: me, leaseDurationSeconds: 15, renewTime: '${-%s}'}
+    spec: {holderIdentity: me, leaseDurationSeconds: 15, renewTime: '%s'}
     ---
     """
-        .formatted(name, namespace, ago);
+        .formatted(name, namespace, renewed);
   }
 
   private static final String NODE_LEASE = lease("kube-node-lease", "node-1", "5s");
+
+  /* What any tenant may write. */
+  private static final String FUTURE =
+      leaseOf("default", "mine", "2099-01-01T00:00:00Z")
+          + leaseOf("kube-system", "some-operator", "2099-01-01T00:00:00Z");
 
   private static Cluster services(int count) {
     StringBuilder text = new StringBuilder();
@@ -189,6 +230,19 @@ class PartsTest {
         silent("one of many is out of date", services(4).remove("Pod/s0"), ANY),
         silent("our clock is ahead of the cluster's", services(4).add(over), ANY),
         silent(
+            "somebody's Lease is of the future",
+            services(4).add(lease("kube-system", "kube-controller-manager", "5s") + FUTURE),
+            ANY),
+        silent(
+            "one node's clock is an hour ahead",
+            services(4)
+                .add(
+                    lease("kube-system", "kube-controller-manager", "5s")
+                        + NODE_LEASE
+                        + lease("kube-node-lease", "node-3", "6s")
+                        + leaseOf("kube-node-lease", "node-2", "2099-01-01T00:00:00Z")),
+            ANY),
+        silent(
             "a lease that somebody left behind last year",
             services(1).add(lease("kube-system", "kube-controller-manager", "200d") + NODE_LEASE),
             ANY),
@@ -230,6 +284,10 @@ class PartsTest {
             "WARNING Node/node-2",
             "lease"),
         silent("all report", services(3).add(NODE_LEASE), ANY),
+        silent(
+            "all report, and somebody's Lease is of the future",
+            services(3).add(NODE_LEASE + FUTURE),
+            ANY),
         silent("it has hiccuped", services(3).patch("Node/node-2", ready("Unknown", "4s")), ANY),
         silent(
             "it is joining",

@@ -1,6 +1,5 @@
 package io.binnacle.doctor.check.names;
 
-import static io.binnacle.doctor.check.names.Names.AROUND;
 import static io.binnacle.doctor.check.names.Names.db;
 import static io.binnacle.doctor.check.names.Names.deployment;
 import static io.binnacle.doctor.check.names.Names.service;
@@ -116,7 +115,7 @@ class GoverningTest {
             "it has an address",
             "Service/db",
             cluster(db("db", PORTS), plain),
-            "warning Service/db spec.clusterIP, mended"),
+            "warning Service/db spec.clusterIP"),
         new Case(
             check,
             "it has an address and translates a port, so that clients need both",
@@ -137,7 +136,7 @@ class GoverningTest {
                 db("db", PORTS + ", args: ['--me=db-0.db:5432']")
                     .replace("replicas: 3", "replicas: 1"),
                 plain),
-            "warning Service/db spec.clusterIP, mended"),
+            "warning Service/db spec.clusterIP"),
         new Case(
             check,
             "beside a headless one that governs",
@@ -169,13 +168,13 @@ class GoverningTest {
             "headless for no reason",
             subject,
             cluster(web, pods),
-            "warning Service/web spec.clusterIP, mended"),
+            "warning Service/web spec.clusterIP"),
         new Case(
             check,
             "a client connects to the port",
             subject,
             cluster(web, pods, deployment("shop", "env: [{name: W, value: 'http://web:80/'}]", "")),
-            "warning Service/web spec.clusterIP, mended"),
+            "warning Service/web spec.clusterIP"),
         new Case(
             check,
             "it governs a StatefulSet, and a client connects to the port",
@@ -319,69 +318,8 @@ class GoverningTest {
             "fine"));
   }
 
-  static Stream<Case> ingresses() {
-    Check check = new IngressServiceMissing();
-    String says = "error Ingress/shop spec.rules[0].http.paths[0].backend.service.";
-    return Stream.of(
-        ingress(
-            check,
-            "a misspelt Service",
-            "{name: catalouge, port: {number: 80}}",
-            says + "name, mended"),
-        ingress(check, "a Service that is gone", "{name: gone, port: {number: 80}}", says + "name"),
-        ingress(
-            check,
-            "a port it has not",
-            "{name: catalogue, port: {number: 8080}}",
-            says + "port.number, mended"),
-        ingress(
-            check,
-            "a port name it has not",
-            "{name: catalogue, port: {name: http}}",
-            says + "port.name, mended"),
-        ingress(check, "all there", "{name: catalogue, port: {number: 80}}", "fine"),
-        ingress(
-            check,
-            "an action of the balancer's controller",
-            "{name: ssl-redirect, port: {name: use-annotation}}",
-            "fine"),
-        new Case(
-            check,
-            "a backend that is no Service",
-            "",
-            cluster(
-                """
-                kind: Ingress
-                metadata: {name: shop}
-                spec: {defaultBackend: {resource: {kind: Bucket, name: b}}}
-                """),
-            "fine"),
-        new Case(
-            check,
-            "nobody may see Ingresses",
-            "",
-            cluster(AROUND).hide("Ingress", "forbidden"),
-            "unknown"));
-  }
-
-  private static Case ingress(Check check, String name, String service, String says) {
-    return new Case(
-        check,
-        name,
-        "",
-        cluster(
-            AROUND,
-            """
-            kind: Ingress
-            metadata: {name: shop}
-            spec: {rules: [{http: {paths: [{path: /, backend: {service: %s}}]}}]}
-            """
-                .formatted(service)),
-        says);
-  }
-
   @ParameterizedTest(name = "{0}")
-  @MethodSource({"missing", "mismatches", "headless", "addresses", "subdomains", "ingresses"})
+  @MethodSource({"missing", "mismatches", "headless", "addresses", "subdomains"})
   void says(Case c) {
     assertEquals(c.says, Said.of(c.check, c.given, c.subject));
   }

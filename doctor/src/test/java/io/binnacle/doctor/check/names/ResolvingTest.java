@@ -4,6 +4,9 @@ import static io.binnacle.doctor.check.names.Names.AROUND;
 import static io.binnacle.doctor.check.names.Names.deployment;
 import static io.binnacle.doctor.check.names.Names.service;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.binnacle.doctor.check.Check;
 import io.binnacle.doctor.finding.Finding;
@@ -12,6 +15,7 @@ import io.binnacle.doctor.testing.Said;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// What workloads name, and whether their Pods can resolve it.
@@ -171,7 +175,7 @@ class ResolvingTest {
             "a full name in the wrong namespace",
             "args: ['x', '--db=db.default.svc:5432']",
             "",
-            "warning " + SHOP + TEMPLATE + "containers[0].args[1], mended"),
+            "warning " + SHOP + TEMPLATE + "containers[0].args[1]"),
         new Case(
             check,
             "a full name that is gone",
@@ -188,6 +192,18 @@ class ResolvingTest {
             check,
             "it is next door",
             "env: [{name: DATABASE_URL, value: 'postgres://u:p@db:5432/shop'}]",
+            "",
+            "warning " + env),
+        new Case(
+            check,
+            "a misspelt name beside a password, which a patch would show",
+            "env: [{name: CATALOGUE_URL, value: 'http://u:p@catalogeu:80/'}]",
+            "",
+            "warning " + env),
+        new Case(
+            check,
+            "misspelt names in a list",
+            "env: [{name: CATALOGUE_HOSTS, value: 'http://catalogeu:80/v1/items,catalogue:80'}]",
             "",
             "warning " + env + ", mended"),
         new Case(
@@ -291,16 +307,39 @@ class ResolvingTest {
         (Finding.Broken)
             Cluster.of(
                     AROUND,
-                    deployment("shop", "args: ['--from=postgres://db:db@db:5432/db?x=db']", ""))
+                    deployment("shop", "args: ['--catalogeu=http://catalogeu:80/catalogeu']", ""))
                 .run()
                 .examine(new NamedServiceMissing(), "Deployment/shop");
     assertEquals(
-        "--from=postgres://db:db@db.data:5432/db?x=db",
+        "--catalogeu=http://catalogue:80/catalogeu",
         broken
             .remedy()
             .changes()
             .getFirst()
             .command()
             .replaceAll(".*\"value\":\"([^\"]*)\".*", "$1"));
+  }
+
+  static Stream<Arguments> secrets() {
+    return Stream.of(
+        arguments(new DnsPolicy(), "postgres://me:hush@db.data:5432/x", "dnsPolicy: Default"),
+        arguments(
+            new DnsSearch(),
+            "http://me:hush@catalogue:80/",
+            "dnsPolicy: None, dnsConfig: {nameservers: [10.96.0.10]}"),
+        arguments(new NamedServiceMissing(), "http://me:hush@catalogeu:80/", ""),
+        arguments(new NamedServiceMissing(), "catalogeu:80 --token hush", ""),
+        arguments(new NamedServiceMissing(), "http://catalogeu:80/?token=hush", ""),
+        arguments(new NamedServiceMissing(), "postgres://me:hush@db:5432/shop", ""));
+  }
+
+  @ParameterizedTest(name = "{1}")
+  @MethodSource("secrets")
+  void whatMayBeAPasswordIsNotShown(Check check, String value, String spec) {
+    String env = "env: [{name: UPSTREAM_URL, value: '" + value + "'}]";
+    Finding said =
+        Cluster.of(AROUND, deployment("shop", env, spec)).run().examine(check, "Deployment/shop");
+    assertInstanceOf(Finding.Broken.class, said);
+    assertFalse(said.toString().contains("hush"), said::toString);
   }
 }

@@ -161,7 +161,7 @@ class PolicyBlocksClientsTest {
             PolicyBlocksClientsTest::clientSaysSo,
             """
             WARNING NetworkPolicy default/web spec.ingress[0].from
-            Pods of client use Service default/web (API=http://web/v1), and NetworkPolicy web does not let them in at TCP 8080 of 2 Pods (web-5d8f-1, web-5d8f-2): rule 1 is for traffic from every Pod of namespaces with team=platform; Pod default/client-5d8f-1 is none of these.
+            Pods of client use Service default/web (API=web), and NetworkPolicy web does not let them in at TCP 8080 of 2 Pods (web-5d8f-1, web-5d8f-2): rule 1 is for traffic from every Pod of namespaces with team=platform; Pod default/client-5d8f-1 is none of these.
             Let the Pods of Deployment default/client in by spec.ingress[0].from of NetworkPolicy web.
             [{'op':'add','path':'/spec/ingress/0/from/-','value':{'podSelector':{'matchLabels':{'app':'storefront'}}}}]\
             """),
@@ -171,7 +171,7 @@ class PolicyBlocksClientsTest {
             PolicyBlocksClientsTest::clientSaysSo,
             """
             WARNING NetworkPolicy default/web spec.ingress[0].from[0].podSelector.matchLabels.app
-            Pods of client use Service default/web (API=http://web/v1), and NetworkPolicy web does not let them in at TCP 8080 of 2 Pods (web-5d8f-1, web-5d8f-2): rule 1 is for traffic from Pods with app=store-front of its own namespace; Pod default/client-5d8f-1 has app=storefront.
+            Pods of client use Service default/web (API=web), and NetworkPolicy web does not let them in at TCP 8080 of 2 Pods (web-5d8f-1, web-5d8f-2): rule 1 is for traffic from Pods with app=store-front of its own namespace; Pod default/client-5d8f-1 has app=storefront.
             Write app=storefront in place of app=store-front.
             [{'op':'replace','path':'/spec/ingress/0/from/0/podSelector/matchLabels/app','value':'storefront'}]\
             """),

@@ -35,7 +35,9 @@ class PolicyBlocksDnsTest {
         with(
             "the DNS by its Service's address, where the plugin sees Pods only",
             "out: {podSelector: {}, egress: [{to: [{ipBlock: {cidr: 10.96.0.10/32}}, {podSelector: {}}]}]}",
-            c -> c.add("{kind: DaemonSet, metadata: {name: calico-node, namespace: kube-system}}"),
+            c ->
+                c.add(
+                    "{kind: DaemonSet, metadata: {name: kube-network-policies, namespace: kube-system}}"),
             """
             ERROR NetworkPolicy default/out spec.egress
             Pods of client cannot resolve any name: NetworkPolicy out isolates them for egress, and no rule lets UDP 53 out to the DNS Pods in kube-system.

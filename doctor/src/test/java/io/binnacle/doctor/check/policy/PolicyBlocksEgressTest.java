@@ -34,7 +34,7 @@ class PolicyBlocksEgressTest {
             USES,
             """
             WARNING NetworkPolicy default/shut spec.egress
-            Pods of client use Service default/web (API=http://web/v1) and may not send TCP 8080 to 2 Pods (web-5d8f-1, web-5d8f-2): NetworkPolicy shut isolates them, and no rule lets that out.
+            Pods of client use Service default/web (API=web) and may not send TCP 8080 to 2 Pods (web-5d8f-1, web-5d8f-2): NetworkPolicy shut isolates them, and no rule lets that out.
             Let TCP 8080 out to the Pods of Service web.
             [{'op':'add','path':'/spec/egress','value':[{'ports':[{'port':8080,'protocol':'TCP'}],'to':[{'podSelector':{'matchLabels':{'app':'web'}}}]}]}]\
             """),
@@ -44,7 +44,7 @@ class PolicyBlocksEgressTest {
             USES,
             """
             WARNING NetworkPolicy default/shut spec.egress
-            Pods of client use Service default/web (API=http://web/v1) and may not send TCP 8080 to 2 Pods (web-5d8f-1, web-5d8f-2): NetworkPolicy shut isolates them, and no rule lets that out.
+            Pods of client use Service default/web (API=web) and may not send TCP 8080 to 2 Pods (web-5d8f-1, web-5d8f-2): NetworkPolicy shut isolates them, and no rule lets that out.
             Let TCP 8080 out to the Pods of Service web.
             [{'op':'add','path':'/spec/egress/-','value':{'ports':[{'port':8080,'protocol':'TCP'}],'to':[{'podSelector':{'matchLabels':{'app':'web'}}}]}}]\
             """),
@@ -54,7 +54,7 @@ class PolicyBlocksEgressTest {
             USES,
             """
             WARNING NetworkPolicy default/out spec.egress[0].ports[0].port
-            Pods of client use Service default/web (API=http://web/v1) and may not send TCP 8080 to 2 Pods (web-5d8f-1, web-5d8f-2): NetworkPolicy out lets TCP 80 out, the port of the Service; policies see the port it leads to, TCP 8080.
+            Pods of client use Service default/web (API=web) and may not send TCP 8080 to 2 Pods (web-5d8f-1, web-5d8f-2): NetworkPolicy out lets TCP 80 out, the port of the Service; policies see the port it leads to, TCP 8080.
             Let TCP 8080 through in place of TCP 80.
             [{'op':'replace','path':'/spec/egress/0/ports/0/port','value':8080}]\
             """),
@@ -97,7 +97,7 @@ class PolicyBlocksEgressTest {
             USES,
             """
             WARNING NetworkPolicy default/out spec.egress
-            Pods of client use Service default/web (API=http://web/v1) and may not send TCP 8080 to 2 Pods (web-5d8f-1, web-5d8f-2): NetworkPolicy out isolates them, and no rule lets that out.
+            Pods of client use Service default/web (API=web) and may not send TCP 8080 to 2 Pods (web-5d8f-1, web-5d8f-2): NetworkPolicy out isolates them, and no rule lets that out.
             Let TCP 8080 out to the Pods of Service web.
             [{'op':'add','path':'/spec/egress/-','value':{'ports':[{'port':8080,'protocol':'TCP'}],'to':[{'podSelector':{'matchLabels':{'app':'web'}}}]}}]\
             """),
@@ -105,10 +105,12 @@ class PolicyBlocksEgressTest {
             "let out by the Service's address, where the plugin sees Pods only",
             "out: {podSelector: {}, egress: [{to: [{ipBlock: {cidr: 10.96.0.0/12}}]}]}",
             USES,
-            c -> c.add("{kind: DaemonSet, metadata: {name: calico-node, namespace: kube-system}}"),
+            c ->
+                c.add(
+                    "{kind: DaemonSet, metadata: {name: kube-network-policies, namespace: kube-system}}"),
             """
             ERROR NetworkPolicy default/out spec.egress
-            Pods of client use Service default/web (API=http://web/v1) and may not send TCP 8080 to 2 Pods (web-5d8f-1, web-5d8f-2): NetworkPolicy out isolates them, and no rule lets that out.
+            Pods of client use Service default/web (API=web) and may not send TCP 8080 to 2 Pods (web-5d8f-1, web-5d8f-2): NetworkPolicy out isolates them, and no rule lets that out.
             Let TCP 8080 out to the Pods of Service web.
             [{'op':'add','path':'/spec/egress/-','value':{'ports':[{'port':8080,'protocol':'TCP'}],'to':[{'podSelector':{'matchLabels':{'app':'web'}}}]}}]\
             """),
@@ -125,7 +127,7 @@ class PolicyBlocksEgressTest {
                             + " {containers: [{name: log, image: 'log:1'}]}}}}"),
             """
             WARNING NetworkPolicy default/shut spec.egress
-            Pods of client use Service default/web (API=http://web/v1) and may not send TCP 8080 to 2 Pods (web-5d8f-1, web-5d8f-2): NetworkPolicy shut isolates them, and no rule lets that out, nor what it sends to Service default/log.
+            Pods of client use Service default/web (API=web) and may not send TCP 8080 to 2 Pods (web-5d8f-1, web-5d8f-2): NetworkPolicy shut isolates them, and no rule lets that out, nor what it sends to Service default/log.
             Let TCP 8080 out to the Pods of Service web, and to those of the others.
             [{'op':'add','path':'/spec/egress','value':[{'ports':[{'port':8080,'protocol':'TCP'}],'to':[{'podSelector':{'matchLabels':{'app':'web'}}}]},{'ports':[{'port':514,'protocol':'UDP'},{'port':514,'protocol':'TCP'}],'to':[{'podSelector':{'matchLabels':{'app':'log'}}}]}]}]\
             """),
@@ -135,7 +137,7 @@ class PolicyBlocksEgressTest {
             USES,
             """
             WARNING NetworkPolicy default/a spec.egress
-            Pods of client use Service default/web (API=http://web/v1) and may not send TCP 8080 to 2 Pods (web-5d8f-1, web-5d8f-2): NetworkPolicies a, b isolate them, and no rule lets that out.
+            Pods of client use Service default/web (API=web) and may not send TCP 8080 to 2 Pods (web-5d8f-1, web-5d8f-2): NetworkPolicies a, b isolate them, and no rule lets that out.
             Let TCP 8080 out to the Pods of Service web, by one of these policies or one more.\
             """));
   }

@@ -78,10 +78,20 @@ class PolicyBlocksPortTest {
         with(
             "where a plugin is seen that enforces policies, requests fail",
             "deny: {podSelector: {}, ingress: [{ports: [{port: 80}]}]}",
-            c -> c.add("{kind: DaemonSet, metadata: {name: calico-node, namespace: kube-system}}"),
+            c -> c.add("{kind: DaemonSet, metadata: {name: kube-router, namespace: kube-system}}"),
             """
             ERROR NetworkPolicy default/deny spec.ingress[0].ports[0].port
             Nobody may reach TCP 8080 of 2 Pods (web-5d8f-1, web-5d8f-2) behind Service web: NetworkPolicy deny lets TCP 80 in, the port of the Service; policies see the port it leads to, TCP 8080.
+            Let TCP 8080 through in place of TCP 80.
+            [{'op':'replace','path':'/spec/ingress/0/ports/0/port','value':8080}]\
+            """),
+        with(
+            "where the plugin has policies of its own kinds, they may let it in",
+            "deny: {podSelector: {}, ingress: [{ports: [{port: 80}]}]}",
+            c -> c.add("{kind: DaemonSet, metadata: {name: calico-node, namespace: kube-system}}"),
+            """
+            WARNING NetworkPolicy default/deny spec.ingress[0].ports[0].port
+            Nobody may reach TCP 8080 of 2 Pods (web-5d8f-1, web-5d8f-2) behind Service web: NetworkPolicy deny lets TCP 80 in, the port of the Service; policies see the port it leads to, TCP 8080. Other kinds of policies, known to calico-node, were not read.
             Let TCP 8080 through in place of TCP 80.
             [{'op':'replace','path':'/spec/ingress/0/ports/0/port','value':8080}]\
             """),

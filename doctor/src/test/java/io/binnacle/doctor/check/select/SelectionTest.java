@@ -165,8 +165,6 @@ class SelectionTest {
             "Service/web",
             """
             selector-other-namespace ERROR Service default/web metadata.namespace
-              create shop/web
-              delete default/web
             """),
         new SelectionCase(
             "nothing alike anywhere",
@@ -242,6 +240,46 @@ class SelectionTest {
             """
             scaled-to-zero ERROR Deployment default/web spec.replicas
               scale 4
+            """),
+        new SelectionCase(
+            "scaled to zero by what wakes it again",
+            Cluster.of(
+                    service("web", "app: web"),
+                    deployment("web", "app: web").replace("replicas: 2", "replicas: 0"))
+                .run()
+                .patch(
+                    "Deployment/web",
+                    "metadata: {annotations: {downscaler/original-replicas: '400'}}"),
+            "Service/web",
+            """
+            scaled-to-zero NOTE Deployment default/web spec.replicas
+              scale 10
+            """),
+        new SelectionCase(
+            "scaled to zero with its namespace",
+            Cluster.of(
+                    "{kind: Namespace, metadata: {name: default, annotations: {downscaler/uptime: Mon-Fri}}}",
+                    service("web", "app: web"),
+                    deployment("web", "app: web").replace("replicas: 2", "replicas: 0"))
+                .run(),
+            "Service/web",
+            """
+            scaled-to-zero NOTE Deployment default/web spec.replicas
+              scale 1
+            """),
+        new SelectionCase(
+            "scaled to zero though nothing may put it to sleep",
+            Cluster.of(
+                    service("web", "app: web"),
+                    deployment("web", "app: web").replace("replicas: 2", "replicas: 0"))
+                .run()
+                .patch(
+                    "Deployment/web",
+                    "metadata: {annotations: {downscaler/exclude: 'true', downscaler/uptime: always}}"),
+            "Service/web",
+            """
+            scaled-to-zero ERROR Deployment default/web spec.replicas
+              scale 1
             """),
         new SelectionCase(
             "a misspelt selector and, behind it, zero replicas",

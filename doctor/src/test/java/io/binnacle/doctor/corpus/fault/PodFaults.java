@@ -64,7 +64,8 @@ final class PodFaults {
               site.workload(),
               o -> Tree.set(o, "2", "metadata", "annotations", "downscaler/original-replicas"));
     }
-    return done("scaled-to-zero", site, "spec.replicas");
+    Injected zero = done("scaled-to-zero", site, "spec.replicas");
+    return way == 1 ? zero.noteOnly() : zero;
   }
 
   private static @Nullable Injected notCreated(Site site, int way) {
