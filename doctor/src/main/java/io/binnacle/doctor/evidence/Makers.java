@@ -39,7 +39,7 @@ final class Makers {
   }
 
   /// Manifests have no UIDs.
-  private static boolean agree(String uid, String other) {
-    return uid.isEmpty() || other.isEmpty() || uid.equals(other);
+  private static boolean agree(String one, String other) {
+    return one.isEmpty() || other.isEmpty() || one.equals(other);
   }
 }

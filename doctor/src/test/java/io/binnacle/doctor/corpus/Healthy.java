@@ -32,7 +32,7 @@ final class Healthy {
     LookAlikes.services(healthy);
     LookAlikes.ports(healthy);
     PodLookAlikes.pods(healthy);
-    PodLookAlikes.names(healthy);
+    NameLookAlikes.names(healthy);
     ClusterLookAlikes.policies(healthy);
     ClusterLookAlikes.traffic(healthy);
     ClusterLookAlikes.cluster(healthy);

@@ -113,7 +113,7 @@ class NearMissTest {
   }
 
   private void add(ResourceName resource, Obj object) {
-    there.get(resource).put(ObjectKey.of(object), object);
+    there.computeIfAbsent(resource, _ -> new TreeMap<>()).put(ObjectKey.of(object), object);
   }
 
   private static Obj named(String kind, String name, String namespace) {
