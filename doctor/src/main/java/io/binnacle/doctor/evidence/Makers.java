@@ -29,7 +29,7 @@ final class Makers {
         return null;
       }
       Obj found = tables.apply(above).get(new ObjectKey(pod.namespace(), owner.str("name")));
-      if (found == null || !agree(owner.str("uid"), Meta.uid(found))) {
+      if (found == null || !isMeant(owner, found)) {
         return null;
       }
       resource = above;
@@ -38,8 +38,9 @@ final class Makers {
     return null;
   }
 
-  /// Manifests have no UIDs.
-  private static boolean agree(String one, String other) {
-    return one.isEmpty() || other.isEmpty() || one.equals(other);
+  /// Whether a reference means this object of that name. Manifests have no UIDs.
+  private static boolean isMeant(Obj reference, Obj found) {
+    String uid = reference.str("uid");
+    return uid.isEmpty() || Meta.uid(found).isEmpty() || uid.equals(Meta.uid(found));
   }
 }
