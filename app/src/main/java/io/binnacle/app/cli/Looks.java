@@ -25,7 +25,8 @@ final class Looks {
     } catch (IOException e) {
       return failed(CommandFailure.of(e));
     } catch (UncheckedIOException e) {
-      return failed(CommandFailure.of(e.getCause()));
+      IOException cause = e.getCause();
+      return failed(CommandFailure.of(cause == null ? new IOException(e.getMessage(), e) : cause));
     } catch (CommandFailure
         | ApiException
         | NotThereException

@@ -25,6 +25,9 @@ final class Standing {
   /// The same for Pods that are not there yet, or not ready, or not listed: most are in a moment.
   static final Duration SETTLE_PODS = Duration.ofSeconds(15);
 
+  /// How long a Service may wait for its first Pods: people apply it before its workload.
+  static final Duration SETTLE_NONE_YET = Duration.ofSeconds(90);
+
   /// How long it must have been over before that is said.
   static final Duration SETTLE_RESOLVED = Duration.ofSeconds(10);
 
@@ -48,6 +51,9 @@ final class Standing {
   /// @param brief for the column
   record Noted(String id, Step step, Severity severity, String message, String brief) {
     private Duration settle() {
+      if (id.equals("selector-no-pods")) {
+        return SETTLE_NONE_YET;
+      }
       Duration sure =
           switch (step) {
             case PODS, READINESS, ENDPOINTS -> SETTLE_PODS;
