@@ -79,7 +79,12 @@ class EvidenceTest {
 
   @Test
   void podsAreFoundByAllTheirLabels() {
-    Evidence seen = cluster();
+    Evidence seen =
+        cluster()
+            .with(
+                ResourceName.PODS,
+                new ObjectKey("shop", "other-1"),
+                pod("other-1", "10.244.0.3", Map.of("app", "other", "tier", "front")));
     assertEquals(List.of("web-1", "web-2"), names(seen.pods("shop", Map.of("app", "web"))));
     assertEquals(List.of("web-2"), names(seen.pods("shop", Map.of("app", "web", "tier", "front"))));
     assertEquals(List.of(), seen.pods("shop", Map.of("app", "wbe")));
