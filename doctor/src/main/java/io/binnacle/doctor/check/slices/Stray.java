@@ -1,5 +1,6 @@
 package io.binnacle.doctor.check.slices;
 
+import io.binnacle.doctor.check.common.Likeness;
 import io.binnacle.doctor.evidence.Evidence;
 import io.binnacle.model.meta.Meta;
 import io.binnacle.model.meta.ObjectKey;
@@ -58,36 +59,10 @@ final class Stray {
       return true;
     }
     int allowed = Math.min(left.length(), right.length()) < 5 ? 1 : 2;
-    return distance(left, right) <= allowed;
+    return Likeness.distance(left, right) <= allowed;
   }
 
   private static String plain(String name) {
     return name.toLowerCase(Locale.ROOT).replace("-", "").replace(".", "");
-  }
-
-  /// Letters to insert, remove, replace or swap with their neighbour.
-  private static int distance(String a, String b) {
-    int[][] d = new int[a.length() + 1][b.length() + 1];
-    for (int i = 0; i <= a.length(); i++) {
-      d[i][0] = i;
-    }
-    for (int j = 0; j <= b.length(); j++) {
-      d[0][j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      for (int j = 1; j <= b.length(); j++) {
-        int same = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
-        d[i][j] = Math.min(Math.min(d[i - 1][j], d[i][j - 1]) + 1, d[i - 1][j - 1] + same);
-        boolean swapped =
-            i > 1
-                && j > 1
-                && a.charAt(i - 1) == b.charAt(j - 2)
-                && a.charAt(i - 2) == b.charAt(j - 1);
-        if (swapped) {
-          d[i][j] = Math.min(d[i][j], d[i - 2][j - 2] + 1);
-        }
-      }
-    }
-    return d[a.length()][b.length()];
   }
 }
